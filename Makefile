@@ -1,0 +1,151 @@
+# Innerkeep: keepc, the policy compiler, and keeprun, the runner.
+#
+#   make                 both programs, in build/VARIANT/
+#   make deps            installs what building and testing need, and fetches runsc (Debian)
+#   make demo            compiles a shipped policy and runs it in the real runsc
+#   make check           every test; ends with one line "N passed, M failed"
+#   make bless           rewrites the expected output of the case folders; review the diff
+#   make lint            clang-format, clang-tidy, cppcheck, gcc -fanalyzer, shellcheck
+#   VARIANT=debug|release|san   CC=gcc|clang
+
+VARIANT ?= release
+CC ?= gcc
+PREFIX ?= /usr/local
+VERSION := 0.1.0
+B := build/$(VARIANT)
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DELETE_ON_ERROR:
+
+# Warnings are errors; hardening as in the OpenSSF compiler guide of 2026-06-30, as far as gcc 12 and clang 14 have it.
+WARNINGS := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla -Wcast-qual -Wwrite-strings
+HARDEN := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fno-delete-null-pointer-checks -fno-strict-overflow \
+	-fno-strict-aliasing -ftrivial-auto-var-init=zero
+ifneq ($(findstring clang,$(shell $(CC) --version | head -n 1)),)
+HARDEN += $(if $(shell echo | $(CC) -ftrivial-auto-var-init=zero -x c -c - -o /dev/null 2>&1),-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang)
+else
+WARNINGS += -Wtrampolines -Wbidi-chars=any -Wlogical-op
+endif
+LINKING := -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
+FORTIFY := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+
+CFLAGS_release := -O2 -g $(HARDEN) $(FORTIFY)
+CFLAGS_debug := -Og -g3 $(HARDEN)
+CFLAGS_san := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+LDFLAGS_san := -fsanitize=address,undefined
+
+STANDARD := -std=c17 -D_GNU_SOURCE -ffile-prefix-map=$(CURDIR)/= -fno-common
+CFLAGS_ALL = $(STANDARD) $(WARNINGS) $(CFLAGS_$(VARIANT)) $(CFLAGS)
+DEPENDENCIES = -MMD -MP
+
+Q := $(if $(V),,@)
+
+.PHONY: all
+all: $(B)/keepc $(B)/keeprun
+
+# --- keepc -------------------------------------------------------------------------------------------------------------------------------------------------
+COMPILER_C := $(wildcard compiler/*.c compiler/*/*.c)
+COMPILER_RE := $(wildcard compiler/*/*.re)
+COMPILER_OBJECTS := $(COMPILER_C:%.c=$(B)/%.o) $(COMPILER_RE:%.re=$(B)/%.o) $(B)/compiler/model/flags_table.o
+LIBRARY_OBJECTS := $(filter-out $(B)/compiler/main.o,$(COMPILER_OBJECTS))
+COMPILER_INCLUDES := -Icompiler -Ischema -I$(B)/compiler
+COMPILER_LIBRARIES := -lyaml -ljansson -lmd
+
+$(B)/keepc: $(B)/compiler/main.o $(B)/libkeepc.a
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(CFLAGS_ALL) -pie $(LINKING) $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ $^ $(COMPILER_LIBRARIES)
+
+$(B)/libkeepc.a: $(LIBRARY_OBJECTS)
+	@rm -f $@
+	$(Q)ar rcsD $@ $^
+
+$(B)/compiler/%.o: compiler/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(CFLAGS_ALL) -fPIE -DKEEPC_VERSION='"$(VERSION)"' $(COMPILER_INCLUDES) $(DEPENDENCIES) -c $< -o $@
+
+$(B)/compiler/%.o: $(B)/compiler/%.c
+	@echo "  CC    $<"
+	$(Q)$(CC) $(CFLAGS_ALL) -fPIE $(COMPILER_INCLUDES) $(DEPENDENCIES) -c $< -o $@
+
+# The regular expression is the document: -W makes re2c's warnings errors, -i leaves out line directives that would name this directory.
+$(B)/%.c: %.re
+	@mkdir -p $(@D)
+	@echo "  RE2C  $<"
+	$(Q)re2c -W -Werror -Wno-useless-escape --no-debug-info --no-generation-date -o $@ $<
+
+$(B)/compiler/model/flags_table.c: schema/runsc-flags.tsv compiler/model/flags.awk
+	@mkdir -p $(@D)
+	@echo "  AWK   $@"
+	$(Q)awk -f compiler/model/flags.awk schema/runsc-flags.tsv > $@
+
+# --- keeprun: musl, static-pie, linked by hand, because musl-gcc -static-pie silently makes a dynamic file ---------------------------------------------------
+MUSL_ARCH := $(shell uname -m)-linux-musl
+MUSL_LIB ?= /usr/lib/$(MUSL_ARCH)
+MUSL_INCLUDE ?= /usr/include/$(MUSL_ARCH)
+RUNNER_C := $(wildcard runner/*.c)
+RUNNER_RE := $(wildcard runner/*.re)
+RUNNER_OBJECTS := $(RUNNER_C:%.c=$(B)/%.o) $(RUNNER_RE:%.re=$(B)/%.o)
+RUNNER_CFLAGS = $(STANDARD) $(WARNINGS) -Os -g $(HARDEN) -ffunction-sections -fdata-sections -fPIE -nostdinc -isystem $(MUSL_INCLUDE) \
+	-isystem $(shell $(CC) -print-file-name=include) -isystem $(B)/runner/include -Irunner -Ischema
+LIBMD_A := $(shell $(CC) -print-file-name=libmd.a)
+
+$(B)/keeprun: $(B)/keeprun.debug
+	@echo "  STRIP $@"
+	$(Q)strip -o $@ $<
+
+$(B)/keeprun.debug: $(RUNNER_OBJECTS)
+	@echo "  LINK  $@"
+	$(Q)gcc -nostdlib -static-pie -Wl,--no-dynamic-linker,--gc-sections $(LINKING) $(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o $^ -L$(MUSL_LIB) $(LIBMD_A) \
+		-Wl,--start-group -lc -lgcc -Wl,--end-group $(MUSL_LIB)/crtn.o -o $@
+
+$(B)/runner/%.o: runner/%.c $(B)/runner/include/.made
+	@echo "  CC    $<"
+	$(Q)$(CC) $(RUNNER_CFLAGS) $(DEPENDENCIES) -c $< -o $@
+
+$(B)/runner/%.o: $(B)/runner/%.c $(B)/runner/include/.made
+	@echo "  CC    $<"
+	$(Q)$(CC) $(RUNNER_CFLAGS) $(DEPENDENCIES) -c $< -o $@
+
+# Headers of libmd and of the kernel, and none of glibc's beside them.
+$(B)/runner/include/.made:
+	@mkdir -p $(@D)
+	$(Q)cp /usr/include/sha2.h $(@D)/
+	$(Q)ln -sfn /usr/include/linux $(@D)/linux
+	$(Q)ln -sfn /usr/include/asm-generic $(@D)/asm-generic
+	$(Q)ln -sfn /usr/include/$(shell uname -m)-linux-gnu/asm $(@D)/asm
+	@touch $@
+
+# --- tests -------------------------------------------------------------------------------------------------------------------------------------------------
+UNIT_C := $(wildcard tests/unit/*.c)
+UNITS := $(UNIT_C:%.c=$(B)/%)
+
+$(B)/tests/unit/%: tests/unit/%.c $(B)/libkeepc.a
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(CFLAGS_ALL) -fPIE $(COMPILER_INCLUDES) $(DEPENDENCIES) -MT $@ $< $(B)/libkeepc.a -pie $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ -lcmocka $(COMPILER_LIBRARIES)
+
+# The probe runs inside the sandbox: static, and it never forks.
+$(B)/tests/probe: tests/e2e/probe.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -static -o $@ $<
+
+.PHONY: check check-all bless
+check check-all: all $(UNITS) $(B)/tests/probe
+	$(Q)BUILD=$(CURDIR)/$(B) tests/run $(if $(filter check-all,$@),--all) $(SUITES)
+
+bless: all
+	$(Q)BUILD=$(CURDIR)/$(B) tests/run --bless
+
+.PHONY: deps demo clean
+deps:
+	$(Q)tests/deps.sh
+
+demo: all $(B)/tests/probe
+	$(Q)BUILD=$(CURDIR)/$(B) examples/demo.sh
+
+clean:
+	rm -rf build/debug build/release build/san
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

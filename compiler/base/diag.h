@@ -1,0 +1,51 @@
+#pragma once
+
+#include "base/source.h"
+
+#include <stdio.h>
+
+/* Findings are collected, sorted by position, printed once. Errors of the world (disk full) are not findings: they end the process (base/fatal.h). */
+enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
+
+/* A rule's name is stable for ever and is printed with each finding. The table is model/rules.def. */
+struct rule {
+	const char *name;
+	enum severity severity;
+	const char *family;
+	const char *summary;
+};
+
+struct note {
+	struct span span; /* a second place; source NULL for a remark without place */
+	const char *message;
+};
+
+struct finding {
+	const struct rule *rule;
+	enum severity severity;
+	struct span span;
+	const char *message;
+	const char *hint; /* what to write instead; may be NULL */
+	LIST(struct note) notes;
+	struct text at; /* YAML path of the value ("keep-dirs[2]"), or the guest path; empty when there is none */
+};
+
+struct report {
+	struct arena *arena;
+	const char *fallback; /* name printed for findings without a source */
+	LIST(struct finding) findings;
+};
+
+/* Appends a finding and returns it, for notes and hints; the pointer holds until the next diag_add. */
+struct finding *diag_add(struct report *report, const struct rule *rule, struct span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
+void diag_note(struct report *report, struct finding *finding, struct span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
+void diag_hint(struct report *report, struct finding *finding, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Sorts by file, position, rule; drops duplicates. */
+void diag_sort(struct report *report);
+/* How many findings are at least this severe. */
+size_t diag_count(const struct report *report, enum severity least);
+
+enum diag_style { DIAG_GNU, DIAG_HUMAN, DIAG_HUMAN_COLOR };
+void diag_print(const struct report *report, FILE *stream, enum diag_style style);
+const char *severity_name(enum severity severity);

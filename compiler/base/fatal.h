@@ -1,0 +1,9 @@
+#pragma once
+
+/* Exit statuses of keepc. */
+enum { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_TROUBLE = 3 };
+
+/* One line "keepc: ..." on stderr, exit status 3. A format ending in ':' gets errno's text appended. */
+_Noreturn void fatal(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same with exit status 2 and a pointer to --help. */
+_Noreturn void usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

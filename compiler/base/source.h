@@ -1,0 +1,29 @@
+#pragma once
+
+#include "base/text.h"
+
+/* A file read for messages: its name as given, its bytes, where its lines begin. */
+struct source {
+	const char *name;
+	struct text bytes;
+	size_t *line_starts;
+	size_t line_count;
+};
+
+/* A range of bytes in a source; source is NULL for what no file said (a default). */
+struct span {
+	const struct source *source;
+	size_t start, end;
+};
+
+/* 1-based; columns count characters (code points), a tab is one. GNU coding standards 4.4. */
+struct position {
+	size_t line, column;
+};
+
+struct source *source_from_bytes(struct arena *arena, const char *name, struct text bytes);
+struct position source_position(const struct source *source, size_t offset);
+/* Line without its newline; number is 1-based. */
+struct text source_line(const struct source *source, size_t number);
+/* Byte offset of a 0-based line and 0-based column in characters, which is how libyaml counts. */
+size_t source_offset(const struct source *source, size_t line, size_t column);

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Bytes with a length. Texts made in an arena have a NUL behind the last byte, so that data is a C string when the bytes hold no NUL. */
+struct text {
+	const char *data;
+	size_t length;
+};
+
+#define TEXT(literal) ((struct text){"" literal, sizeof(literal) - 1})
+
+struct text text_of(const char *string); /* borrows */
+struct text text_copy(struct arena *arena, const char *data, size_t length);
+struct text text_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+bool text_equal(struct text a, struct text b);
+bool text_is(struct text a, const char *string);
+int text_compare(struct text a, struct text b); /* by bytes, shorter first; for qsort by value */
+bool text_starts(struct text a, const char *prefix);
+
+/* True when path equals top or lies below it, by whole components. Both are canonical absolute paths. */
+bool path_is_within(struct text path, struct text top);
+/* First component with its slash: "/usr" of "/usr/bin"; "/" of "/". */
+struct text path_top(struct arena *arena, struct text path);
+struct text path_parent(struct arena *arena, struct text path);
+struct text path_join(struct arena *arena, struct text directory, struct text name);
+
+/* The candidate nearest to word by edit distance, NULL when none is near enough to be meant. candidates ends with NULL. */
+const char *text_nearest(struct text word, const char *const *candidates);
+
+/* Length in bytes of the UTF-8 sequence at data, 0 when invalid (overlong, surrogate, above U+10FFFF, truncated). RFC 3629. */
+size_t utf8_length(const char *data, size_t available);

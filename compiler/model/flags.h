@@ -1,0 +1,34 @@
+#pragma once
+
+#include "model/release.h"
+
+/* runsc's top-level flags; the table is generated from schema/runsc-flags.tsv. */
+enum flag_class { FLAG_SAFE, FLAG_LOAD_BEARING, FLAG_LOOSENS, FLAG_DEBUG, FLAG_TESTONLY };
+enum flag_type { FLAG_BOOL, FLAG_ENUM, FLAG_INT, FLAG_UINT, FLAG_DURATION, FLAG_STRING };
+
+struct flag_values {
+	release_date since;
+	enum flag_type type;
+	const char *allowed; /* FLAG_ENUM, and FLAG_STRING with a closed vocabulary: words separated by '|'; otherwise prose or "" */
+};
+
+struct flag {
+	const char *name;
+	release_date since, until; /* first and last measured release that has it; until 0: still there */
+	enum flag_class class;
+	const char *note;
+	const struct flag_values *values; /* by release, oldest first; ends with since 0 */
+	const char *const *defaults;      /* one per measured release, NULL where the flag is absent */
+};
+
+extern const struct flag flags[];
+extern const size_t flag_count;
+
+const struct flag *flag_find(struct text name);
+bool flag_exists_in(const struct flag *flag, release_date release);
+/* The default in the release, NULL when the flag is absent there. */
+const char *flag_default(const struct flag *flag, release_date release);
+/* Type and vocabulary in the release. */
+const struct flag_values *flag_values_in(const struct flag *flag, release_date release);
+/* True when runsc of that release parses the value. */
+bool flag_accepts(const struct flag *flag, release_date release, struct text value);

@@ -1,0 +1,133 @@
+#pragma once
+
+#include "base/diag.h"
+#include "model/flags.h"
+#include "model/release.h"
+
+#include <stdint.h>
+
+/* The policy, version 1, after reading: every leaf carries where it was said. A span without source is a default. Paths are absolute and canonical; names,
+ * sizes and numbers have been scanned. A key which was given but could not be read is marked, so that a rule whose premise is broken stays silent. */
+
+struct policy_text {
+	struct text value;
+	struct span span;
+};
+
+struct policy_number {
+	uint64_t value;
+	struct span span;
+};
+
+typedef LIST(struct policy_text) policy_texts;
+
+enum path_kind { PATH_UNKNOWN, PATH_FILE, PATH_DIRECTORY };
+
+struct policy_mask {
+	struct text path;
+	struct span span;
+	enum path_kind kind; /* from the long form {path, kind}; unknown otherwise */
+};
+
+struct policy_writable {
+	struct text path;
+	struct span span;
+	struct policy_number size; /* bytes */
+	struct policy_number mode; /* octal permission bits */
+	bool exec;
+	struct span exec_span;
+};
+
+struct policy_bind {
+	struct text path; /* in the guest */
+	struct span span;
+	struct policy_text source; /* in the outer container */
+	bool is_writable;
+	struct span mode_span;
+	enum path_kind kind;
+};
+
+struct policy_variable {
+	struct text name, value;
+	struct span span, value_span;
+};
+
+#define RLIMIT_UNLIMITED UINT64_MAX
+struct policy_rlimit {
+	const struct rlimit_row *row;
+	struct span span;
+	struct policy_number soft, hard; /* RLIMIT_UNLIMITED, or the kernel's unit for that limit */
+};
+
+struct policy_flag {
+	struct text name;
+	struct span span;
+	struct policy_text value;
+};
+
+struct policy_allow {
+	const struct rule *rule;
+	struct span span;
+	struct policy_text rule_name;
+	struct policy_text at; /* empty: anywhere */
+	struct policy_text reason;
+	struct policy_text until; /* YYYY-MM-DD, empty: no end */
+	bool is_used;
+};
+
+enum policy_args { ARGS_FIXED, ARGS_APPEND, ARGS_REPLACE };
+enum policy_layout { LAYOUT_BIND, LAYOUT_MASK, LAYOUT_SPLIT };
+enum policy_engine_files { ENGINE_FILES_EMPTY, ENGINE_FILES_KEEP };
+enum policy_drift { DRIFT_REFUSE, DRIFT_MASK, DRIFT_WARN };
+enum policy_seal { SEAL_AUTO, SEAL_OVERLAY, SEAL_MEMFD, SEAL_OFF };
+enum policy_network { NETWORK_NONE, NETWORK_ANY };
+
+/* A word of a closed vocabulary; value is one of the enums above. */
+struct policy_word {
+	unsigned int value;
+	struct span span;
+};
+
+struct policy {
+	struct policy_number version;
+	struct policy_text name;
+	policy_texts command;
+	struct policy_word args;
+	struct policy_number uid, gid;
+	struct policy_text cwd;
+	struct policy_text hostname;
+	policy_texts keep_dirs;
+	LIST(struct policy_mask) masks;
+	LIST(struct policy_writable) writable;
+	LIST(struct policy_bind) binds;
+	LIST(struct policy_variable) env_set;
+	policy_texts env_pass;
+	LIST(struct policy_rlimit) rlimits;
+	struct policy_number wall;   /* milliseconds, 0: none */
+	struct policy_number output; /* bytes, 0: none */
+	struct policy_word layout;
+	struct policy_text inner; /* layout split: where the inner rootfs lies in the outer one */
+	struct policy_word engine_files;
+	struct policy_word drift;
+	policy_texts expect_mounts;
+	struct policy_word seal;
+	struct policy_text runsc_path;
+	struct policy_text runsc_release;
+	release_date release; /* runsc_release, parsed; 0 when it could not be */
+	struct policy_text runsc_root;
+	struct policy_text runsc_platform;
+	struct policy_text runsc_sha256; /* empty: not given */
+	LIST(struct policy_flag) runsc_flags;
+	policy_texts outer_capabilities;
+	struct span outer_capabilities_span;
+	struct policy_word outer_network;
+	struct policy_word outer_read_only; /* 0 false, 1 true */
+	policy_texts extends;
+	policy_texts allow_override;
+	LIST(struct policy_allow) allow;
+	bool is_broken; /* something could not be read: nothing may be compiled from it */
+};
+
+/* "keep-dirs[2]" and the like are built by the reader; spans of keys that were given at all, for rules about absence. */
+struct policy *policy_create(struct arena *arena);
+const char *policy_word_name(const char *key, unsigned int value);
