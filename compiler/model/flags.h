@@ -4,12 +4,12 @@
 
 /* runsc's top-level flags; the table is generated from schema/runsc-flags.tsv. */
 enum flag_class { FLAG_SAFE, FLAG_LOAD_BEARING, FLAG_LOOSENS, FLAG_DEBUG, FLAG_TESTONLY };
-enum flag_type { FLAG_BOOL, FLAG_ENUM, FLAG_INT, FLAG_UINT, FLAG_DURATION, FLAG_STRING };
+enum flag_type { FLAG_BOOL, FLAG_ENUM, FLAG_ARGUMENT, FLAG_INT, FLAG_UINT, FLAG_DURATION, FLAG_STRING };
 
 struct flag_values {
 	release_date since;
 	enum flag_type type;
-	const char *allowed; /* FLAG_ENUM, and FLAG_STRING with a closed vocabulary: words separated by '|'; otherwise prose or "" */
+	const char *allowed; /* words separated by "|" when the vocabulary is closed, "" otherwise */
 };
 
 struct flag {
@@ -23,6 +23,10 @@ struct flag {
 
 extern const struct flag flags[];
 extern const size_t flag_count;
+
+/* The measured releases, oldest first: the columns of the table. */
+extern const release_date release_columns[];
+extern const size_t release_column_count;
 
 const struct flag *flag_find(struct text name);
 bool flag_exists_in(const struct flag *flag, release_date release);

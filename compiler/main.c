@@ -1,0 +1,6 @@
+#include "base/fatal.h"
+
+int main(void)
+{
+	usage_error("no command");
+}

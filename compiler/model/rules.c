@@ -1,0 +1,15 @@
+#include "model/rules.h"
+
+const struct rule rules[RULE_COUNT] = {
+#define RULE(id, name, severity, family, summary) [RULE_##id] = {name, SEVERITY_##severity, family, summary},
+#include "model/rules.def"
+#undef RULE
+};
+
+const struct rule *rule_find(struct text name)
+{
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		if (text_is(name, rules[i].name))
+			return &rules[i];
+	return NULL;
+}
