@@ -1,0 +1,111 @@
+#!/bin/sh
+# make deps: installs what building and testing need, and fetches the two pinned releases of runsc. Debian 12 and 13, as root or with sudo; other systems
+# with apt get as far as their packages go. Run it again at will: what is there is left alone.
+set -eu
+cd "$(dirname "$0")/.."
+
+BUILD_PACKAGES="gcc clang make re2c libc6-dev libyaml-dev libjansson-dev libmd-dev libcmocka-dev musl-dev musl-tools binutils"
+TEST_PACKAGES="python3 strace shellcheck clang-format clang-tidy cppcheck"
+CONTAINER_PACKAGES="podman runc buildah uidmap mmdebstrap"
+FETCH_PACKAGES="ca-certificates debian-archive-keyring"
+
+KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+TOOLBOX=$PWD/build/toolbox
+
+die() {
+	echo "make deps: $*" >&2
+	exit 1
+}
+
+is_installed() {
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+missing_packages() {
+	for package in $BUILD_PACKAGES $TEST_PACKAGES $CONTAINER_PACKAGES $FETCH_PACKAGES; do
+		is_installed "$package" || printf ' %s' "$package"
+	done
+}
+
+as_root() {
+	$SUDO env DEBIAN_FRONTEND=noninteractive "$@"
+}
+
+install_packages() {
+	missing=$(missing_packages)
+	[ -n "$missing" ] || return 0
+	SUDO=
+	if [ "$(id -u)" != 0 ]; then
+		SUDO=$(command -v sudo) || die "needs root to install, and there is no sudo:$missing"
+	fi
+	echo "installing:$missing"
+	log=$(mktemp)
+	as_root apt-get -qq update >"$log" 2>&1 || echo "apt-get update complains: $(grep -m 1 '^[EW]:' "$log" || tail -n 1 "$log")" >&2
+	# shellcheck disable=SC2086 # a list of words
+	if ! as_root apt-get -qq -y --no-install-recommends install $missing >"$log" 2>&1 </dev/null; then
+		cat "$log" >&2
+		rm -f "$log"
+		die "apt-get could not install:$missing"
+	fi
+	rm -f "$log"
+}
+
+# Where this system gets Debian itself from; sources named by codename when the lists have not been fetched yet.
+# shellcheck disable=SC2016 # $(NAME) is apt-get's own
+debian_site() {
+	site=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' 'Component: main' | head -n 1)
+	[ -n "$site" ] || site=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 'Component: main' |
+		sed -n -E 's/^(bookworm|trixie|stable|oldstable|testing|sid|unstable) //p' | head -n 1)
+	printf '%s' "$site"
+}
+
+is_release() {
+	[ -x "$1" ] && "$1" --version 2>/dev/null | grep -q "^runsc version .*$2"
+}
+
+# A private apt: its own sources, lists, cache and status; of the system's configuration only proxies and the like.
+write_apt_conf() {
+	mkdir -p "$1/lists/partial" "$1/cache/archives/partial"
+	echo "deb [signed-by=$KEYRING] $2 $3 main" >"$1/sources.list"
+	cat >"$1/apt.conf" <<-CONF
+		#clear APT::Update;
+		#clear DPkg;
+		Dir::Etc::sourcelist "$1/sources.list";
+		Dir::Etc::sourceparts "/dev/null";
+		Dir::Etc::preferences "/dev/null";
+		Dir::Etc::preferencesparts "/dev/null";
+		Dir::State::lists "$1/lists";
+		Dir::State::status "/dev/null";
+		Dir::Cache "$1/cache";
+		APT::Sandbox::User "";
+		APT::Default-Release "";
+		Acquire::Languages "none";
+		Acquire::Retries "3";
+		Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
+		Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";
+	CONF
+}
+
+# fetch_runsc RELEASE CODENAME: the runsc package of that Debian release, unpacked to TOOLBOX/runsc-RELEASE/runsc
+fetch_runsc() {
+	target=$TOOLBOX/runsc-$1
+	! is_release "$target/runsc" "$1" || return 0
+	site=$(debian_site)
+	[ -n "$site" ] || die "no Debian archive in this system's apt sources to fetch runsc $1 from; put one at $target/runsc"
+	echo "fetching: runsc $1 (Debian $2)"
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	write_apt_conf "$work" "$site" "$2"
+	apt-get -c "$work/apt.conf" -qq update >"$work/log" 2>&1 || die "cannot read Debian $2 at $site: $(grep -m 1 '^[EW]:' "$work/log")"
+	(cd "$work" && apt-get -c "$work/apt.conf" -qq download runsc >"$work/log" 2>&1) || die "cannot download runsc of Debian $2: $(grep -m 1 '^[EW]:' "$work/log")"
+	dpkg-deb -x "$work"/runsc_*.deb "$work/unpacked" || die "the package of runsc $1 does not unpack"
+	is_release "$work/unpacked/usr/bin/runsc" "$1" || die "Debian $2 has runsc $("$work/unpacked/usr/bin/runsc" --version 2>/dev/null | head -n 1), not $1"
+	mkdir -p "$target"
+	mv "$work/unpacked/usr/bin/runsc" "$target/runsc"
+	rm -rf "$work"
+}
+
+command -v apt-get >/dev/null || die "knows only Debian and its kin (no apt-get here); README.md lists what is needed"
+install_packages
+fetch_runsc 20240729 trixie
+fetch_runsc 20221219 bookworm
