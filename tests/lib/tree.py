@@ -1,0 +1,67 @@
+"""Directory trees as text, for cases that need one and for comparing what a program left behind.
+
+A description has one entry a line, parents come by themselves, # starts a comment:
+    d /usr                  directory
+    f /etc/hosts 127.0.0.1  file with that content (the rest of the line and a newline; none: empty)
+    l /bin usr/bin          symlink
+    p /run/pipe             FIFO
+    m /usr 0700             mode of something made above"""
+import os, stat
+
+
+def tree_make(root, description):
+    os.makedirs(root, exist_ok=True)
+    for line in description.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        kind, path, rest = (line.split(" ", 2) + ["", ""])[:3]
+        full = os.path.join(root, path.lstrip("/"))
+        os.makedirs(os.path.dirname(full) or "/", exist_ok=True)
+        if kind == "d":
+            os.makedirs(full, exist_ok=True)
+        elif kind == "f":
+            with open(full, "w") as file:
+                file.write(rest + "\n" if rest else "")
+        elif kind == "l":
+            os.symlink(rest, full)
+        elif kind == "p":
+            os.mkfifo(full)
+        elif kind == "m":
+            os.chmod(full, int(rest, 8))
+        else:
+            raise ValueError(f"no such kind of entry: {line}")
+
+
+def tree_read(root):
+    """{path: (kind, mode, content)} of all below root; content is bytes of a file, target of a symlink."""
+    entries = {}
+    for directory, names, files in os.walk(root):
+        for name in names + files:
+            full = os.path.join(directory, name)
+            info = os.lstat(full)
+            kind = {stat.S_IFDIR: "d", stat.S_IFREG: "f", stat.S_IFLNK: "l", stat.S_IFIFO: "p"}.get(stat.S_IFMT(info.st_mode), "?")
+            content = b""
+            if kind == "f":
+                with open(full, "rb") as file:
+                    content = file.read()
+            if kind == "l":
+                content = os.readlink(full).encode()
+            entries[os.path.relpath(full, root)] = (kind, stat.S_IMODE(info.st_mode), content)
+    return entries
+
+
+def tree_identity(root):
+    """What changes when anything below root is written, replaced or touched."""
+    found = {".": os.stat(root).st_mtime_ns} if os.path.isdir(root) else {}
+    for path in tree_read(root):
+        info = os.lstat(os.path.join(root, path))
+        found[path] = (info.st_ino, info.st_mtime_ns, info.st_size, info.st_mode)
+    return found
+
+
+def tree_list(entries):
+    """Text for a golden: kind, mode, path, target or size; symlinks have no mode of their own."""
+    lines = []
+    for path, (kind, mode, content) in sorted(entries.items()):
+        lines.append(f"l {path} {content.decode()}" if kind == "l" else f"{kind} {path} {mode:04o}")
+    return "".join(f"{line}\n" for line in lines)
