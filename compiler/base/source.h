@@ -2,12 +2,19 @@
 
 #include "base/text.h"
 
+/* A character's offset in bytes and its number; marks at regular distances make positions cheap in files of one long line. */
+struct source_mark {
+	size_t offset, number;
+};
+
 /* A file read for messages: its name as given, its bytes, where its lines begin. */
 struct source {
 	const char *name;
 	struct text bytes;
 	size_t *line_starts;
 	size_t line_count;
+	struct source_mark *marks;
+	size_t mark_count;
 };
 
 /* A range of bytes in a source; source is NULL for what no file said (a default). */
@@ -25,5 +32,5 @@ struct source *source_from_bytes(struct arena *arena, const char *name, struct t
 struct position source_position(const struct source *source, size_t offset);
 /* Line without its newline; number is 1-based. */
 struct text source_line(const struct source *source, size_t number);
-/* Byte offset of a 0-based line and 0-based column in characters, which is how libyaml counts. */
-size_t source_offset(const struct source *source, size_t line, size_t column);
+/* Byte offset of the character with this 0-based number in the file, which is how libyaml counts (mark.index). */
+size_t source_offset(const struct source *source, size_t number);

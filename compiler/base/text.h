@@ -32,5 +32,32 @@ struct text path_join(struct arena *arena, struct text directory, struct text na
 /* The candidate nearest to word by edit distance, NULL when none is near enough to be meant. candidates ends with NULL. */
 const char *text_nearest(struct text word, const char *const *candidates);
 
-/* Length in bytes of the UTF-8 sequence at data, 0 when invalid (overlong, surrogate, above U+10FFFF, truncated). RFC 3629. */
+/* What a character may do in a policy or on a terminal. */
+enum character_class {
+	CHARACTER_PLAIN,
+	CHARACTER_TAB,
+	CHARACTER_NEWLINE,
+	CHARACTER_RETURN,
+	CHARACTER_NUL,
+	CHARACTER_CONTROL,    /* C0, DEL, C1 */
+	CHARACTER_BREAK,      /* NEL, LS, PS: line ends to some readers only */
+	CHARACTER_BIDI,       /* U+202A-202E, U+2066-2069: reorder what the eye sees */
+	CHARACTER_BYTE_ORDER, /* U+FEFF */
+	CHARACTER_NONE,       /* noncharacters, U+FFFE and U+FFFF */
+	CHARACTER_INVALID     /* no UTF-8: overlong, surrogate, above U+10FFFF, truncated; length is 1 */
+};
+
+struct character {
+	enum character_class class;
+	size_t length;      /* bytes */
+	unsigned int width; /* cells on a terminal: 0, 1 or 2; a tab is 1 */
+};
+
+/* The character at data; available is at least 1. RFC 3629. */
+struct character utf8_next(const char *data, size_t available);
+
+/* Length in bytes of the UTF-8 sequence at data, 0 when it is invalid. */
 size_t utf8_length(const char *data, size_t available);
+
+/* The text with everything that is not plain written as an escape (\n, \t, \x1b, \u202e), fit for a message. */
+struct text text_printable(struct arena *arena, struct text text);

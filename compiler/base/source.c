@@ -1,0 +1,100 @@
+#include "base/source.h"
+
+#include <string.h>
+
+enum { MARK_DISTANCE = 256 };
+
+static size_t next_character(struct text bytes, size_t offset)
+{
+	if ((unsigned char)bytes.data[offset] < 0x80)
+		return offset + 1;
+	return offset + utf8_next(bytes.data + offset, bytes.length - offset).length;
+}
+
+static size_t count_lines(struct text bytes)
+{
+	size_t count = 1;
+	for (size_t i = 0; i < bytes.length; i++)
+		count += bytes.data[i] == '\n';
+	return count;
+}
+
+static void index_lines(struct arena *arena, struct source *source)
+{
+	struct text bytes = source->bytes;
+	source->line_count = count_lines(bytes);
+	source->line_starts = arena_alloc(arena, source->line_count * sizeof *source->line_starts);
+	size_t line = 1;
+	for (size_t i = 0; i < bytes.length; i++)
+		if (bytes.data[i] == '\n')
+			source->line_starts[line++] = i + 1;
+}
+
+static void index_characters(struct arena *arena, struct source *source)
+{
+	size_t number = 0;
+	source->marks = arena_alloc(arena, (source->bytes.length / MARK_DISTANCE + 1) * sizeof *source->marks);
+	source->mark_count = 0;
+	for (size_t at = 0; at < source->bytes.length; at = next_character(source->bytes, at), number++)
+		if (number % MARK_DISTANCE == 0)
+			source->marks[source->mark_count++] = (struct source_mark){at, number};
+}
+
+struct source *source_from_bytes(struct arena *arena, const char *name, struct text bytes)
+{
+	struct source *source = arena_alloc(arena, sizeof *source);
+	source->name = text_copy(arena, name, strlen(name)).data;
+	source->bytes = bytes;
+	index_lines(arena, source);
+	index_characters(arena, source);
+	return source;
+}
+
+/* Number of the character that holds the byte at offset. */
+static size_t character_number(const struct source *source, size_t offset)
+{
+	size_t low = 0, high = source->mark_count;
+	if (high == 0)
+		return 0;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		*(source->marks[middle].offset <= offset ? &low : &high) = middle;
+	}
+	struct source_mark mark = source->marks[low];
+	for (size_t next; mark.offset < offset && (next = next_character(source->bytes, mark.offset)) <= offset; mark.number++)
+		mark.offset = next;
+	return mark.number;
+}
+
+struct position source_position(const struct source *source, size_t offset)
+{
+	size_t low = 0, high = source->line_count;
+	if (offset > source->bytes.length)
+		offset = source->bytes.length;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		*(source->line_starts[middle] <= offset ? &low : &high) = middle;
+	}
+	size_t column = character_number(source, offset) - character_number(source, source->line_starts[low]);
+	return (struct position){low + 1, column + 1};
+}
+
+struct text source_line(const struct source *source, size_t number)
+{
+	if (number == 0 || number > source->line_count)
+		return TEXT("");
+	size_t start = source->line_starts[number - 1];
+	size_t end = number < source->line_count ? source->line_starts[number] - 1 : source->bytes.length;
+	return (struct text){source->bytes.data + start, end - start};
+}
+
+size_t source_offset(const struct source *source, size_t number)
+{
+	size_t mark_index = number / MARK_DISTANCE;
+	if (mark_index >= source->mark_count)
+		return source->bytes.length;
+	struct source_mark mark = source->marks[mark_index];
+	for (; mark.number < number && mark.offset < source->bytes.length; mark.number++)
+		mark.offset = next_character(source->bytes, mark.offset);
+	return mark.offset;
+}
