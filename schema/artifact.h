@@ -10,10 +10,12 @@
  *
  * argv is the argument vector of keeprun itself:
  *   keeprun/1                 argv[0]: the format's version
- *   --NAME=VALUE or --NAME    keeprun's options, from the table below, in the table's order; a repeated option keeps its values in byte order
+ *   --NAME=VALUE or --NAME    keeprun's options, from the table below, in the table's order; a repeated option keeps its values in byte order, offsets in
+ *                             numerical order; neither may hold one twice
  *   --
  *   runsc                     argv[0] of runsc; then its top-level flags, each once, as --name=value, in byte order;
- *   --root=STATE              exactly one of them; keeprun replaces STATE by a fresh directory STATE/ID
+ *   --root=STATE              exactly one of them; keeprun replaces STATE by a fresh directory STATE/ID. So it does in every other flag whose value lies below
+ *                             STATE: --debug-log=STATE/log/ becomes STATE/ID/log/
  *   run                       the last element; keeprun appends --bundle=DIR and the container ID
  *
  * Offsets are bytes from the start of config.json, decimal. START:END names the half-open range which keeprun replaces; START alone inserts. Ranges do not
@@ -47,7 +49,7 @@
 	ARTIFACT_OPTION(drift, "drift", word, once, "refuse, mask or warn; required")                                                                          \
 	ARTIFACT_OPTION(visible, "visible", path, repeats, "an outer path which the guest sees with all below it: a keep-dir or the source of a bind")         \
 	ARTIFACT_OPTION(hidden, "hidden", path, repeats, "an outer path which config.json masks; it must exist at start")                                      \
-	ARTIFACT_OPTION(absent, "absent", path, repeats, "an outer path masked by a tmpfs that runsc makes: it may or may not exist (layout mask)")            \
+	ARTIFACT_OPTION(absent, "absent", path, repeats, "an outer path masked by a mount that runsc makes (a tmpfs, /proc, /dev, /sys): it need not exist")  \
 	ARTIFACT_OPTION(expect, "expect-mount", path, repeats, "a mount below a visible path which is all right")                                              \
 	ARTIFACT_OPTION(args, "args", word, once, "append or replace; absent: the command line may not add to the command")                                    \
 	ARTIFACT_OPTION(args_at, "args-at", range, once, "append: where \",ARG\" goes; replace: the elements of process.args; required with args")              \

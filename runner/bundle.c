@@ -1,0 +1,117 @@
+#include "line.h"
+#include "path.h"
+#include "steps.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sha2.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+/* DIR may be relative, and may hold symlinks: it is the caller's word. What runsc is told is where the open directory really is. */
+static enum fault find_path(struct start *start)
+{
+	struct line link = {.used = 0};
+	struct stat opened;
+	struct stat named;
+	ssize_t length;
+
+	line_text(&link, "/proc/self/fd/");
+	line_number(&link, (uint64_t)start->bundle_fd);
+	length = readlink(line_string(&link), start->bundle_path, sizeof start->bundle_path);
+	if (length < 0)
+		return fault_errno(&start->note, FAULT_bundle_path, line_string(&link));
+	if ((size_t)length == sizeof start->bundle_path)
+		return fault_at(&start->note, FAULT_bundle_path, "too long");
+	start->bundle_path[length] = '\0';
+	if (fstat(start->bundle_fd, &opened) < 0 || stat(start->bundle_path, &named) < 0)
+		return fault_errno(&start->note, FAULT_bundle_path, start->bundle_path);
+	if (opened.st_dev != named.st_dev || opened.st_ino != named.st_ino)
+		return fault_at(&start->note, FAULT_bundle_path, start->bundle_path);
+	return FAULT_none;
+}
+
+/* Root made the image, or the own uid compiled the policy; nobody else may have had a hand in it. */
+static bool is_ours(const struct stat *stat)
+{
+	return (stat->st_uid == 0 || stat->st_uid == geteuid()) && (stat->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+/* Reads NAME whole into BUFFER of CAPACITY bytes. O_NONBLOCK is for the FIFO that somebody put there. */
+static enum fault read_artifact(struct start *start, const char *name, char *buffer, size_t capacity, size_t *size)
+{
+	const int fd = open_without_symlinks(start->bundle_fd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	struct stat stat;
+	ssize_t count = 1;
+
+	if (fd < 0)
+		return fault_errno(&start->note, FAULT_artifact_missing, name);
+	if (fstat(fd, &stat) < 0)
+		return fault_errno(&start->note, FAULT_artifact_read, name);
+	if (!S_ISREG(stat.st_mode))
+		return fault_at(&start->note, FAULT_artifact_kind, name);
+	if (!is_ours(&stat))
+		return fault_at(&start->note, FAULT_artifact_owner, name);
+	for (*size = 0; count > 0 && *size <= capacity;) {
+		const size_t room = capacity - *size;
+
+		/* The byte too many is read into nothing, so that the buffer can be exactly as large as the limit. */
+		char beyond;
+
+		count = room > 0 ? read(fd, buffer + *size, room) : read(fd, &beyond, 1);
+		if (count < 0 && errno == EINTR) {
+			count = 1;
+			continue;
+		}
+		if (count < 0)
+			return fault_errno(&start->note, FAULT_artifact_read, name);
+		*size += (size_t)count;
+	}
+	close(fd);
+	return *size <= capacity ? FAULT_none : fault_at(&start->note, FAULT_artifact_size, name);
+}
+
+static enum fault check_digest(struct start *start)
+{
+	static const char digits[] = "0123456789abcdef";
+	uint8_t digest[SHA256_DIGEST_LENGTH];
+	char text[2 * SHA256_DIGEST_LENGTH + 1];
+	SHA2_CTX context;
+
+	SHA256Init(&context);
+	SHA256Update(&context, (const uint8_t *)start->config, start->config_size);
+	SHA256Final(digest, &context);
+	for (size_t i = 0; i < sizeof digest; i++) {
+		text[2 * i] = digits[digest[i] >> 4];
+		text[2 * i + 1] = digits[digest[i] & 15];
+	}
+	text[2 * sizeof digest] = '\0';
+	if (!value_is(start->options.config, text))
+		return fault_at(&start->note, FAULT_config_digest, text);
+	return FAULT_none;
+}
+
+enum fault open_bundle(struct start *start)
+{
+	enum fault fault;
+	struct stat stat;
+
+	start->bundle_fd = open(start->command.directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (start->bundle_fd < 0 || fstat(start->bundle_fd, &stat) < 0)
+		return fault_errno(&start->note, FAULT_bundle_missing, start->command.directory);
+	if (!is_ours(&stat))
+		return fault_at(&start->note, FAULT_artifact_owner, start->command.directory);
+	fault = find_path(start);
+	if (fault == FAULT_none)
+		fault = read_artifact(start, ARTIFACT_ARGV, start->argv.bytes, sizeof start->argv.bytes, &start->argv.size);
+	if (fault == FAULT_none)
+		fault = options_decode(&start->options, &start->argv, &start->note);
+	if (fault == FAULT_none)
+		fault = read_artifact(start, ARTIFACT_CONFIG, start->config, ARTIFACT_CONFIG_MAX, &start->config_size);
+	if (fault == FAULT_none)
+		fault = check_digest(start);
+	if (fault == FAULT_none && start->command.argument_count > 0 && start->options.args.count == 0)
+		fault = fault_at(&start->note, FAULT_args_fixed, start->command.arguments[0]);
+	return fault;
+}

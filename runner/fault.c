@@ -1,0 +1,78 @@
+#include "fault.h"
+#include "line.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct {
+	const char *name;
+	const char *sentence;
+	const char *remedy;
+} faults[FAULT_COUNT] = {
+    [FAULT_none] = {"ok", "", ""},
+#define FAULT(id, name, sentence, remedy) [FAULT_##id] = {name, sentence, remedy},
+#include "faults.def"
+#undef FAULT
+};
+
+const char *fault_name(enum fault fault)
+{
+	return faults[fault].name;
+}
+
+const char *fault_sentence(enum fault fault)
+{
+	return faults[fault].sentence;
+}
+
+const char *fault_remedy(enum fault fault)
+{
+	return faults[fault].remedy;
+}
+
+static void note_append(struct note *note, const char *text)
+{
+	const size_t used = strlen(note->text);
+	const size_t room = sizeof note->text - 1 - used;
+	const size_t length = strnlen(text, room);
+
+	memcpy(note->text + used, text, length);
+	note->text[used + length] = '\0';
+}
+
+enum fault fault_at(struct note *note, enum fault fault, const char *detail)
+{
+	note->text[0] = '\0';
+	note_append(note, detail);
+	return fault;
+}
+
+enum fault fault_errno(struct note *note, enum fault fault, const char *detail)
+{
+	const char *reason = strerror(errno);
+
+	note->text[0] = '\0';
+	note_append(note, detail);
+	note_append(note, ": ");
+	note_append(note, reason);
+	return fault;
+}
+
+void fault_print(enum fault fault, const struct note *note)
+{
+	struct line line = {.used = 0};
+
+	line_text(&line, "keeprun: ");
+	line_text(&line, fault_name(fault));
+	line_text(&line, ": ");
+	line_text(&line, fault_sentence(fault));
+	if (note->text[0] != '\0') {
+		line_text(&line, " (");
+		line_escaped(&line, note->text);
+		line_text(&line, ")");
+	}
+	line_text(&line, "; ");
+	line_text(&line, fault_remedy(fault));
+	line_send(&line, STDERR_FILENO);
+}

@@ -1,0 +1,193 @@
+#include "options.h"
+#include "shapes.h"
+
+#include <string.h>
+
+enum repetition { once, repeats };
+
+static const struct row {
+	const char *name;
+	bool (*has_shape)(const char *text);
+	enum repetition repetition;
+	size_t offset;
+} rows[] = {
+#define ARTIFACT_OPTION(id, name, shape, repetition, meaning) {name, is_##shape, repetition, offsetof(struct options, id)},
+    ARTIFACT_OPTIONS(ARTIFACT_OPTION)
+#undef ARTIFACT_OPTION
+};
+
+#define ROWS (sizeof rows / sizeof *rows)
+
+static struct values *values_at(struct options *options, size_t offset)
+{
+	return (struct values *)(void *)((char *)options + offset);
+}
+
+const char *value_of(struct values values)
+{
+	return values.count == 0 ? NULL : values.items[0];
+}
+
+bool value_is(struct values values, const char *word)
+{
+	return values.count == 1 && strcmp(values.items[0], word) == 0;
+}
+
+/* Strings are NUL-terminated, the last one too: an artifact that lost its end is not half obeyed. */
+static enum fault split(struct argv_text *text, struct note *note)
+{
+	char *next = text->bytes;
+	char *const end = text->bytes + text->size;
+
+	if (text->size == 0 || end[-1] != '\0')
+		return fault_at(note, FAULT_argv_truncated, "no final NUL");
+	for (text->count = 0; next < end; next += strlen(next) + 1) {
+		if (text->count == ARTIFACT_ARGC_MAX)
+			return fault_at(note, FAULT_argv_truncated, "too many strings");
+		text->items[text->count++] = next;
+	}
+	text->items[text->count] = NULL;
+	return FAULT_none;
+}
+
+/* The value behind `--NAME=` when ITEM is the option of ROW, the empty string for a bare `--NAME`, else null. */
+static char *match(const struct row *row, char *item)
+{
+	const size_t length = strlen(row->name);
+
+	if (strncmp(item, "--", 2) != 0 || strncmp(item + 2, row->name, length) != 0)
+		return NULL;
+	item += 2 + length;
+	if (row->has_shape == is_none)
+		return *item == '\0' ? item : NULL;
+	return *item == '=' ? item + 1 : NULL;
+}
+
+static bool is_after(const struct row *row, const char *earlier, const char *later)
+{
+	if (row->has_shape == is_offset)
+		return number_value(earlier) < number_value(later);
+	return strcmp(earlier, later) < 0;
+}
+
+/* One option of argv. Options come in the table's order and repeated values in ascending order, so the values of one option are neighbours, a duplicate
+ * cannot hide, and there is one spelling of each pair of artifacts. The pointer in argv is moved to the value. */
+static enum fault decode_option(struct options *options, size_t *row, char **item, struct note *note)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		char *const value = match(&rows[i], *item);
+		struct values *const values = values_at(options, rows[i].offset);
+
+		if (value == NULL)
+			continue;
+		if (i < *row || (values->count > 0 && rows[i].repetition == once))
+			return fault_at(note, FAULT_argv_order, *item);
+		if (!rows[i].has_shape(value))
+			return fault_at(note, FAULT_argv_value, *item);
+		if (values->count > 0 && !is_after(&rows[i], values->items[values->count - 1], value))
+			return fault_at(note, FAULT_argv_order, *item);
+		if (values->count++ == 0)
+			values->items = item;
+		*item = value;
+		*row = i;
+		return FAULT_none;
+	}
+	return fault_at(note, FAULT_argv_option, *item);
+}
+
+static bool is_among(const char *word, const char *list)
+{
+	const size_t length = strlen(word);
+
+	for (; *list != '\0'; list += strcspn(list, " "), list += strspn(list, " ")) {
+		if (strncmp(list, word, length) == 0 && (list[length] == ' ' || list[length] == '\0'))
+			return length > 0;
+	}
+	return false;
+}
+
+/* The closed vocabularies, and what every start needs. */
+static enum fault check_words(const struct options *options, struct note *note)
+{
+	const struct {
+		struct values values;
+		const char *name;
+		const char *words;
+		bool is_required;
+	} vocabulary[] = {
+	    {options->config, "config-sha256", NULL, true},
+	    {options->policy, "policy-sha256", NULL, true},
+	    {options->layout, "layout", "bind mask split", true},
+	    {options->runsc, "runsc", NULL, true},
+	    {options->seal, "seal", "auto overlay memfd off", true},
+	    {options->drift, "drift", "refuse mask warn", true},
+	    {options->args, "args", "append replace", false},
+	    {options->args_at, "args-at", NULL, options->args.count > 0},
+	    {options->args, "args", NULL, options->args_at.count > 0},
+	    {options->network, "outer-network", "none any", false},
+	    {options->read_only, "outer-read-only", "true false", false},
+	};
+
+	for (size_t i = 0; i < sizeof vocabulary / sizeof *vocabulary; i++) {
+		const char *const value = value_of(vocabulary[i].values);
+
+		if (value == NULL && vocabulary[i].is_required)
+			return fault_at(note, FAULT_argv_missing, vocabulary[i].name);
+		if (value != NULL && vocabulary[i].words != NULL && !is_among(value, vocabulary[i].words))
+			return fault_at(note, FAULT_argv_value, vocabulary[i].name);
+	}
+	return FAULT_none;
+}
+
+static bool is_same_flag(const char *left, const char *right)
+{
+	const size_t length = strcspn(left, "=");
+
+	return strncmp(left, right, length + 1) == 0;
+}
+
+/* runsc's own vector: `runsc`, flags of the form --name=value, each once, one of them --root, then `run`. Go's flag package would let the last of two win, and
+ * end the flags at the first word that is none. */
+static enum fault decode_runsc(struct options *options, char **items, size_t count, struct note *note)
+{
+	static const char root[] = "--root=";
+
+	if (count < 3 || strcmp(items[0], "runsc") != 0 || strcmp(items[count - 1], "run") != 0)
+		return fault_at(note, FAULT_argv_runsc, "expected runsc, flags, run");
+	options->runsc_flags = (struct values){items + 1, count - 2};
+	for (size_t i = 0; i < options->runsc_flags.count; i++) {
+		const char *const flag = options->runsc_flags.items[i];
+
+		if (!is_flag(flag))
+			return fault_at(note, FAULT_argv_runsc, flag);
+		for (size_t earlier = 0; earlier < i; earlier++)
+			if (is_same_flag(options->runsc_flags.items[earlier], flag))
+				return fault_at(note, FAULT_argv_runsc, flag);
+		if (strncmp(flag, root, strlen(root)) == 0)
+			options->state = flag + strlen(root);
+	}
+	if (options->state == NULL || !is_path(options->state) || strcmp(options->state, "/") == 0)
+		return fault_at(note, FAULT_argv_runsc, "--root");
+	return FAULT_none;
+}
+
+enum fault options_decode(struct options *options, struct argv_text *text, struct note *note)
+{
+	enum fault fault = split(text, note);
+	size_t row = 0;
+	size_t i = 1;
+
+	if (fault != FAULT_none)
+		return fault;
+	if (strcmp(text->items[0], ARTIFACT_VERSION) != 0)
+		return fault_at(note, FAULT_argv_version, text->items[0]);
+	for (; i < text->count && strcmp(text->items[i], "--") != 0; i++) {
+		fault = decode_option(options, &row, &text->items[i], note);
+		if (fault != FAULT_none)
+			return fault;
+	}
+	if (i == text->count)
+		return fault_at(note, FAULT_argv_truncated, "no --");
+	fault = check_words(options, note);
+	return fault != FAULT_none ? fault : decode_runsc(options, text->items + i + 1, text->count - i - 1, note);
+}

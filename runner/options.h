@@ -1,0 +1,38 @@
+#pragma once
+
+#include "artifact.h"
+#include "fault.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The values of one option, in the order of argv; they lie in the text that was decoded. COUNT is 0 for an option that is not given. */
+struct values {
+	char **items;
+	size_t count;
+};
+
+struct options {
+#define ARTIFACT_OPTION(id, name, shape, repeats, meaning) struct values id;
+	ARTIFACT_OPTIONS(ARTIFACT_OPTION)
+#undef ARTIFACT_OPTION
+	struct values runsc_flags; /* `--name=value` each, --root among them */
+	const char *state;         /* the value of --root */
+};
+
+/* The text of argv with room for its pointers. */
+struct argv_text {
+	size_t size;
+	char bytes[ARTIFACT_ARGV_MAX];
+	char *items[ARTIFACT_ARGC_MAX + 1];
+	size_t count;
+};
+
+/* Splits and decodes TEXT after the grammar of schema/artifact.h, nothing tolerated. OPTIONS then points into TEXT. */
+enum fault options_decode(struct options *options, struct argv_text *text, struct note *note) MUST_USE;
+
+/* The one value of an option, or null. */
+const char *value_of(struct values values);
+
+/* Is the one value of the option WORD? */
+bool value_is(struct values values, const char *word);

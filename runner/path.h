@@ -1,0 +1,10 @@
+#pragma once
+
+#include <stdbool.h>
+
+/* Opens PATH below DIRECTORY (or from / when it is absolute) without following a symlink in any of its segments, O_CLOEXEC added to FLAGS. Returns the
+ * descriptor, which the caller owns, or -1 and errno; ELOOP or ENOTDIR where a symlink was met. */
+int open_without_symlinks(int directory, const char *path, int flags);
+
+/* Is PATH the directory PARENT or something below it? Both are canonical. */
+bool is_at_or_below(const char *path, const char *parent);

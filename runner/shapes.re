@@ -1,0 +1,108 @@
+#include "shapes.h"
+
+#include <stddef.h>
+
+/*!rules:re2c
+re2c:define:YYCTYPE = "unsigned char";
+re2c:yyfill:enable = 0;
+
+end = "\x00";
+byte = [^\x00-\x1f\x7f/];
+plain = byte \ [.];
+segment = plain byte* | "." plain byte* | ".." byte+;
+offset = "0" | [1-9] [0-9]{0,6};
+variable = [A-Za-z_] [A-Za-z0-9_]*;
+*/
+
+#define SCAN(text)                                                                                                                                             \
+	const unsigned char *YYCURSOR = (const unsigned char *)(text);                                                                                         \
+	const unsigned char *YYMARKER = YYCURSOR;                                                                                                              \
+	(void)YYMARKER
+
+bool is_sha256(const char *text)
+{
+	SCAN(text);
+	/*!use:re2c
+	[0-9a-f]{64} end { return true; }
+	* { return false; }
+	*/
+}
+
+/* Absolute, without empty, `.` or `..` segments, without a final slash and without control bytes. */
+bool is_path(const char *text)
+{
+	SCAN(text);
+	/*!use:re2c
+	("/" | ("/" segment)+) end { return true; }
+	* { return false; }
+	*/
+}
+
+bool is_word(const char *text)
+{
+	SCAN(text);
+	/*!use:re2c
+	[A-Za-z0-9_,-]* end { return true; }
+	* { return false; }
+	*/
+}
+
+/* At most 18 digits: fits 63 bits, so no sum of two overflows 64. */
+bool is_number(const char *text)
+{
+	SCAN(text);
+	/*!use:re2c
+	("0" | [1-9] [0-9]{0,17}) end { return true; }
+	* { return false; }
+	*/
+}
+
+bool is_range(const char *text)
+{
+	SCAN(text);
+	/*!use:re2c
+	offset ":" offset end { return true; }
+	* { return false; }
+	*/
+}
+
+bool is_offset(const char *text)
+{
+	SCAN(text);
+	/*!use:re2c
+	offset end { return true; }
+	* { return false; }
+	*/
+}
+
+bool is_pattern(const char *text)
+{
+	SCAN(text);
+	/*!use:re2c
+	variable "*"? end { return true; }
+	* { return false; }
+	*/
+}
+
+bool is_none(const char *text)
+{
+	return *text == '\0';
+}
+
+bool is_flag(const char *text)
+{
+	SCAN(text);
+	/*!use:re2c
+	"--" [A-Za-z0-9] [A-Za-z0-9_-]* "=" [^\x00]* end { return true; }
+	* { return false; }
+	*/
+}
+
+uint64_t number_value(const char *text)
+{
+	uint64_t value = 0;
+
+	for (; *text >= '0' && *text <= '9'; text++)
+		value = value * 10 + (uint64_t)(*text - '0');
+	return value;
+}

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "command.h"
+#include "fault.h"
+#include "options.h"
+
+#include <limits.h>
+#include <sys/stat.h>
+
+/* All that one start knows. It lies in the .bss: pages that are not touched cost nothing, and nothing can fail to be allocated. */
+struct start {
+	struct command command;
+	struct note note; /* the details of the fault that a step returned */
+
+	/* open_bundle */
+	int bundle_fd;
+	char bundle_path[PATH_MAX]; /* absolute, without symlinks */
+	struct argv_text argv;
+	struct options options;
+	char config[ARTIFACT_CONFIG_MAX + 1];
+	size_t config_size;
+
+	/* open_runsc */
+	int runsc_fd;
+	struct stat runsc_stat;
+
+	/* make_state */
+	char id[32];               /* of the container, and the last segment of state_path */
+	char state_path[PATH_MAX]; /* STATE/ID */
+	int state_fd;              /* STATE/ID */
+};

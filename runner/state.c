@@ -1,0 +1,101 @@
+#include "path.h"
+#include "steps.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+static int open_state(const char *path)
+{
+	return open_without_symlinks(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+}
+
+/* Makes the last segment of PATH, in a directory that is there. */
+static int make_last_segment(const char *path)
+{
+	const char *const slash = strrchr(path, '/');
+	char parent[PATH_MAX];
+	int fd;
+	int made;
+
+	if ((size_t)(slash - path) >= sizeof parent)
+		return errno = ENAMETOOLONG, -1;
+	memcpy(parent, path, (size_t)(slash - path));
+	parent[slash - path] = '\0';
+	fd = open_without_symlinks(AT_FDCWD, slash == path ? "/" : parent, O_PATH | O_DIRECTORY);
+	if (fd < 0)
+		return -1;
+	made = mkdirat(fd, slash + 1, 0711);
+	if (made < 0 && errno == EEXIST)
+		made = 0;
+	close(fd);
+	return made;
+}
+
+/* Whoever may rename in STATE could swap STATE/ID between our look at it and runsc's. */
+static bool is_safe(const struct stat *stat)
+{
+	const bool is_shared = (stat->st_mode & (S_IWGRP | S_IWOTH)) != 0;
+
+	return (stat->st_uid == 0 || stat->st_uid == geteuid()) && (!is_shared || (stat->st_mode & S_ISVTX) != 0);
+}
+
+/* 64 random bits: two starts never meet in practice, and mkdir tells when they do. */
+static bool make_id(char id[static 32])
+{
+	static const char digits[] = "0123456789abcdef";
+	static const char prefix[] = "keep-";
+	uint8_t random[8];
+	size_t used = strlen(prefix);
+
+	if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+		return false;
+	memcpy(id, prefix, used);
+	for (size_t i = 0; i < sizeof random; i++) {
+		id[used++] = digits[random[i] >> 4];
+		id[used++] = digits[random[i] & 15];
+	}
+	id[used] = '\0';
+	return true;
+}
+
+static enum fault make_fresh(struct start *start, int parent)
+{
+	const char *const state = start->options.state;
+	size_t length = strlen(state);
+
+	if (!make_id(start->id))
+		return fault_errno(&start->note, FAULT_state_fresh, "getrandom");
+	if (length + 1 + strlen(start->id) >= sizeof start->state_path)
+		return fault_at(&start->note, FAULT_state_fresh, "path too long");
+	memcpy(start->state_path, state, length);
+	start->state_path[length++] = '/';
+	memcpy(start->state_path + length, start->id, strlen(start->id) + 1);
+	if (mkdirat(parent, start->id, 0700) < 0)
+		return fault_errno(&start->note, FAULT_state_fresh, start->state_path);
+	start->state_fd = open_without_symlinks(parent, start->id, O_RDONLY | O_DIRECTORY);
+	if (start->state_fd < 0)
+		return fault_errno(&start->note, FAULT_state_fresh, start->state_path);
+	return FAULT_none;
+}
+
+enum fault make_state(struct start *start)
+{
+	const char *const path = start->options.state;
+	enum fault fault;
+	struct stat stat;
+	int parent = open_state(path);
+
+	if (parent < 0 && errno == ENOENT && make_last_segment(path) == 0)
+		parent = open_state(path);
+	if (parent < 0 || fstat(parent, &stat) < 0)
+		return fault_errno(&start->note, FAULT_state_missing, path);
+	if (!is_safe(&stat))
+		return fault_at(&start->note, FAULT_state_owner, path);
+	fault = make_fresh(start, parent);
+	close(parent);
+	return fault;
+}

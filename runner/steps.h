@@ -1,0 +1,47 @@
+/* The steps of a start, in order; keeprun.c calls them one after another and the first fault ends the start. Each returns FAULT_none or says where and why in
+ * start->note. Up to launch() nothing of the guest runs; a fault leaves at most an empty directory in the state directory behind. */
+#pragma once
+
+#include "start.h"
+
+/* Step 1: nothing is inherited.
+ * Should:
+ *  - refuse when 0, 1 or 2 is closed: the next open would take its place and become the guest's
+ *  - close everything above 2
+ * Mustn't:
+ *  - come after anything that opens a descriptor */
+enum fault close_descriptors(struct start *start) MUST_USE;
+
+/* Step 2: the two artifacts are here, whole, and belong together.
+ * Should:
+ *  - follow no symlink below DIR, wait for no FIFO, read no more than keepc ever writes
+ *  - refuse what somebody else than root or the own uid could have written
+ *  - decode argv, all or nothing
+ *  - check config.json against the digest in argv
+ * Mustn't:
+ *  - look at config.json in any other way: runsc is its only parser */
+enum fault open_bundle(struct start *start) MUST_USE;
+
+/* Step 3: runsc is here.
+ * Should:
+ *  - open it once; whatever is checked and executed later is this descriptor
+ * Mustn't:
+ *  - follow a symlink on the way to it */
+enum fault open_runsc(struct start *start) MUST_USE;
+
+/* Step 4: a state directory of this start alone, mode 0700, with an id nobody had before: runsc refuses an id whose files a killed start left behind.
+ * Should:
+ *  - make the directory above it when only that is missing
+ * Mustn't:
+ *  - use a directory where somebody else could swap what lies in it */
+enum fault make_state(struct start *start) MUST_USE;
+
+/* Step 5: becomes runsc.
+ * Should:
+ *  - give it an environment of our own making: runsc and Go's runtime obey a dozen variables
+ *  - reset signals, umask and working directory, which an exec hands down
+ *  - execute the descriptor that was checked
+ * Mustn't:
+ *  - open anything by its path
+ *  - return, unless the exec failed */
+enum fault launch(struct start *start) MUST_USE;

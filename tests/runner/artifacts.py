@@ -1,0 +1,126 @@
+"""Bundles made by hand, after the grammar of schema/artifact.h, and the TAP that the suites of keeprun speak."""
+
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+BUILD = pathlib.Path(os.environ["BUILD"])
+KEEPRUN = BUILD / "keeprun"
+MARKER = BUILD / "tests/marker"
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+FAULTS = dict(re.findall(r'^FAULT\((\w+), "([\w-]+)"', (ROOT / "runner/faults.def").read_text(), re.M))
+
+# The table's order is the order in argv: read it from the contract itself.
+ORDER = re.findall(r'^\tARTIFACT_OPTION\(\w+, "([\w-]+)", (\w+), (once|repeats)', (ROOT / "schema/artifact.h").read_text(), re.M)
+
+PLAIN_UID = 1000
+
+
+def plain_user():
+    """As a plain uid without any privilege; for subprocess's preexec-free setpriv prefix."""
+    return ["setpriv", f"--reuid={PLAIN_UID}", f"--regid={PLAIN_UID}", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"]
+
+
+class World:
+    """One temporary directory with a runsc, a state directory and a bundle in it, readable by every uid."""
+
+    def __init__(self, runsc=MARKER, base=None):
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="keeprun.", dir=base))
+        self.path.chmod(0o755)
+        self.runsc = self.path / "bin/runsc"
+        self.runsc.parent.mkdir()
+        shutil.copy(runsc, self.runsc)
+        self.runsc.chmod(0o755)
+        self.state = self.path / "state"
+        self.state.mkdir()
+        self.state.chmod(0o1777)
+        self.bundle = self.path / "bundle"
+        self.bundle.mkdir()
+        self.config = {"ociVersion": "1.0.2"}
+        self.config_bytes = None
+        self.options = {"layout": ["bind"], "seal": ["off"], "drift": ["refuse"], "policy-sha256": ["0" * 64], "runsc": [str(self.runsc)]}
+        self.flags = ["--network=none", f"--root={self.state}"]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.path)
+
+    def argv(self):
+        options = {"config-sha256": [hashlib.sha256(self.config_bytes).hexdigest()], **self.options}
+        items = ["keeprun/1"]
+        for name, shape, _ in ORDER:
+            items += [f"--{name}" if shape == "none" else f"--{name}={value}" for value in options.get(name, [])]
+        return items + ["--", "runsc", *self.flags, "run"]
+
+    def write(self, argv=None, config=None):
+        self.config_bytes = config if config is not None else json.dumps(self.config, indent=1, sort_keys=True).encode()
+        raw = b"".join(item.encode(errors="surrogateescape") + b"\0" for item in (argv or self.argv()))
+        (self.bundle / "config.json").write_bytes(self.config_bytes)
+        (self.bundle / "argv").write_bytes(raw)
+        (self.bundle / "empty-file").write_bytes(b"")
+        (self.bundle / "empty-dir").mkdir(exist_ok=True)
+        for name in ("config.json", "argv"):
+            (self.bundle / name).chmod(0o644)
+        return self
+
+    def run(self, *arguments, prefix=(), directory=None, **keywords):
+        keywords.setdefault("stdin", subprocess.DEVNULL)
+        keywords.setdefault("timeout", 60)
+        command = [*prefix, str(keywords.pop("keeprun", KEEPRUN)), *keywords.pop("options", []), str(directory or self.bundle), *arguments]
+        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, errors="surrogateescape", **keywords)
+
+
+class Tap:
+    """ok and not ok, counted; finish() is the exit status."""
+
+    def __init__(self):
+        self.count = 0
+        self.failed = 0
+
+    def ok(self, condition, name, *diagnosis):
+        self.count += 1
+        if not condition:
+            self.failed += 1
+            for text in diagnosis:
+                for line in str(text).splitlines():
+                    print(f"# {line}")
+        print(f"{'ok' if condition else 'not ok'} {self.count} - {name}", flush=True)
+        return condition
+
+    def skip(self, name, reason):
+        self.count += 1
+        print(f"ok {self.count} - {name} # SKIP {reason}", flush=True)
+
+    def refused(self, result, fault, name, detail=""):
+        """Exit 125, the one line with the fault's name, and the marker not started."""
+        pattern = rf"^keeprun: {re.escape(fault)}: [^\n]*\n\Z"
+        self.ok(
+            fault in FAULTS.values()
+            and result.returncode == 125
+            and re.search(pattern, result.stderr) is not None
+            and detail in result.stderr
+            and "MARKER" not in result.stdout,
+            f"{fault}: {name}",
+            f"exit {result.returncode}",
+            result.stdout[:400],
+            result.stderr,
+        )
+
+    def started(self, result, name, code=42):
+        return self.ok(result.returncode == code and result.stdout.startswith("MARKER\n"), name, f"exit {result.returncode}", result.stdout[:2000], result.stderr)
+
+    def finish(self):
+        print(f"1..{self.count}")
+        sys.exit(self.failed != 0)
+
+
+def lines(result, kind):
+    return [line[len(kind) + 1 :] for line in result.stdout.splitlines() if line.startswith(kind + " ")]

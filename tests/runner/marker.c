@@ -1,0 +1,109 @@
+/* Stands in for runsc: says what it was started with, one fact a line, and ends with 42. Whoever reads MARKER in a test knows that the guest would have run.
+ * Words after `--` in its last argument, the container id, would be too clever: what it should do comes from the file `marker` in the bundle directory. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static void list_descriptors(void)
+{
+	for (int fd = 0; fd < 4096; fd++)
+		if (fcntl(fd, F_GETFD) >= 0)
+			printf("fd %d\n", fd);
+}
+
+static void list_signals(void)
+{
+	sigset_t blocked;
+
+	sigprocmask(SIG_SETMASK, NULL, &blocked);
+	for (int number = 1; number < NSIG; number++) {
+		struct sigaction action;
+
+		if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
+			printf("ignored %d\n", number);
+		if (sigismember(&blocked, number) == 1)
+			printf("blocked %d\n", number);
+	}
+}
+
+static const char *bundle_of(char **argv)
+{
+	static const char bundle[] = "--bundle=";
+
+	for (; *argv != NULL; argv++)
+		if (strncmp(*argv, bundle, strlen(bundle)) == 0)
+			return *argv + strlen(bundle);
+	return NULL;
+}
+
+/* One script line each: exit N, kill N, sleep SECONDS, write BYTES, error TEXT, ignore SIGNAL, orphans COUNT. */
+static void obey(const char *order, long number, const char *rest)
+{
+	if (strcmp(order, "exit") == 0)
+		_exit((int)number);
+	if (strcmp(order, "kill") == 0)
+		raise((int)number);
+	if (strcmp(order, "sleep") == 0)
+		for (unsigned left = (unsigned)number; left > 0;)
+			left = sleep(left);
+	if (strcmp(order, "ignore") == 0)
+		signal((int)number, SIG_IGN);
+	if (strcmp(order, "error") == 0)
+		(void)!write(STDERR_FILENO, rest, strlen(rest));
+	for (; strcmp(order, "write") == 0 && number > 0; number--)
+		if (write(STDOUT_FILENO, "x", 1) != 1)
+			_exit(3);
+	for (; strcmp(order, "orphans") == 0 && number > 0; number--)
+		if (fork() == 0)
+			_exit(fork() == 0 ? (usleep(1000), 0) : 0);
+}
+
+static void follow_script(const char *bundle)
+{
+	char path[4096];
+	char line[1024];
+	FILE *script;
+
+	snprintf(path, sizeof path, "%s/marker", bundle);
+	script = fopen(path, "re");
+	while (script != NULL && fgets(line, sizeof line, script) != NULL) {
+		char *rest = line + strcspn(line, " ");
+
+		if (*rest != '\0')
+			*rest++ = '\0';
+		line[strcspn(line, "\n")] = '\0';
+		obey(line, strtol(rest, NULL, 10), rest);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	char cwd[4096];
+	char exe[4096] = "";
+	const mode_t mask = umask(0);
+
+	umask(mask);
+	printf("MARKER\n");
+	for (int i = 0; i < argc; i++)
+		printf("arg %s\n", argv[i]);
+	for (char **entry = environ; *entry != NULL; entry++)
+		printf("env %s\n", *entry);
+	printf("umask %04o\ncwd %s\n", (unsigned)mask, getcwd(cwd, sizeof cwd));
+	(void)!readlink("/proc/self/exe", exe, sizeof exe - 1);
+	printf("exe %s\n", exe);
+	list_descriptors();
+	list_signals();
+	fflush(stdout);
+	if (bundle_of(argv) != NULL)
+		follow_script(bundle_of(argv));
+	return 42;
+}
