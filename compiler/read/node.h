@@ -8,11 +8,12 @@ enum node_kind { NODE_SCALAR, NODE_SEQUENCE, NODE_MAPPING };
 struct node_entry;
 struct node {
 	enum node_kind kind;
-	struct span span;  /* a scalar with its quotes; a collection from its first to its last byte */
-	struct text value; /* scalar: the value after unquoting */
-	bool is_plain;     /* scalar: written without quotes */
-	LIST(struct node *) items;        /* sequence */
-	LIST(struct node_entry) entries;  /* mapping, in reading order, no two keys equal */
+	struct span span;                /* a scalar with its quotes; a collection from its first to its last byte */
+	struct text value;               /* scalar: the value after unquoting */
+	bool is_plain;                   /* scalar: written without quotes */
+	bool is_refused;                 /* an alias, a tag, a forbidden character: its finding is made, who wants the value stays silent */
+	LIST(struct node *) items;       /* sequence */
+	LIST(struct node_entry) entries; /* mapping, in reading order, no two keys equal */
 };
 
 struct node_entry {

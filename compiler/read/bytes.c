@@ -1,0 +1,62 @@
+#include "read/bytes.h"
+
+#include "model/rules.h"
+
+enum { SHOWN_OF_EACH = 5 };
+
+struct refusal {
+	enum rule_id rule;
+	const char *what, *hint;
+};
+
+static const struct refusal refusals[] = {
+    [CHARACTER_TAB] = {RULE_yaml_syntax, "a tab in the indentation", "indent with spaces"},
+    [CHARACTER_RETURN] = {RULE_yaml_control, "a carriage return", "end lines with a line feed alone"},
+    [CHARACTER_NUL] = {RULE_yaml_control, "a NUL", NULL},
+    [CHARACTER_CONTROL] = {RULE_yaml_control, "a control character", NULL},
+    [CHARACTER_BREAK] = {RULE_yaml_control, "a line separator which only some readers see", "end lines with a line feed"},
+    [CHARACTER_BIDI] = {RULE_yaml_bidi, "a character that reorders the text around it", NULL},
+    [CHARACTER_BYTE_ORDER] = {RULE_yaml_encoding, "a byte order mark", "save the file as UTF-8 without byte order mark"},
+    [CHARACTER_NONE] = {RULE_yaml_control, "a code point that is no character", NULL},
+    [CHARACTER_INVALID] = {RULE_yaml_encoding, "a byte that is no UTF-8", "save the file as UTF-8"},
+};
+
+static void refuse(struct report *report, enum character_class class, struct span span, struct text bytes)
+{
+	const struct refusal *refusal = &refusals[class];
+	const char *escape = text_printable(report->arena, bytes).data;
+	struct finding *finding = diag_add(report, &rules[refusal->rule], span, "expected plain text, saw %s (%s)", refusal->what, escape);
+	if (refusal->hint)
+		diag_hint(report, finding, "%s", refusal->hint);
+}
+
+bool bytes_check(struct report *report, const struct source *source)
+{
+	struct text bytes = source->bytes;
+	size_t seen[CHARACTER_INVALID + 1] = {0};
+	bool is_fine = true, is_indentation = true;
+	for (size_t at = 0; at < bytes.length;) {
+		struct character character = utf8_next(bytes.data + at, bytes.length - at);
+		bool is_allowed =
+		    character.class == CHARACTER_PLAIN || character.class == CHARACTER_NEWLINE || (character.class == CHARACTER_TAB && !is_indentation);
+		if (!is_allowed && seen[character.class]++ < SHOWN_OF_EACH)
+			refuse(report, character.class, (struct span){source, at, at + character.length}, (struct text){bytes.data + at, character.length});
+		is_fine &= is_allowed;
+		is_indentation = character.class == CHARACTER_NEWLINE || (is_indentation && (bytes.data[at] == ' ' || bytes.data[at] == '\t'));
+		at += character.length;
+	}
+	return is_fine;
+}
+
+bool bytes_check_value(struct report *report, struct span span, struct text value)
+{
+	for (size_t at = 0; at < value.length;) {
+		struct character character = utf8_next(value.data + at, value.length - at);
+		if (character.class != CHARACTER_PLAIN && character.class != CHARACTER_NEWLINE && character.class != CHARACTER_TAB) {
+			refuse(report, character.class, span, (struct text){value.data + at, character.length});
+			return false;
+		}
+		at += character.length;
+	}
+	return true;
+}

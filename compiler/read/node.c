@@ -1,0 +1,329 @@
+#include "read/node.h"
+
+#include "base/fatal.h"
+#include "model/rules.h"
+#include "read/bytes.h"
+#include "read/syntax.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+enum { SIZE_LIMIT = 256 * 1024, DEPTH_LIMIT = 32, NODE_LIMIT = 4096 };
+
+struct reader {
+	struct arena *arena;
+	struct report *report;
+	const struct source *source;
+	yaml_parser_t parser;
+	yaml_event_t event; /* the current one */
+	size_t depth, count;
+};
+
+const char *node_kind_name(enum node_kind kind)
+{
+	static const char *const names[] = {[NODE_SCALAR] = "a scalar", [NODE_SEQUENCE] = "a list", [NODE_MAPPING] = "a mapping"};
+	return names[kind];
+}
+
+/* libyaml counts characters. */
+static size_t mark_offset(const struct reader *reader, yaml_mark_t mark)
+{
+	return source_offset(reader->source, mark.index);
+}
+
+static struct span event_span(const struct reader *reader)
+{
+	return (struct span){reader->source, mark_offset(reader, reader->event.start_mark), mark_offset(reader, reader->event.end_mark)};
+}
+
+static void report_problem(struct reader *reader)
+{
+	const yaml_parser_t *parser = &reader->parser;
+	if (parser->error == YAML_MEMORY_ERROR)
+		fatal("out of memory");
+	size_t context = parser->context ? mark_offset(reader, parser->context_mark) : SIZE_MAX;
+	syntax_report(reader->report, reader->source, parser->problem ? parser->problem : "not YAML", mark_offset(reader, parser->problem_mark), context);
+}
+
+static bool next_event(struct reader *reader)
+{
+	yaml_event_delete(&reader->event);
+	if (yaml_parser_parse(&reader->parser, &reader->event))
+		return true;
+	report_problem(reader);
+	return false;
+}
+
+/* The property of a node that begins with the given character, up to the next blank or the end of its flow collection. */
+static struct span property_span(const struct reader *reader, char first)
+{
+	struct span span = event_span(reader);
+	struct text bytes = reader->source->bytes;
+	const char *found = memchr(bytes.data + span.start, first, bytes.length - span.start);
+	if (!found)
+		return span;
+	span.start = (size_t)(found - bytes.data);
+	span.end = span.start + 1;
+	while (span.end < bytes.length && !strchr(" \t\n,[]{}", bytes.data[span.end]))
+		span.end++;
+	return span;
+}
+
+static void refuse_properties(struct reader *reader, const yaml_char_t *anchor, const yaml_char_t *tag)
+{
+	if (anchor) {
+		struct finding *finding =
+		    diag_add(reader->report, rule(yaml_anchor), property_span(reader, '&'), "expected a value, saw the anchor '&%s'", anchor);
+		diag_hint(reader->report, finding, "write the value where it is meant, or share it through extends; a value that begins with '&' needs quotes");
+	}
+	if (tag) {
+		struct finding *finding = diag_add(reader->report, rule(yaml_tag), property_span(reader, '!'), "expected a value, saw a tag");
+		diag_hint(reader->report, finding, "leave the tag out: the key gives the value its type; a value that begins with '!' needs quotes");
+	}
+}
+
+static struct node *make_node(struct reader *reader, enum node_kind kind)
+{
+	struct node *node = arena_alloc(reader->arena, sizeof *node);
+	node->kind = kind;
+	node->span = event_span(reader);
+	return node;
+}
+
+static struct node *refuse_alias(struct reader *reader)
+{
+	struct finding *finding =
+	    diag_add(reader->report, rule(yaml_alias), event_span(reader), "expected a value, saw the alias '*%s'", reader->event.data.alias.anchor);
+	diag_hint(reader->report, finding, "write the value itself; a value that begins with '*' needs quotes");
+	struct node *node = make_node(reader, NODE_SCALAR);
+	node->value = TEXT("");
+	node->is_refused = true;
+	return node;
+}
+
+static struct node *read_scalar(struct reader *reader)
+{
+	struct node *node = make_node(reader, NODE_SCALAR);
+	node->value = text_copy(reader->arena, (const char *)reader->event.data.scalar.value, reader->event.data.scalar.length);
+	node->is_plain = reader->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	node->is_refused = reader->event.data.scalar.tag || !bytes_check_value(reader->report, node->span, node->value);
+	return node;
+}
+
+static struct node *read_node(struct reader *reader);
+
+/* A block collection has no last byte of its own: libyaml's mark stands where the next token begins. */
+static void close_collection(struct reader *reader, struct node *node, size_t last_end, bool is_flow)
+{
+	node->span.end = is_flow ? mark_offset(reader, reader->event.end_mark) : last_end;
+}
+
+static struct node *read_sequence(struct reader *reader)
+{
+	struct node *node = make_node(reader, NODE_SEQUENCE);
+	bool is_flow = reader->event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+	size_t last_end = node->span.end;
+	while (next_event(reader)) {
+		if (reader->event.type == YAML_SEQUENCE_END_EVENT) {
+			close_collection(reader, node, last_end, is_flow);
+			return node;
+		}
+		struct node *item = read_node(reader);
+		if (!item)
+			return NULL;
+		*list_append(reader->arena, &node->items) = item;
+		last_end = item->span.end;
+	}
+	return NULL;
+}
+
+static bool is_explicit_key(const struct reader *reader, const struct node *key)
+{
+	struct text bytes = reader->source->bytes;
+	size_t at = key->span.start;
+	while (at > 0 && strchr(" \t\n", bytes.data[at - 1]))
+		at--;
+	return at > 0 && at < key->span.start && bytes.data[at - 1] == '?' && (at == 1 || strchr(" \t\n,[{", bytes.data[at - 2]));
+}
+
+/* False when the entry is to be dropped; its finding is made. */
+static bool check_key(struct reader *reader, const struct node *key)
+{
+	if (key->kind != NODE_SCALAR || is_explicit_key(reader, key)) {
+		const char *seen = key->kind == NODE_SCALAR ? "'?'" : node_kind_name(key->kind);
+		diag_add(reader->report, rule(yaml_complex_key), key->span, "expected a key and ':', saw %s", seen);
+		return false;
+	}
+	if (key->is_plain && text_is(key->value, "<<")) {
+		struct finding *finding = diag_add(reader->report, rule(yaml_merge_key), key->span, "expected a key, saw the merge key '<<'");
+		diag_hint(reader->report, finding, "share settings through extends");
+		return false;
+	}
+	return true;
+}
+
+static int compare_entries(const void *left, const void *right)
+{
+	const struct node_entry *a = *(const struct node_entry *const *)left, *b = *(const struct node_entry *const *)right;
+	int order = text_compare(a->key->value, b->key->value);
+	return order != 0 ? order : (a > b) - (a < b);
+}
+
+static void refuse_duplicate(struct reader *reader, const struct node *first, const struct node *second)
+{
+	const char *name = text_printable(reader->arena, second->value).data;
+	struct finding *finding = diag_add(reader->report, rule(yaml_duplicate_key), second->span, "expected each key once, saw '%s' again", name);
+	diag_note(reader->report, finding, first->span, "first here");
+}
+
+/* Sorted, so that ten thousand keys cost no hundred million comparisons. The first of equal keys stays. */
+static void drop_duplicates(struct reader *reader, struct node *mapping)
+{
+	size_t count = mapping->entries.count, kept = 0;
+	struct node_entry **sorted = arena_alloc(reader->arena, count * sizeof *sorted);
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = &mapping->entries.items[i];
+	if (count > 1)
+		qsort(sorted, count, sizeof *sorted, compare_entries);
+	for (size_t i = 1, first = 0; i < count; i++) {
+		if (!text_equal(sorted[first]->key->value, sorted[i]->key->value)) {
+			first = i;
+			continue;
+		}
+		refuse_duplicate(reader, sorted[first]->key, sorted[i]->key);
+		sorted[i]->value = NULL;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (mapping->entries.items[i].value)
+			mapping->entries.items[kept++] = mapping->entries.items[i];
+	mapping->entries.count = kept;
+}
+
+static struct node *read_mapping(struct reader *reader)
+{
+	struct node *node = make_node(reader, NODE_MAPPING);
+	bool is_flow = reader->event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+	size_t last_end = node->span.end;
+	while (next_event(reader)) {
+		if (reader->event.type == YAML_MAPPING_END_EVENT) {
+			close_collection(reader, node, last_end, is_flow);
+			drop_duplicates(reader, node);
+			return node;
+		}
+		bool is_alias = reader->event.type == YAML_ALIAS_EVENT;
+		struct node *key = read_node(reader);
+		struct node *value = key && next_event(reader) ? read_node(reader) : NULL;
+		if (!value)
+			return NULL;
+		last_end = value->span.end;
+		if (!is_alias && check_key(reader, key))
+			*list_append(reader->arena, &node->entries) = (struct node_entry){key, value};
+	}
+	return NULL;
+}
+
+static bool enter(struct reader *reader)
+{
+	if (++reader->depth <= DEPTH_LIMIT)
+		return true;
+	diag_add(reader->report, rule(yaml_depth), event_span(reader), "expected at most %d levels of nesting, saw more", DEPTH_LIMIT);
+	return false;
+}
+
+static bool count_node(struct reader *reader)
+{
+	if (++reader->count <= NODE_LIMIT)
+		return true;
+	diag_add(reader->report, rule(yaml_size), event_span(reader), "expected at most %d keys and values, saw more", NODE_LIMIT);
+	return false;
+}
+
+/* The node whose first event is the current one; its last event is the current one afterwards. NULL when reading cannot go on. */
+static struct node *read_node(struct reader *reader)
+{
+	struct node *node = NULL;
+	if (!count_node(reader))
+		return NULL;
+	switch (reader->event.type) {
+	case YAML_ALIAS_EVENT:
+		return refuse_alias(reader);
+	case YAML_SCALAR_EVENT:
+		refuse_properties(reader, reader->event.data.scalar.anchor, reader->event.data.scalar.tag);
+		return read_scalar(reader);
+	case YAML_SEQUENCE_START_EVENT:
+		refuse_properties(reader, reader->event.data.sequence_start.anchor, reader->event.data.sequence_start.tag);
+		node = enter(reader) ? read_sequence(reader) : NULL;
+		break;
+	default:
+		refuse_properties(reader, reader->event.data.mapping_start.anchor, reader->event.data.mapping_start.tag);
+		node = enter(reader) ? read_mapping(reader) : NULL;
+	}
+	reader->depth--;
+	return node;
+}
+
+static void refuse_directives(struct reader *reader)
+{
+	bool has_tags = reader->event.data.document_start.tag_directives.start != reader->event.data.document_start.tag_directives.end;
+	if (!reader->event.data.document_start.version_directive && !has_tags)
+		return;
+	struct span span = event_span(reader);
+	const char *line_end = memchr(reader->source->bytes.data + span.start, '\n', reader->source->bytes.length - span.start);
+	span.end = line_end ? (size_t)(line_end - reader->source->bytes.data) : reader->source->bytes.length;
+	struct finding *finding = diag_add(reader->report, rule(yaml_directive), span, "expected a policy without directives, saw one");
+	diag_hint(reader->report, finding, "leave the line out");
+}
+
+static void refuse_document(struct reader *reader, const struct node *first)
+{
+	struct finding *finding =
+	    diag_add(reader->report, rule(yaml_several_documents), event_span(reader), "expected the end of the file, saw a second document");
+	diag_note(reader->report, finding, (struct span){reader->source, first->span.start, first->span.start + 1}, "the first one begins here");
+	diag_hint(reader->report, finding, "write one policy per file");
+}
+
+static struct node *refuse_empty(struct reader *reader)
+{
+	diag_add(reader->report, rule(yaml_empty), (struct span){reader->source, 0, 0}, "expected a policy, saw an empty document");
+	return NULL;
+}
+
+static struct node *read_document(struct reader *reader)
+{
+	if (reader->event.type == YAML_STREAM_END_EVENT)
+		return refuse_empty(reader);
+	refuse_directives(reader);
+	struct node *root = next_event(reader) ? read_node(reader) : NULL;
+	if (!root || !next_event(reader) || !next_event(reader))
+		return NULL;
+	if (reader->event.type != YAML_STREAM_END_EVENT)
+		refuse_document(reader, root);
+	else if (root->kind == NODE_SCALAR && root->is_plain && root->value.length == 0)
+		return refuse_empty(reader);
+	return root;
+}
+
+static struct node *read_stream(struct reader *reader)
+{
+	if (!yaml_parser_initialize(&reader->parser))
+		fatal("out of memory");
+	yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&reader->parser, (const unsigned char *)reader->source->bytes.data, reader->source->bytes.length);
+	struct node *root = next_event(reader) && next_event(reader) ? read_document(reader) : NULL;
+	yaml_event_delete(&reader->event);
+	yaml_parser_delete(&reader->parser);
+	return root;
+}
+
+struct node *node_read(struct arena *arena, struct report *report, const struct source *source)
+{
+	struct reader reader = {.arena = arena, .report = report, .source = source};
+	if (source->bytes.length > SIZE_LIMIT) {
+		struct span span = {source, SIZE_LIMIT, SIZE_LIMIT};
+		diag_add(report, rule(yaml_size), span, "expected at most %d bytes, saw %zu", SIZE_LIMIT, source->bytes.length);
+		return NULL;
+	}
+	return bytes_check(report, source) ? read_stream(&reader) : NULL;
+}

@@ -1,0 +1,90 @@
+#include "read/syntax.h"
+
+#include "model/rules.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* libyaml's messages (scanner.c and parser.c of 0.2.5), what they mean to the one who wrote the line, and what usually helps. */
+struct translation {
+	const char *problem;
+	const char *expected; /* NULL: message stands alone */
+	const char *hint;
+	enum rule_id rule;
+};
+
+static const struct translation translations[] = {
+    {"found character that cannot start any token", "a value", "put the value into quotes", RULE_yaml_syntax},
+    {"mapping values are not allowed in this context", "the end of the value", "put a value with ': ' in it into quotes; a key begins its own line",
+     RULE_yaml_syntax},
+    {"could not find expected ':'", "':' behind the key", "a key stands on one line, with ': ' behind it", RULE_yaml_syntax},
+    {"did not find expected key", "a key, or the end of the mapping", "keys of one mapping begin in the same column", RULE_yaml_syntax},
+    {"did not find expected ',' or ']'", "',' or ']'", "close the list with ']'", RULE_yaml_syntax},
+    {"did not find expected ',' or '}'", "',' or '}'", "close the mapping with '}'", RULE_yaml_syntax},
+    {"did not find expected '-' indicator", "'- ' and the next entry", "entries of one list begin in the same column", RULE_yaml_syntax},
+    {"did not find expected node content", "a value", NULL, RULE_yaml_syntax},
+    {"block sequence entries are not allowed in this context", "a value", "a list below a key begins on its own line; or write it as [one, two]",
+     RULE_yaml_syntax},
+    {"mapping keys are not allowed in this context", "a value", NULL, RULE_yaml_complex_key},
+    {"found unexpected end of stream", "the closing quote", "close the quotes", RULE_yaml_syntax},
+    {"found unexpected document indicator", "the closing quote", "close the quotes", RULE_yaml_syntax},
+    {"found unknown escape character", "an escape of YAML", "write \\\\ for a backslash, or use single quotes", RULE_yaml_syntax},
+    {"did not find expected hexdecimal number", "hexadecimal digits", NULL, RULE_yaml_syntax},
+    {"found invalid Unicode character escape code", "the code of a character", NULL, RULE_yaml_syntax},
+    {"did not find expected comment or line break", "a comment or the end of the line", NULL, RULE_yaml_syntax},
+    {"found an indentation indicator equal to 0", "an indentation from 1 to 9", NULL, RULE_yaml_syntax},
+    {"found a tab character that violates indentation", "spaces", "indent with spaces", RULE_yaml_syntax},
+    {"found a tab character where an indentation space is expected", "spaces", "indent with spaces", RULE_yaml_syntax},
+    {"found unexpected ':'", "',' or the end of the collection", "put the value into quotes", RULE_yaml_syntax},
+    {"did not find expected <document start>", "the end of the document", "indent what belongs to the key above; a policy is one document", RULE_yaml_syntax},
+    {"did not find expected <stream-start>", "a document", NULL, RULE_yaml_syntax},
+    {"found undefined tag handle", "a value", NULL, RULE_yaml_tag},
+    {"found unknown directive name", "a policy without directives", NULL, RULE_yaml_directive},
+    {"found incompatible YAML document", "a policy without directives", NULL, RULE_yaml_directive},
+    {"found duplicate %YAML directive", "a policy without directives", NULL, RULE_yaml_directive},
+    {"found duplicate %TAG directive", "a policy without directives", NULL, RULE_yaml_directive},
+    {"could not find expected directive name", "a policy without directives", NULL, RULE_yaml_directive},
+    {"found unexpected non-alphabetical character", "a policy without directives", NULL, RULE_yaml_directive},
+    {"did not find expected digit or '.' character", "a policy without directives", NULL, RULE_yaml_directive},
+    {"did not find expected version number", "a policy without directives", NULL, RULE_yaml_directive},
+    {"did not find expected alphabetic or numeric character", "a value", "put the value into quotes", RULE_yaml_syntax},
+};
+
+static const struct translation *translate(const char *problem)
+{
+	for (size_t i = 0; i < sizeof translations / sizeof *translations; i++)
+		if (strcmp(translations[i].problem, problem) == 0)
+			return &translations[i];
+	return NULL;
+}
+
+static size_t character_end(struct text bytes, size_t offset)
+{
+	return offset < bytes.length ? offset + utf8_next(bytes.data + offset, bytes.length - offset).length : offset;
+}
+
+static const char *seen_at(struct arena *arena, struct text bytes, size_t offset)
+{
+	if (offset >= bytes.length)
+		return "the end of the file";
+	if (bytes.data[offset] == '\n')
+		return "the end of the line";
+	size_t end = character_end(bytes, offset);
+	return arena_printf(arena, "'%s'", text_printable(arena, (struct text){bytes.data + offset, end - offset}).data);
+}
+
+void syntax_report(struct report *report, const struct source *source, const char *problem, size_t offset, size_t context_offset)
+{
+	const struct translation *translation = translate(problem);
+	struct span span = {source, offset, character_end(source->bytes, offset)};
+	struct finding *finding;
+	if (translation)
+		finding = diag_add(report, &rules[translation->rule], span, "expected %s, saw %s", translation->expected,
+		                   seen_at(report->arena, source->bytes, offset));
+	else
+		finding = diag_add(report, rule(yaml_syntax), span, "%s", problem);
+	if (context_offset != SIZE_MAX && context_offset != offset)
+		diag_note(report, finding, (struct span){source, context_offset, character_end(source->bytes, context_offset)}, "it began here");
+	if (translation && translation->hint)
+		diag_hint(report, finding, "%s", translation->hint);
+}
