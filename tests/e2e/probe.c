@@ -217,11 +217,14 @@ static void task_write(const char *path)
 static void task_fill(const char *path)
 {
 	static char block[65536];
-	long kib = 0;
+	long bytes = 0;
+	ssize_t written = 1;
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	while (fd >= 0 && kib < 65536 && write(fd, block, sizeof block) == (ssize_t)sizeof block)
-		kib += (long)sizeof block / 1024;
-	printf("fill %s %ld %s\n", path, kib, kib < 65536 ? errno_word() : "unlimited");
+	while (fd >= 0 && written > 0 && bytes < 64L << 20) {
+		written = write(fd, block, sizeof block);
+		bytes += written > 0 ? written : 0;
+	}
+	printf("fill %s %ld %s\n", path, bytes / 1024, bytes < 64L << 20 ? errno_word() : "unlimited");
 	if (fd >= 0)
 		close(fd);
 }
@@ -257,8 +260,9 @@ static int connect_as(const char *name, int type)
 		return -1;
 	}
 	memcpy(address.sun_path, name, length);
-	if (name[0] == '@')
-		address.sun_path[0] = '\0';
+	for (size_t i = 0; name[0] == '@' && i < length; i++)
+		if (name[i] == '@')
+			address.sun_path[i] = '\0';
 	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return -1;
@@ -269,7 +273,7 @@ static int connect_as(const char *name, int type)
 	return result;
 }
 
-/* connect PATH or @ABSTRACT: any type of socket that is accepted there */
+/* connect PATH or @ABSTRACT, spelt as in /proc/net/unix (each NUL an @): any type of socket that is accepted there */
 static void task_connect(const char *name)
 {
 	int is_connected = connect_as(name, SOCK_STREAM) == 0;
