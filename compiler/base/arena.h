@@ -24,6 +24,5 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list arguments) 
 		type *items;                                                                                                                                   \
 		size_t count;                                                                                                                                  \
 	}
-#define list_append(arena, list)                                                                                                                               \
-	(((list)->items = arena_grow((arena), (list)->items, (list)->count, sizeof *(list)->items)), &(list)->items[(list)->count++])
-#define for_each(item, list) for ((item) = (list)->items; (item) < (list)->items + (list)->count; (item)++)
+#define list_append(arena, list) (((list)->items = arena_grow((arena), (list)->items, (list)->count, sizeof *(list)->items)), &(list)->items[(list)->count++])
+#define for_each(item, list)     for ((item) = (list)->items; (item) < (list)->items + (list)->count; (item)++)

@@ -2,7 +2,9 @@
 
 #include "base/diag.h"
 #include "model/flags.h"
+#include "model/keys.h"
 #include "model/release.h"
+#include "model/rlimits.h"
 
 #include <stdint.h>
 
@@ -21,48 +23,48 @@ struct policy_number {
 
 typedef LIST(struct policy_text) policy_texts;
 
-enum path_kind { PATH_UNKNOWN, PATH_FILE, PATH_DIRECTORY };
+enum path_kind { PATH_FILE, PATH_DIRECTORY };
+
+/* A word of a closed vocabulary: its position in the key's words, which is the value of the enum below. */
+struct policy_word {
+	unsigned int value;
+	struct span span;
+};
 
 struct policy_mask {
-	struct text path;
-	struct span span;
-	enum path_kind kind; /* from the long form {path, kind}; unknown otherwise */
+	struct policy_text path;
+	bool has_kind;                /* the long form {path, kind} was used */
+	struct policy_word kind_word; /* enum path_kind */
 };
 
 struct policy_writable {
-	struct text path;
-	struct span span;
+	struct policy_text path;
 	struct policy_number size; /* bytes */
-	struct policy_number mode; /* octal permission bits */
-	bool exec;
-	struct span exec_span;
+	bool has_mode;
+	struct policy_number mode; /* permission bits */
+	struct policy_word exec;   /* 0 false, 1 true */
 };
 
 struct policy_bind {
-	struct text path; /* in the guest */
-	struct span span;
-	struct policy_text source; /* in the outer container */
-	bool is_writable;
-	struct span mode_span;
-	enum path_kind kind;
+	struct policy_text path;      /* in the guest */
+	struct policy_text source;    /* in the outer container */
+	struct policy_word mode;      /* 0 ro, 1 rw */
+	struct policy_word kind_word; /* enum path_kind */
 };
 
 struct policy_variable {
-	struct text name, value;
-	struct span span, value_span;
+	struct policy_text name, value;
 };
 
 #define RLIMIT_UNLIMITED UINT64_MAX
 struct policy_rlimit {
+	struct policy_text name;
 	const struct rlimit_row *row;
-	struct span span;
 	struct policy_number soft, hard; /* RLIMIT_UNLIMITED, or the kernel's unit for that limit */
 };
 
 struct policy_flag {
-	struct text name;
-	struct span span;
-	struct policy_text value;
+	struct policy_text name, value;
 };
 
 struct policy_allow {
@@ -82,13 +84,15 @@ enum policy_drift { DRIFT_REFUSE, DRIFT_MASK, DRIFT_WARN };
 enum policy_seal { SEAL_AUTO, SEAL_OVERLAY, SEAL_MEMFD, SEAL_OFF };
 enum policy_network { NETWORK_NONE, NETWORK_ANY };
 
-/* A word of a closed vocabulary; value is one of the enums above. */
-struct policy_word {
-	unsigned int value;
-	struct span span;
+/* Where a key was said. A broken key was given and could not be read: rules about it stay silent. */
+struct policy_key {
+	bool is_given, is_broken;
+	struct span key, value;
 };
 
 struct policy {
+	const struct source *source; /* the file, for findings about what is absent */
+	struct policy_key keys[KEY_ID_COUNT];
 	struct policy_number version;
 	struct policy_text name;
 	policy_texts command;
@@ -119,7 +123,6 @@ struct policy {
 	struct policy_text runsc_sha256; /* empty: not given */
 	LIST(struct policy_flag) runsc_flags;
 	policy_texts outer_capabilities;
-	struct span outer_capabilities_span;
 	struct policy_word outer_network;
 	struct policy_word outer_read_only; /* 0 false, 1 true */
 	policy_texts extends;
@@ -128,6 +131,5 @@ struct policy {
 	bool is_broken; /* something could not be read: nothing may be compiled from it */
 };
 
-/* "keep-dirs[2]" and the like are built by the reader; spans of keys that were given at all, for rules about absence. */
+/* Everything by its default, spans without source. */
 struct policy *policy_create(struct arena *arena);
-const char *policy_word_name(const char *key, unsigned int value);

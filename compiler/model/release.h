@@ -7,6 +7,8 @@
 typedef unsigned int release_date;
 
 #define RELEASE_OLDEST 20221219u
+/* First release whose runsc runs binaries from gvisor-bin/ beside itself; gvisor#13718. */
+#define SIDECARS_SINCE 20260831u
 
 /* Parses YYYYMMDD or YYYYMMDD.N; false for anything else. */
 bool release_parse(struct text text, release_date *release);

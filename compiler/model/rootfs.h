@@ -18,7 +18,8 @@ struct rootfs;
 
 /* A directory, or a file holding a listing (schema/listing.md). NULL and errno when it cannot be opened; a listing that cannot be parsed is fatal(). */
 struct rootfs *rootfs_open(struct arena *arena, const char *path);
-/* Like lstat of path inside the rootfs, except that a symlink in a directory component gives ENTRY_ABSENT: callers walk symlinks themselves (rootfs_resolve). */
+/* Like lstat of path inside the rootfs, except that a symlink in a directory component gives ENTRY_ABSENT: callers walk symlinks themselves (rootfs_resolve).
+ */
 struct entry rootfs_lookup(struct rootfs *rootfs, struct text path);
 /* Names in a directory, in byte order; false when path is no directory. */
 bool rootfs_list(struct rootfs *rootfs, struct text path, struct text **names, size_t *count);

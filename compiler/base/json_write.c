@@ -1,0 +1,99 @@
+#include "base/json_write.h"
+
+#include "base/fatal.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct json_value *checked(json_t *value)
+{
+	if (!value)
+		fatal("cannot build JSON: out of memory, or text that is not UTF-8");
+	return (struct json_value *)value;
+}
+
+static json_t *value_of(struct json_value *value)
+{
+	return (json_t *)value;
+}
+
+struct json_value *json_make_object(void)
+{
+	return checked(json_object());
+}
+
+struct json_value *json_make_array(void)
+{
+	return checked(json_array());
+}
+
+struct json_value *json_make_string(struct text text)
+{
+	return checked(json_stringn(text.data, text.length));
+}
+
+/* jansson's integers are signed. UINT64_MAX, which is OCI's "unlimited", travels as -1 and is put right in finish(). */
+struct json_value *json_make_number(uint64_t number)
+{
+	if (number > INT64_MAX && number != UINT64_MAX)
+		fatal("cannot write the number %llu", (unsigned long long)number);
+	return checked(json_integer(number == UINT64_MAX ? -1 : (json_int_t)number));
+}
+
+struct json_value *json_make_bool(bool value)
+{
+	return checked(json_boolean(value));
+}
+
+struct json_value *json_make_null(void)
+{
+	return checked(json_null());
+}
+
+void json_put(struct json_value *object, const char *key, struct json_value *value)
+{
+	if (json_object_set_new(value_of(object), key, value_of(value)) != 0)
+		fatal("cannot build JSON: out of memory, or a key that is not UTF-8");
+}
+
+void json_put_string(struct json_value *object, const char *key, struct text text)
+{
+	json_put(object, key, json_make_string(text));
+}
+
+void json_push(struct json_value *array, struct json_value *value)
+{
+	if (json_array_append_new(value_of(array), value_of(value)) != 0)
+		fatal("cannot build JSON: out of memory");
+}
+
+static struct text render(struct arena *arena, struct json_value *value, size_t flags)
+{
+	char *dump = json_dumps(value_of(value), flags | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+	if (!dump)
+		fatal("cannot write JSON: out of memory");
+	json_decref(value_of(value));
+	struct text text = text_copy(arena, dump, strlen(dump));
+	free(dump);
+	return text;
+}
+
+struct text json_finish(struct arena *arena, struct json_value *value)
+{
+	/* A line break never stands inside a string, so ": -1" before the end of a line is the number. */
+	struct text rest = render(arena, value, JSON_INDENT(2));
+	struct text result = TEXT("");
+	for (const char *hit; (hit = strstr(rest.data, ": -1")) != NULL;) {
+		bool is_number = hit[4] == '\n' || strncmp(hit + 4, ",\n", 2) == 0;
+		struct text head = {rest.data, (size_t)(hit - rest.data)};
+		result = text_format(arena, "%s%.*s%s", result.data, (int)head.length, head.data, is_number ? ": 18446744073709551615" : ": -1");
+		rest = text_of(hit + 4);
+	}
+	return text_format(arena, "%s%s\n", result.data, rest.data);
+}
+
+struct text json_finish_compact(struct arena *arena, struct json_value *value)
+{
+	return render(arena, value, JSON_COMPACT);
+}

@@ -1,0 +1,179 @@
+#include "base/output.h"
+
+#include "base/fatal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct output {
+	struct arena *arena;
+	const char *place;   /* where it goes */
+	const char *staging; /* where it is built */
+	bool replaces;
+	LIST(const char *) directories; /* to be synced, and given their modes, last */
+	LIST(mode_t) modes;
+};
+
+/* What is removed when the process ends before the commit. One output at a time. */
+static const char *unfinished;
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+	(void)status;
+	(void)type;
+	(void)walk;
+	return remove(path);
+}
+
+/* Directories may be read-only: they get their write bit back before their entries go. */
+static int unlock_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+	(void)walk;
+	if (type == FTW_D && chmod(path, status->st_mode | S_IRWXU) != 0)
+		return -1;
+	return 0;
+}
+
+static int remove_tree(const char *path)
+{
+	if (nftw(path, unlock_entry, 16, FTW_PHYS) != 0)
+		return -1;
+	return nftw(path, remove_entry, 16, FTW_PHYS | FTW_DEPTH);
+}
+
+static void remove_unfinished(void)
+{
+	if (unfinished)
+		remove_tree(unfinished);
+}
+
+static bool is_owned(const char *name, const char *const *owned)
+{
+	for (; *owned; owned++)
+		if (strcmp(name, *owned) == 0)
+			return true;
+	return false;
+}
+
+static void check_place(const struct output *output, const char *const *owned)
+{
+	DIR *stream = opendir(output->place);
+	if (!stream)
+		fatal("cannot read %s:", output->place);
+	for (struct dirent *entry; (entry = readdir(stream)) != NULL;)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && !is_owned(entry->d_name, owned))
+			fatal("%s holds %s, which keepc did not write: give the artifacts a directory of their own", output->place, entry->d_name);
+	closedir(stream);
+}
+
+/* The canonical name of a directory that may not exist yet. */
+static const char *canonical_place(struct arena *arena, const char *directory, bool *exists)
+{
+	char *resolved = realpath(directory, NULL);
+	*exists = resolved != NULL;
+	if (!resolved && errno != ENOENT)
+		fatal("cannot use %s:", directory);
+	if (!resolved) {
+		struct text path = text_copy(arena, directory, strlen(directory));
+		while (path.length > 1 && path.data[path.length - 1] == '/')
+			path = text_copy(arena, path.data, path.length - 1);
+		const char *slash = strrchr(path.data, '/');
+		const char *parent = !slash ? "." : slash == path.data ? "/" : text_copy(arena, path.data, (size_t)(slash - path.data)).data;
+		char *parent_resolved = realpath(parent, NULL);
+		if (!parent_resolved)
+			fatal("cannot use %s:", parent);
+		const char *place = arena_printf(arena, "%s/%s", strcmp(parent_resolved, "/") == 0 ? "" : parent_resolved, slash ? slash + 1 : path.data);
+		free(parent_resolved);
+		return place;
+	}
+	const char *place = arena_printf(arena, "%s", resolved);
+	free(resolved);
+	return place;
+}
+
+struct output *output_begin(struct arena *arena, const char *directory, const char *const *owned)
+{
+	struct output *output = arena_alloc(arena, sizeof *output);
+	output->arena = arena;
+	output->place = canonical_place(arena, directory, &output->replaces);
+	if (strcmp(output->place, "/") == 0)
+		fatal("the artifacts cannot be /");
+	if (output->replaces)
+		check_place(output, owned);
+	const char *slash = strrchr(output->place, '/');
+	char *staging = arena_printf(arena, "%.*s/.keepc-XXXXXX", (int)(slash - output->place), output->place);
+	if (!mkdtemp(staging))
+		fatal("cannot make a directory beside %s:", output->place);
+	output->staging = staging;
+	unfinished = staging;
+	atexit(remove_unfinished);
+	*list_append(arena, &output->directories) = output->staging;
+	*list_append(arena, &output->modes) = 0755;
+	return output;
+}
+
+void output_file(struct output *output, const char *name, struct text bytes, mode_t mode)
+{
+	const char *path = arena_printf(output->arena, "%s/%s", output->staging, name);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		fatal("cannot create %s:", path);
+	for (size_t done = 0; done < bytes.length;) {
+		ssize_t count = write(fd, bytes.data + done, bytes.length - done);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			fatal("cannot write %s:", path);
+		done += (size_t)count;
+	}
+	if (fchmod(fd, mode) != 0 || fsync(fd) != 0 || close(fd) != 0)
+		fatal("cannot write %s:", path);
+}
+
+void output_directory(struct output *output, const char *name, mode_t mode)
+{
+	const char *path = arena_printf(output->arena, "%s/%s", output->staging, name);
+	if (mkdir(path, 0700) != 0)
+		fatal("cannot create %s:", path);
+	*list_append(output->arena, &output->directories) = path;
+	*list_append(output->arena, &output->modes) = mode;
+}
+
+void output_symlink(struct output *output, const char *name, struct text target)
+{
+	const char *path = arena_printf(output->arena, "%s/%s", output->staging, name);
+	if (symlink(target.data, path) != 0)
+		fatal("cannot create %s:", path);
+}
+
+static void sync_directory(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || fsync(fd) != 0)
+		fatal("cannot sync %s:", path);
+	close(fd);
+}
+
+void output_commit(struct output *output)
+{
+	for (size_t i = output->directories.count; i-- > 0;) {
+		if (chmod(output->directories.items[i], output->modes.items[i]) != 0)
+			fatal("cannot set the mode of %s:", output->directories.items[i]);
+		sync_directory(output->directories.items[i]);
+	}
+	unsigned int how = output->replaces ? RENAME_EXCHANGE : RENAME_NOREPLACE;
+	if (renameat2(AT_FDCWD, output->staging, AT_FDCWD, output->place, how) != 0)
+		fatal("cannot put the artifacts at %s:", output->place);
+	unfinished = NULL;
+	if (output->replaces && remove_tree(output->staging) != 0)
+		fatal("the artifacts are written, but the older ones could not be removed from %s:", output->staging);
+	const char *slash = strrchr(output->place, '/');
+	sync_directory(slash == output->place ? "/" : arena_printf(output->arena, "%.*s", (int)(slash - output->place), output->place));
+}

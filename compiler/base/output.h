@@ -1,0 +1,16 @@
+#pragma once
+
+#include "base/text.h"
+
+#include <sys/types.h>
+
+/* A directory that appears all at once or not at all: built beside its place under another name, synced, and exchanged with what was there. Every failure is
+ * fatal() and leaves the place as it was. Modes do not depend on the umask. */
+struct output;
+
+/* The directory is new, empty, or holds nothing but names from owned (which ends with NULL); anything else is fatal(). */
+struct output *output_begin(struct arena *arena, const char *directory, const char *const *owned);
+void output_file(struct output *output, const char *name, struct text bytes, mode_t mode);
+void output_directory(struct output *output, const char *name, mode_t mode);
+void output_symlink(struct output *output, const char *name, struct text target);
+void output_commit(struct output *output);

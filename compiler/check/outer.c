@@ -1,0 +1,80 @@
+#include "check/rule.h"
+
+/* Rules about the outer rootfs. Without --rootfs they stay silent, but for the layout that cannot do without. */
+
+typedef void visit_path(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind);
+
+/* Every path that becomes a mount point or a source, with the kind it must have. */
+static void each_outer_path(struct check *check, visit_path visit)
+{
+	const struct policy *policy = check->policy;
+	const struct policy_text *keep;
+	const struct policy_mask *mask;
+	const struct policy_writable *writable;
+	const struct policy_bind *bind;
+	if (!check->rootfs)
+		return;
+	for_each(keep, &policy->keep_dirs) visit(check, outer_path(check->arena, policy, keep->value), keep->span, PATH_DIRECTORY, false);
+	for_each(mask, &policy->masks)
+	    visit(check, outer_path(check->arena, policy, mask->path.value), mask->path.span, (enum path_kind)mask->kind_word.value, mask->has_kind);
+	for_each(bind, &policy->binds) visit(check, bind->source.value, bind->source.span, (enum path_kind)bind->kind_word.value, true);
+	for_each(writable, &policy->writable) if (keep_showing(policy, writable->path.value))
+	    visit(check, outer_path(check->arena, policy, writable->path.value), writable->path.span, PATH_DIRECTORY, true);
+}
+
+static void visit_missing(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
+{
+	struct text prefix;
+	(void)wanted;
+	(void)has_kind;
+	if (!rootfs_symlink_in(check->rootfs, outer, &prefix) && rootfs_lookup(check->rootfs, outer).kind == ENTRY_ABSENT)
+		found(check, rule(rootfs_missing), span, outer, "%s does not exist in the outer rootfs", outer.data);
+}
+
+void rule_rootfs_missing(struct check *check)
+{
+	each_outer_path(check, visit_missing);
+}
+
+static void visit_symlink(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
+{
+	struct text prefix, resolved;
+	(void)wanted;
+	(void)has_kind;
+	if (!rootfs_symlink_in(check->rootfs, outer, &prefix))
+		return;
+	struct finding *finding = found(check, rule(rootfs_symlink), span, outer, "%s is a symlink to %s: what a mount on it does depends on the release",
+	                                prefix.data, rootfs_lookup(check->rootfs, prefix).target.data);
+	if (rootfs_resolve(check->rootfs, outer, &resolved))
+		diag_hint(check->report, finding, "write %s", resolved.data);
+}
+
+void rule_rootfs_symlink(struct check *check)
+{
+	each_outer_path(check, visit_symlink);
+}
+
+static void visit_kind(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
+{
+	struct text prefix;
+	struct entry entry = rootfs_lookup(check->rootfs, outer);
+	if (entry.kind == ENTRY_ABSENT || rootfs_symlink_in(check->rootfs, outer, &prefix))
+		return;
+	if (entry.kind != ENTRY_FILE && entry.kind != ENTRY_DIRECTORY)
+		found(check, rule(rootfs_kind), span, outer, "%s is neither a file nor a directory", outer.data);
+	else if (has_kind && (entry.kind == ENTRY_DIRECTORY) != (wanted == PATH_DIRECTORY))
+		found(check, rule(rootfs_kind), span, outer, "%s is a %s", outer.data, entry.kind == ENTRY_DIRECTORY ? "directory" : "file");
+}
+
+void rule_rootfs_kind(struct check *check)
+{
+	each_outer_path(check, visit_kind);
+}
+
+void rule_rootfs_needed(struct check *check)
+{
+	const struct policy_word *layout = &check->policy->layout;
+	if (!check->rootfs && layout->value == LAYOUT_MASK)
+		found(check, rule(rootfs_needed), layout->span, TEXT("layout"),
+		      "layout mask hides every top-level entry of the outer rootfs by name: give --rootfs");
+}

@@ -1,0 +1,130 @@
+#include "artifact.h"
+#include "base/fatal.h"
+#include "base/output.h"
+#include "commands.h"
+#include "emit/emit.h"
+#include "load.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+struct options {
+	const char *policy, *directory;
+	struct load_options load;
+	bool is_strict, is_debug;
+};
+
+enum { OPTION_ROOTFS = 256, OPTION_STRICT, OPTION_DEBUG, OPTION_STDIN_FILENAME, OPTION_NO_ALLOW, OPTION_TODAY };
+
+static void print_help(void)
+{
+	puts("Usage: keepc compile POLICY -o DIR [OPTION...]\n\n"
+	     "  keepc compile python.sandbox.yaml -o /sandbox\n"
+	     "  keepc compile python.sandbox.yaml -o /sandbox --rootfs / --strict\n\n"
+	     "  -o, --output DIR        the directory for the artifacts: new, empty, or written\n"
+	     "                          by keepc before; replaced as a whole or not at all\n"
+	     "      --rootfs DIR|FILE   check against the outer root filesystem, a directory or\n"
+	     "                          a listing\n"
+	     "      --strict            refuse on warnings too\n"
+	     "      --debug             add runsc's debug flags; the artifacts are marked\n"
+	     "      --no-allow          let no entry under 'allow' pass a finding\n"
+	     "      --today DATE        judge entries under 'allow' as of YYYY-MM-DD\n"
+	     "      --stdin-filename F  what messages call the policy '-'\n"
+	     "  -h, --help");
+}
+
+static bool parse_options(int argc, char **argv, struct options *options)
+{
+	static const struct option table[] = {{"output", required_argument, NULL, 'o'},
+	                                      {"rootfs", required_argument, NULL, OPTION_ROOTFS},
+	                                      {"strict", no_argument, NULL, OPTION_STRICT},
+	                                      {"debug", no_argument, NULL, OPTION_DEBUG},
+	                                      {"no-allow", no_argument, NULL, OPTION_NO_ALLOW},
+	                                      {"today", required_argument, NULL, OPTION_TODAY},
+	                                      {"stdin-filename", required_argument, NULL, OPTION_STDIN_FILENAME},
+	                                      {"help", no_argument, NULL, 'h'},
+	                                      {0}};
+	for (int option; (option = getopt_long(argc, argv, "o:h", table, NULL)) != -1;) {
+		switch (option) {
+		case 'o':
+			options->directory = optarg;
+			break;
+		case OPTION_ROOTFS:
+			options->load.rootfs = optarg;
+			break;
+		case OPTION_STRICT:
+			options->is_strict = true;
+			break;
+		case OPTION_DEBUG:
+			options->is_debug = true;
+			break;
+		case OPTION_NO_ALLOW:
+			options->load.ignores_allow = true;
+			break;
+		case OPTION_TODAY:
+			options->load.today = optarg;
+			break;
+		case OPTION_STDIN_FILENAME:
+			options->load.stdin_filename = optarg;
+			break;
+		case 'h':
+			print_help();
+			return false;
+		default:
+			usage_error("see 'keepc compile --help'");
+		}
+	}
+	if (optind + 1 != argc)
+		usage_error("compile wants one policy");
+	if (!options->directory)
+		usage_error("compile wants a directory for the artifacts: -o DIR");
+	options->policy = argv[optind];
+	return true;
+}
+
+static void write_stub(struct arena *arena, struct output *output, const struct plan *plan)
+{
+	output_directory(output, ARTIFACT_STUB, 0755);
+	const struct stub_entry *entry;
+	for_each(entry, &plan->stub)
+	{
+		const char *name = arena_printf(arena, "%s%s", ARTIFACT_STUB, entry->path.data);
+		if (entry->kind == STUB_DIRECTORY)
+			output_directory(output, name, 0755);
+		else if (entry->kind == STUB_FILE)
+			output_file(output, name, TEXT(""), 0444);
+		else
+			output_symlink(output, name, entry->target);
+	}
+}
+
+static void write_artifacts(struct arena *arena, const char *directory, const struct plan *plan, struct text config, struct text argv)
+{
+	static const char *const owned[] = {ARTIFACT_CONFIG, ARTIFACT_ARGV, ARTIFACT_STUB, ARTIFACT_EMPTY_FILE, ARTIFACT_EMPTY_DIR, NULL};
+	struct output *output = output_begin(arena, directory, owned);
+	output_file(output, ARTIFACT_CONFIG, config, 0444);
+	output_file(output, ARTIFACT_ARGV, argv, 0444);
+	output_file(output, ARTIFACT_EMPTY_FILE, TEXT(""), 0444);
+	output_directory(output, ARTIFACT_EMPTY_DIR, 0555);
+	if (plan->has_stub)
+		write_stub(arena, output, plan);
+	output_commit(output);
+}
+
+int run_compile(int argc, char **argv)
+{
+	struct options options = {0};
+	if (!parse_options(argc, argv, &options))
+		return EXIT_FINE;
+	struct arena *arena = arena_create();
+	struct report report = {.arena = arena};
+	struct loaded loaded = load_policy(arena, &report, options.policy, &options.load);
+	int status = report_status(&report, &loaded, options.is_strict ? SEVERITY_WARNING : SEVERITY_ERROR);
+	if (status == EXIT_FINE) {
+		struct plan *plan = plan_make(arena, loaded.policy, loaded.rootfs);
+		struct text config = emit_config(arena, plan);
+		write_artifacts(arena, options.directory, plan, config, emit_argv(arena, plan, config, options.is_debug));
+	}
+	arena_destroy(arena);
+	return status;
+}

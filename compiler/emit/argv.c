@@ -1,0 +1,214 @@
+#include "artifact.h"
+#include "emit/emit.h"
+#include "emit/offsets.h"
+
+#include <sha2.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The flags on which the sandbox stands: said always, as far as the release has them, whatever its defaults are. NULL: from the policy. */
+static const struct {
+	const char *name, *value;
+} load_bearing[] = {
+    {"character-device-policy", "emulated-only"},
+    {"directfs", "false"},
+    {"file-access", "exclusive"},
+    {"host-fifo", "none"},
+    {"host-uds", "none"},
+    {"ignore-cgroups", "true"},
+    {"network", "none"},
+    {"oci-seccomp", "false"},
+    {"overlay2", "none"},
+    {"rootless", "true"},
+};
+
+struct writer {
+	struct arena *arena;
+	const struct plan *plan;
+	struct offsets offsets;
+	struct text config;
+	bool is_debug;
+	LIST(struct text) strings;
+};
+
+static void add(struct writer *writer, struct text string)
+{
+	*list_append(writer->arena, &writer->strings) = string;
+}
+
+static const struct policy_flag *flag_said(const struct policy *policy, const char *name)
+{
+	const struct policy_flag *flag;
+	for_each(flag, &policy->runsc_flags) if (text_is(flag->name.value, name)) return flag;
+	return NULL;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+static void add_flags(struct writer *writer)
+{
+	const struct policy *policy = writer->plan->policy;
+	size_t first = writer->strings.count;
+	add(writer, text_format(writer->arena, "--root=%s", policy->runsc_root.value.data));
+	add(writer, text_format(writer->arena, "--platform=%s", policy->runsc_platform.value.data));
+	for (size_t i = 0; i < sizeof load_bearing / sizeof load_bearing[0]; i++)
+		if (flag_exists_in(flag_find(text_of(load_bearing[i].name)), policy->release) && !flag_said(policy, load_bearing[i].name))
+			add(writer, text_format(writer->arena, "--%s=%s", load_bearing[i].name, load_bearing[i].value));
+	const struct policy_flag *flag;
+	for_each(flag, &policy->runsc_flags) add(writer, text_format(writer->arena, "--%s=%s", flag->name.value.data, flag->value.value.data));
+	if (writer->is_debug) {
+		add(writer, TEXT("--debug=true"));
+		add(writer, text_format(writer->arena, "--debug-log=%s/log/", policy->runsc_root.value.data));
+	}
+	qsort(writer->strings.items + first, writer->strings.count - first, sizeof *writer->strings.items, compare_texts);
+}
+
+/* keeprun's options, each by the name that schema/artifact.h gives it. */
+#define ADD_ONCE(writer, name, ...) add((writer), text_format((writer)->arena, "--" name "=" __VA_ARGS__))
+
+static void add_list(struct writer *writer, const char *name, const struct text *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || !text_equal(items[i], items[i - 1]))
+			add(writer, text_format(writer->arena, "--%s=%s", name, items[i].data));
+}
+
+/* Values in byte order and once each, so that the policy's order never shows. */
+static void add_sorted(struct writer *writer, const char *name, const policy_texts *texts)
+{
+	struct text *items = arena_alloc(writer->arena, texts->count * sizeof *items);
+	for (size_t i = 0; i < texts->count; i++)
+		items[i] = texts->items[i].value;
+	if (texts->count > 0)
+		qsort(items, texts->count, sizeof *items, compare_texts);
+	add_list(writer, name, items, texts->count);
+}
+
+static struct text joined(struct arena *arena, const policy_texts *texts)
+{
+	struct text result = TEXT("");
+	const struct policy_text *text;
+	for_each(text, texts) result = text_format(arena, "%s%s%s", result.data, result.length > 0 ? "," : "", text->value.data);
+	return result;
+}
+
+static void add_splices(struct writer *writer)
+{
+	const struct policy *policy = writer->plan->policy;
+	const struct offsets *offsets = &writer->offsets;
+	if (policy->args.value != ARGS_FIXED) {
+		size_t start = policy->args.value == ARGS_REPLACE ? offsets->args_start : offsets->args_end;
+		ADD_ONCE(writer, "args", "%s", policy->args.value == ARGS_REPLACE ? "replace" : "append");
+		ADD_ONCE(writer, "args-at", "%zu:%zu", start, offsets->args_end);
+	}
+	if (policy->env_pass.count > 0)
+		ADD_ONCE(writer, "env-at", "%zu", offsets->env_start);
+	add_sorted(writer, "env-pass", &policy->env_pass);
+	if (policy->drift.value == DRIFT_MASK)
+		ADD_ONCE(writer, "mask-at", "%zu", offsets->mounts_end);
+	for (size_t i = 0; i < offsets->bundle_paths.count; i++)
+		ADD_ONCE(writer, "dir-at", "%zu", offsets->bundle_paths.items[i]);
+}
+
+static void add_outer(struct writer *writer)
+{
+	const struct policy *policy = writer->plan->policy;
+	if (policy->keys[KEY_ID_outer_capabilities].is_given) {
+		struct text list = joined(writer->arena, &policy->outer_capabilities);
+		ADD_ONCE(writer, "outer-capabilities", "%s", list.data);
+	}
+	ADD_ONCE(writer, "outer-network", "%s", policy->outer_network.value == NETWORK_NONE ? "none" : "any");
+	ADD_ONCE(writer, "outer-read-only", "%s", policy->outer_read_only.value ? "true" : "false");
+}
+
+static void add_limits(struct writer *writer)
+{
+	const struct policy *policy = writer->plan->policy;
+	if (policy->wall.value > 0)
+		ADD_ONCE(writer, "wall", "%llu", (unsigned long long)policy->wall.value);
+	if (policy->output.value > 0)
+		ADD_ONCE(writer, "output", "%llu", (unsigned long long)policy->output.value);
+}
+
+static struct text word_of(enum key_id key, const struct policy_word *word)
+{
+	return word_at(keys[key].words, word->value);
+}
+
+static void add_word(struct writer *writer, enum key_id key, const struct policy_word *word)
+{
+	struct text value = word_of(key, word);
+	add(writer, text_format(writer->arena, "--%s=%.*s", keys[key].name, (int)value.length, value.data));
+}
+
+static void add_options(struct writer *writer, struct text policy_digest)
+{
+	const struct policy *policy = writer->plan->policy;
+	const struct plan *plan = writer->plan;
+	add(writer, TEXT(ARTIFACT_VERSION));
+	ADD_ONCE(writer, "config-sha256", "%s", emit_sha256(writer->arena, writer->config).data);
+	if (policy_digest.length > 0)
+		ADD_ONCE(writer, "policy-sha256", "%s", policy_digest.data);
+	add_word(writer, KEY_ID_layout, &policy->layout);
+	ADD_ONCE(writer, "runsc", "%s", policy->runsc_path.value.data);
+	if (policy->runsc_sha256.value.length > 0)
+		ADD_ONCE(writer, "runsc-sha256", "%s", policy->runsc_sha256.value.data);
+	if (policy->release >= SIDECARS_SINCE)
+		ADD_ONCE(writer, "sidecars", "%s/gvisor-bin", path_parent(writer->arena, policy->runsc_path.value).data);
+	add_word(writer, KEY_ID_seal, &policy->seal);
+	add_word(writer, KEY_ID_drift, &policy->drift);
+	add_list(writer, "visible", plan->visible.items, plan->visible.count);
+	add_list(writer, "hidden", plan->hidden.items, plan->hidden.count);
+	add_list(writer, "absent", plan->absent.items, plan->absent.count);
+	add_sorted(writer, "expect-mount", &policy->expect_mounts);
+	add_splices(writer);
+	add_outer(writer);
+	add_limits(writer);
+	if (writer->is_debug)
+		add(writer, TEXT("--debug"));
+	add(writer, TEXT("--"));
+	add(writer, TEXT("runsc"));
+	add_flags(writer);
+	add(writer, TEXT("run"));
+}
+
+static struct text terminated(struct arena *arena, const struct text *strings, size_t count)
+{
+	size_t length = 0;
+	for (size_t i = 0; i < count; i++)
+		length += strings[i].length + 1;
+	char *bytes = arena_alloc(arena, length + 1), *end = bytes;
+	for (size_t i = 0; i < count; i++) {
+		memcpy(end, strings[i].data, strings[i].length + 1);
+		end += strings[i].length + 1;
+	}
+	return (struct text){bytes, length};
+}
+
+/* The policy's digest is that of the vector without it: config.json's own digest is in there, so that it covers both artifacts. */
+struct text emit_argv(struct arena *arena, const struct plan *plan, struct text config, bool is_debug)
+{
+	struct writer draft = {.arena = arena, .plan = plan, .offsets = offsets_find(arena, config), .config = config, .is_debug = is_debug};
+	struct writer final = draft;
+	add_options(&draft, TEXT(""));
+	add_options(&final, emit_sha256(arena, terminated(arena, draft.strings.items, draft.strings.count)));
+	return terminated(arena, final.strings.items, final.strings.count);
+}
+
+struct text emit_sha256(struct arena *arena, struct text bytes)
+{
+	SHA2_CTX context;
+	uint8_t digest[SHA256_DIGEST_LENGTH];
+	SHA256Init(&context);
+	SHA256Update(&context, (const uint8_t *)bytes.data, bytes.length);
+	SHA256Final(digest, &context);
+	char *hex = arena_alloc(arena, sizeof digest * 2 + 1);
+	for (size_t i = 0; i < sizeof digest; i++) {
+		hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+		hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+	}
+	return (struct text){hex, sizeof digest * 2};
+}

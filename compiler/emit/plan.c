@@ -1,0 +1,269 @@
+#include "emit/plan.h"
+
+#include "artifact.h"
+#include "emit/stub.h"
+
+#include <stdlib.h>
+
+#define MASK_SIZE 4096u
+#define DEV_SIZE  (64u * 1024)
+
+struct planner {
+	struct arena *arena;
+	const struct policy *policy;
+	struct rootfs *rootfs;
+	struct plan *plan;
+};
+
+static struct mount *add_mount(struct planner *planner, enum mount_type type, struct text destination)
+{
+	struct mount *mount = list_append(planner->arena, &planner->plan->mounts);
+	mount->type = type;
+	mount->destination = destination;
+	mount->kind = PATH_DIRECTORY;
+	return mount;
+}
+
+static void add_empty_tmpfs(struct planner *planner, struct text destination)
+{
+	struct mount *mount = add_mount(planner, MOUNT_TMPFS, destination);
+	mount->is_read_only = true;
+	mount->mode = 0555;
+	mount->size = MASK_SIZE;
+}
+
+static bool is_mounted(const struct planner *planner, struct text destination)
+{
+	const struct mount *mount;
+	for_each(mount, &planner->plan->mounts) if (text_equal(mount->destination, destination)) return true;
+	return false;
+}
+
+static enum path_kind kind_of(const struct planner *planner, struct text path)
+{
+	enum path_kind kind = PATH_DIRECTORY;
+	outer_kind(planner->rootfs, outer_path(planner->arena, planner->policy, path), &kind);
+	return kind;
+}
+
+/* True when the engine, or the policy's own word, puts mounts on or below the outer path: a plain user may only bind such a tree recursively. */
+static bool has_mounts_below(const struct planner *planner, struct text path)
+{
+	if (planner->policy->layout.value == LAYOUT_SPLIT && path_is_within(path, planner->policy->inner.value))
+		return false;
+	for (size_t i = 0; i < place_count; i++)
+		if ((places[i].role == PLACE_engine || places[i].role == PLACE_container) && path_is_within(text_of(places[i].path), path))
+			return true;
+	const struct policy_text *expected;
+	for_each(expected, &planner->policy->expect_mounts) if (path_is_within(expected->value, path)) return true;
+	return false;
+}
+
+static struct mount *add_bind(struct planner *planner, struct text destination, struct text source, enum path_kind kind)
+{
+	struct mount *mount = add_mount(planner, MOUNT_BIND, destination);
+	mount->source = source;
+	mount->kind = kind;
+	mount->is_recursive = has_mounts_below(planner, source);
+	mount->is_read_only = true;
+	return mount;
+}
+
+/* A mask below a keep-dir is a bind of something empty, so that it hides from the gofer and the sentry too. */
+static void mask_kept(struct planner *planner, struct text path, enum path_kind kind)
+{
+	if (is_mounted(planner, path))
+		return;
+	struct mount *mount = add_mount(planner, MOUNT_BIND, path);
+	mount->source = kind == PATH_FILE ? TEXT(ARTIFACT_EMPTY_FILE) : TEXT(ARTIFACT_EMPTY_DIR);
+	mount->kind = kind;
+	mount->is_read_only = true;
+	*list_append(planner->arena, &planner->plan->hidden) = outer_path(planner->arena, planner->policy, path);
+}
+
+static void plan_masks(struct planner *planner)
+{
+	const struct policy_mask *mask;
+	for_each(mask, &planner->policy->masks)
+	    mask_kept(planner, mask->path.value, mask->has_kind ? (enum path_kind)mask->kind_word.value : kind_of(planner, mask->path.value));
+}
+
+/* The engine mounts these into the outer container; layout split never shows the outer /etc. */
+static void plan_engine_files(struct planner *planner)
+{
+	if (planner->policy->engine_files.value == ENGINE_FILES_KEEP || planner->policy->layout.value == LAYOUT_SPLIT)
+		return;
+	for (size_t i = 0; i < place_count; i++)
+		if (places[i].role == PLACE_engine && keep_showing(planner->policy, text_of(places[i].path)))
+			mask_kept(planner, text_of(places[i].path), PATH_FILE);
+}
+
+/* The runtime itself is none of the guest's business, and keeprun refuses to start what the guest could see. */
+static void plan_runsc(struct planner *planner)
+{
+	struct text path = planner->policy->runsc_path.value;
+	if (planner->policy->layout.value == LAYOUT_SPLIT) {
+		size_t skip = planner->policy->inner.value.length;
+		if (!path_is_within(path, planner->policy->inner.value) || path.length == skip)
+			return;
+		path = text_of(path.data + skip);
+	}
+	if (keep_showing(planner->policy, path))
+		mask_kept(planner, path, PATH_FILE);
+}
+
+/* Layout mask: root.path is /, so a kept top-level entry needs no mount, and a deeper one is bound over the tmpfs on its top-level directory. */
+static void plan_keeps(struct planner *planner)
+{
+	const struct policy_text *keep;
+	for_each(keep, &planner->policy->keep_dirs)
+	{
+		struct text outer = outer_path(planner->arena, planner->policy, keep->value);
+		*list_append(planner->arena, &planner->plan->visible) = outer;
+		bool is_top = text_equal(keep->value, path_top(planner->arena, keep->value));
+		if (is_mounted(planner, keep->value) || (!planner->plan->has_stub && is_top))
+			continue;
+		add_bind(planner, keep->value, outer, kind_of(planner, keep->value))->allows_exec = true;
+	}
+}
+
+static void plan_writable(struct planner *planner)
+{
+	const struct policy_writable *writable;
+	for_each(writable, &planner->policy->writable)
+	{
+		bool is_shared = path_is_within(writable->path.value, TEXT("/tmp")) || text_is(writable->path.value, "/var/tmp");
+		struct mount *mount = add_mount(planner, MOUNT_TMPFS, writable->path.value);
+		mount->size = writable->size.value;
+		mount->mode = writable->has_mode ? (uint32_t)writable->mode.value : is_shared ? 01777 : 0700;
+		mount->has_owner = true;
+		mount->allows_exec = writable->exec.value != 0;
+	}
+}
+
+static void plan_binds(struct planner *planner)
+{
+	const struct policy_bind *bind;
+	for_each(bind, &planner->policy->binds)
+	{
+		struct mount *mount = add_bind(planner, bind->path.value, bind->source.value, (enum path_kind)bind->kind_word.value);
+		mount->is_read_only = bind->mode.value == 0;
+		*list_append(planner->arena, &planner->plan->visible) = bind->source.value;
+	}
+}
+
+/* runsc adds what is missing of these by itself, and a /tmp without limit: so they are always said. Never ro on /dev: writes to /dev/null would fail. */
+static void plan_synthetic(struct planner *planner)
+{
+	add_mount(planner, MOUNT_PROC, TEXT("/proc"));
+	struct mount *dev = add_mount(planner, MOUNT_TMPFS, TEXT("/dev"));
+	dev->mode = 0755;
+	dev->size = DEV_SIZE;
+	add_empty_tmpfs(planner, TEXT("/sys"));
+	if (!is_mounted(planner, TEXT("/tmp")) && !keep_showing(planner->policy, TEXT("/tmp")))
+		add_empty_tmpfs(planner, TEXT("/tmp"));
+	if (!is_mounted(planner, TEXT("/dev/shm")))
+		add_empty_tmpfs(planner, TEXT("/dev/shm"));
+}
+
+static bool is_kept(const struct planner *planner, struct text path)
+{
+	const struct policy_text *keep;
+	for_each(keep, &planner->policy->keep_dirs) if (text_equal(keep->value, path)) return true;
+	return false;
+}
+
+static void mask_top(struct planner *planner, struct text path, enum path_kind kind)
+{
+	if (is_kept(planner, path))
+		return;
+	if (kind == PATH_FILE) {
+		mask_kept(planner, path, PATH_FILE);
+		return;
+	}
+	if (!is_mounted(planner, path))
+		add_empty_tmpfs(planner, path);
+	*list_append(planner->arena, &planner->plan->absent) = path;
+}
+
+/* A symlink is left alone: what it shows is what its target shows, and a mount on it means something else in each release. */
+static void plan_existing_tops(struct planner *planner)
+{
+	struct text *names;
+	size_t count;
+	if (!rootfs_list(planner->rootfs, TEXT("/"), &names, &count))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		struct text path = text_format(planner->arena, "/%s", names[i].data);
+		enum entry_kind kind = rootfs_lookup(planner->rootfs, path).kind;
+		if (kind == ENTRY_SYMLINK)
+			*list_append(planner->arena, &planner->plan->absent) = path;
+		else
+			mask_top(planner, path, kind == ENTRY_DIRECTORY ? PATH_DIRECTORY : PATH_FILE);
+	}
+}
+
+/* Top-level entries that may come later: the directories of the Filesystem Hierarchy Standard, and the empty files by which engines mark a container. */
+static void plan_later_tops(struct planner *planner)
+{
+	for (size_t i = 0; i < place_count; i++) {
+		struct text path = text_of(places[i].path);
+		bool is_top = text_equal(path, path_top(planner->arena, path));
+		if (!is_top || rootfs_lookup(planner->rootfs, path).kind != ENTRY_ABSENT)
+			continue;
+		if (places[i].kind == PATH_DIRECTORY)
+			mask_top(planner, path, PATH_DIRECTORY);
+		else
+			*list_append(planner->arena, &planner->plan->absent) = path;
+	}
+}
+
+static int compare_mounts(const void *a, const void *b)
+{
+	const struct mount *left = a, *right = b;
+	if (left->destination.length != right->destination.length)
+		return left->destination.length < right->destination.length ? -1 : 1;
+	return text_compare(left->destination, right->destination);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+static void sort_plan(struct plan *plan)
+{
+	if (plan->mounts.count > 0)
+		qsort(plan->mounts.items, plan->mounts.count, sizeof *plan->mounts.items, compare_mounts);
+	if (plan->visible.count > 0)
+		qsort(plan->visible.items, plan->visible.count, sizeof *plan->visible.items, compare_texts);
+	if (plan->hidden.count > 0)
+		qsort(plan->hidden.items, plan->hidden.count, sizeof *plan->hidden.items, compare_texts);
+	if (plan->absent.count > 0)
+		qsort(plan->absent.items, plan->absent.count, sizeof *plan->absent.items, compare_texts);
+}
+
+struct plan *plan_make(struct arena *arena, const struct policy *policy, struct rootfs *rootfs)
+{
+	struct plan *plan = arena_alloc(arena, sizeof *plan);
+	struct planner planner = {arena, policy, rootfs, plan};
+	plan->policy = policy;
+	plan->has_stub = policy->layout.value != LAYOUT_MASK;
+	plan->root_path = plan->has_stub ? TEXT(ARTIFACT_STUB) : TEXT("/");
+
+	plan_writable(&planner);
+	plan_binds(&planner);
+	plan_keeps(&planner);
+	plan_masks(&planner);
+	plan_engine_files(&planner);
+	plan_runsc(&planner);
+	plan_synthetic(&planner);
+	if (!plan->has_stub) {
+		plan_existing_tops(&planner);
+		plan_later_tops(&planner);
+	}
+	sort_plan(plan);
+	if (plan->has_stub)
+		stub_plan(arena, plan, rootfs);
+	return plan;
+}

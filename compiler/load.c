@@ -1,0 +1,83 @@
+#include "load.h"
+
+#include "base/fatal.h"
+#include "check/check.h"
+#include "read/node.h"
+#include "read/policy_read.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A policy is at most 256 KiB; the reader says so with a position, so that one byte more is enough here. */
+#define READ_MAX (256 * 1024 + 1)
+
+static struct text read_all(struct arena *arena, FILE *stream, const char *name)
+{
+	char *bytes = arena_alloc(arena, READ_MAX + 1);
+	size_t length = fread(bytes, 1, READ_MAX, stream);
+	if (ferror(stream))
+		fatal("cannot read %s:", name);
+	return (struct text){bytes, length};
+}
+
+static struct text read_file(struct arena *arena, const char *path)
+{
+	FILE *stream = fopen(path, "rbe");
+	if (!stream)
+		fatal("cannot open %s:", path);
+	struct text bytes = read_all(arena, stream, path);
+	fclose(stream);
+	return bytes;
+}
+
+static struct source *read_source(struct arena *arena, const char *path, const char *stdin_filename)
+{
+	if (strcmp(path, "-") == 0)
+		return source_from_bytes(arena, stdin_filename ? stdin_filename : "<stdin>", read_all(arena, stdin, "standard input"));
+	return source_from_bytes(arena, path, read_file(arena, path));
+}
+
+static struct text today(struct arena *arena, const char *given)
+{
+	if (given)
+		return text_of(given);
+	time_t now = time(NULL);
+	struct tm parts;
+	if (!gmtime_r(&now, &parts))
+		fatal("cannot read the clock:");
+	return text_format(arena, "%04d-%02d-%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
+struct loaded load_policy(struct arena *arena, struct report *report, const char *path, const struct load_options *options)
+{
+	struct loaded loaded = {0};
+	const struct source *source = read_source(arena, path, options->stdin_filename);
+	report->fallback = source->name;
+	if (options->rootfs) {
+		loaded.rootfs = rootfs_open(arena, options->rootfs);
+		if (!loaded.rootfs)
+			fatal("cannot open the rootfs %s:", options->rootfs);
+	}
+	struct node *root = node_read(arena, report, source);
+	if (root) {
+		loaded.policy = policy_read(arena, report, source, root);
+		struct check_options check = {loaded.rootfs, options->ignores_allow, today(arena, options->today)};
+		check_policy(arena, report, loaded.policy, &check);
+	}
+	diag_sort(report);
+	return loaded;
+}
+
+int report_status(const struct report *report, const struct loaded *loaded, enum severity least)
+{
+	bool is_terminal = isatty(STDERR_FILENO);
+	const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+	bool is_plain = (no_color && no_color[0] != '\0') || !terminal || strcmp(terminal, "dumb") == 0;
+	diag_print(report, stderr, !is_terminal ? DIAG_GNU : is_plain ? DIAG_HUMAN : DIAG_HUMAN_COLOR);
+	if (!loaded->policy)
+		return EXIT_TROUBLE;
+	return diag_count(report, least) > 0 ? EXIT_FINDINGS : EXIT_FINE;
+}

@@ -1,0 +1,46 @@
+#include "model/places.h"
+
+enum { PATH_file = PATH_FILE, PATH_directory = PATH_DIRECTORY };
+
+const struct place places[] = {
+#define PLACE(path, kind, role) {path, (enum path_kind)PATH_##kind, PLACE_##role},
+#include "model/places.def"
+#undef PLACE
+};
+const size_t place_count = sizeof places / sizeof places[0];
+
+const struct place *place_find(struct text path)
+{
+	for (size_t i = 0; i < place_count; i++)
+		if (text_is(path, places[i].path))
+			return &places[i];
+	return NULL;
+}
+
+struct text outer_path(struct arena *arena, const struct policy *policy, struct text path)
+{
+	if (policy->layout.value != LAYOUT_SPLIT)
+		return path;
+	return text_format(arena, "%s%s", policy->inner.value.data, path.data);
+}
+
+bool outer_kind(struct rootfs *rootfs, struct text path, enum path_kind *kind)
+{
+	if (rootfs) {
+		struct entry entry = rootfs_lookup(rootfs, path);
+		*kind = entry.kind == ENTRY_DIRECTORY ? PATH_DIRECTORY : PATH_FILE;
+		if (entry.kind != ENTRY_ABSENT)
+			return true;
+	}
+	const struct place *place = place_find(path);
+	if (place)
+		*kind = place->kind;
+	return place != NULL;
+}
+
+const struct policy_text *keep_showing(const struct policy *policy, struct text path)
+{
+	const struct policy_text *keep;
+	for_each(keep, &policy->keep_dirs) if (path_is_within(path, keep->value)) return keep;
+	return NULL;
+}

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "model/policy.h"
+#include "model/rootfs.h"
+
+/* What is known about paths before any rootfs is looked at. */
+enum place_role { PLACE_toplevel, PLACE_synthetic, PLACE_engine, PLACE_container, PLACE_well_known };
+
+struct place {
+	const char *path;
+	enum path_kind kind;
+	enum place_role role;
+};
+
+extern const struct place places[];
+extern const size_t place_count;
+
+const struct place *place_find(struct text path);
+
+/* Where a kept path of the guest lies in the outer container: itself, or below policy->inner in layout split. */
+struct text outer_path(struct arena *arena, const struct policy *policy, struct text path);
+/* Whether an outer path is a file or a directory: from the rootfs when there is one, else from the table. False when neither knows. */
+bool outer_kind(struct rootfs *rootfs, struct text path, enum path_kind *kind);
+/* The keep-dir that shows a guest path, NULL when none does. */
+const struct policy_text *keep_showing(const struct policy *policy, struct text path);

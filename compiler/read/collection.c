@@ -1,0 +1,305 @@
+#include "read/bind.h"
+
+#include <string.h>
+
+/* Walks the scalars of a sequence; each is checked by scan, when there is one, and appended once. */
+static void read_list(struct binder *binder, const struct node *node, policy_texts *texts, bool scan(struct arena *, struct text, struct scan_fault *))
+{
+	if (!is_kind(binder, node, NODE_SEQUENCE, "a list"))
+		return;
+	struct text outer = binder->at;
+	for (size_t i = 0; i < node->items.count; i++) {
+		const struct node *item = node->items.items[i];
+		struct scan_fault fault;
+		binder->at = text_format(binder->arena, "%s[%zu]", outer.data, i);
+		if (!is_kind(binder, item, NODE_SCALAR, "one value"))
+			continue;
+		if (scan && !scan(binder->arena, item->value, &fault))
+			complain_fault(binder, item, &fault);
+		else
+			append_unique(binder, texts, item);
+	}
+	binder->at = outer;
+}
+
+/* Arguments may repeat, and may be empty except for the program. */
+void read_texts(struct binder *binder, const struct key *key, const struct node *node, void *member)
+{
+	(void)key;
+	policy_texts *texts = member;
+	if (!is_kind(binder, node, NODE_SEQUENCE, "a list: the program and its arguments"))
+		return;
+	for (size_t i = 0; i < node->items.count; i++)
+		if (is_kind(binder, node->items.items[i], NODE_SCALAR, "texts"))
+			*list_append(binder->arena, texts) = text_node(node->items.items[i]);
+	if (binder->is_broken)
+		return;
+	struct scan_fault fault;
+	if (texts->count == 0)
+		complain(binder, rule(bad_value), node, "%s is empty", binder->at.data);
+	else if (!scan_path(binder->arena, texts->items[0].value, &fault))
+		complain_fault(binder, node->items.items[0], &fault);
+}
+
+void read_paths(struct binder *binder, const struct key *key, const struct node *node, void *member)
+{
+	(void)key;
+	read_list(binder, node, member, scan_path);
+}
+
+void read_patterns(struct binder *binder, const struct key *key, const struct node *node, void *member)
+{
+	(void)key;
+	read_list(binder, node, member, scan_env_pattern);
+}
+
+void read_extends(struct binder *binder, const struct key *key, const struct node *node, void *member)
+{
+	(void)key;
+	read_list(binder, node, member, NULL);
+}
+
+static bool scan_capability(struct arena *arena, struct text text, struct scan_fault *fault)
+{
+	static const char *const names[] = {"CAP_AUDIT_CONTROL",   "CAP_AUDIT_READ",   "CAP_AUDIT_WRITE",
+	                                    "CAP_BLOCK_SUSPEND",   "CAP_BPF",          "CAP_CHECKPOINT_RESTORE",
+	                                    "CAP_CHOWN",           "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH",
+	                                    "CAP_FOWNER",          "CAP_FSETID",       "CAP_IPC_LOCK",
+	                                    "CAP_IPC_OWNER",       "CAP_KILL",         "CAP_LEASE",
+	                                    "CAP_LINUX_IMMUTABLE", "CAP_MAC_ADMIN",    "CAP_MAC_OVERRIDE",
+	                                    "CAP_MKNOD",           "CAP_NET_ADMIN",    "CAP_NET_BIND_SERVICE",
+	                                    "CAP_NET_BROADCAST",   "CAP_NET_RAW",      "CAP_PERFMON",
+	                                    "CAP_SETFCAP",         "CAP_SETGID",       "CAP_SETPCAP",
+	                                    "CAP_SETUID",          "CAP_SYSLOG",       "CAP_SYS_ADMIN",
+	                                    "CAP_SYS_BOOT",        "CAP_SYS_CHROOT",   "CAP_SYS_MODULE",
+	                                    "CAP_SYS_NICE",        "CAP_SYS_PACCT",    "CAP_SYS_PTRACE",
+	                                    "CAP_SYS_RAWIO",       "CAP_SYS_RESOURCE", "CAP_SYS_TIME",
+	                                    "CAP_SYS_TTY_CONFIG",  "CAP_WAKE_ALARM",   NULL};
+	for (size_t i = 0; names[i]; i++)
+		if (text_is(text, names[i]))
+			return true;
+	const char *nearest = text_nearest(text, names);
+	fault->message = arena_printf(arena, "there is no capability \"%s\"", text.data);
+	fault->hint = nearest ? arena_printf(arena, "did you mean \"%s\"?", nearest) : "capabilities are written as in capabilities(7): CAP_SYS_CHROOT";
+	return false;
+}
+
+void read_capabilities(struct binder *binder, const struct key *key, const struct node *node, void *member)
+{
+	(void)key;
+	read_list(binder, node, member, scan_capability);
+}
+
+/* "runsc.path" and the like: names of rows, for allow-override. */
+static bool scan_key(struct arena *arena, struct text text, struct scan_fault *fault)
+{
+	const char *names[KEY_ID_COUNT + 1] = {0};
+	size_t count = 0;
+	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
+		if (strpbrk(keys[i].parent, "*["))
+			continue;
+		names[count] = keys[i].parent[0] == '\0' ? keys[i].name : arena_printf(arena, "%s.%s", keys[i].parent, keys[i].name);
+		if (text_is(text, names[count++]))
+			return true;
+	}
+	const char *nearest = text_nearest(text, names);
+	fault->message = arena_printf(arena, "the policy has no key \"%s\"", text.data);
+	fault->hint = nearest ? arena_printf(arena, "did you mean \"%s\"?", nearest) : NULL;
+	return false;
+}
+
+void read_keys(struct binder *binder, const struct key *key, const struct node *node, void *member)
+{
+	(void)key;
+	read_list(binder, node, member, scan_key);
+}
+
+/* The path that an entry of a list or mapping is about; false when it is not one, or stands already. */
+static bool take_path(struct binder *binder, const struct node *node, const struct policy_text *known, struct policy_text *path)
+{
+	struct scan_fault fault;
+	*path = text_node(node);
+	if (!scan_path(binder->arena, node->value, &fault)) {
+		complain_fault(binder, node, &fault);
+		return false;
+	}
+	if (known) {
+		struct finding *finding = complain(binder, rule(duplicate_entry), node, "%s stands twice", node->value.data);
+		diag_note(binder->report, finding, known->span, "it stands here already");
+	}
+	return !known;
+}
+
+static const struct policy_text *known_mask(const struct policy *policy, struct text path)
+{
+	const struct policy_mask *mask;
+	for_each(mask, &policy->masks) if (text_equal(mask->path.value, path)) return &mask->path;
+	return NULL;
+}
+
+static void read_mask(struct binder *binder, const struct node *item)
+{
+	struct policy_mask mask = {0};
+	const struct node *path = item;
+	if (item->kind == NODE_MAPPING) {
+		bool was_broken = binder->is_broken;
+		binder->is_broken = false;
+		bind_mapping(binder, "masks[]", item, &mask);
+		bool is_bad = binder->is_broken;
+		binder->is_broken |= was_broken;
+		if (is_bad)
+			return;
+		mask.has_kind = true;
+		const struct node_entry *entry;
+		for_each(entry, &item->entries) if (text_is(entry->key->value, "path")) path = entry->value;
+	} else if (!is_kind(binder, item, NODE_SCALAR, "paths, or {path, kind}")) {
+		return;
+	}
+	if (take_path(binder, path, known_mask(binder->policy, path->value), &mask.path))
+		*list_append(binder->arena, &binder->policy->masks) = mask;
+}
+
+void read_masks(struct binder *binder, const struct key *key, const struct node *node, void *member)
+{
+	(void)key;
+	(void)member;
+	if (!is_kind(binder, node, NODE_SEQUENCE, "a list of paths"))
+		return;
+	struct text outer = binder->at;
+	for (size_t i = 0; i < node->items.count; i++) {
+		binder->at = text_format(binder->arena, "%s[%zu]", outer.data, i);
+		read_mask(binder, node->items.items[i]);
+	}
+	binder->at = outer;
+}
+
+/* Calls read for each entry of a mapping, with binder->at at the entry. */
+static void each_entry(struct binder *binder, const struct node *node, const char *wanted, void read(struct binder *, const struct node_entry *))
+{
+	if (!is_kind(binder, node, NODE_MAPPING, wanted))
+		return;
+	struct text outer = binder->at;
+	const struct node_entry *entry;
+	for_each(entry, &node->entries)
+	{
+		binder->at = text_format(binder->arena, "%s.%s", outer.data, entry->key->value.data);
+		read(binder, entry);
+	}
+	binder->at = outer;
+}
+
+static void read_writable_entry(struct binder *binder, const struct node_entry *entry)
+{
+	struct policy_writable writable = {0};
+	if (!take_path(binder, entry->key, NULL, &writable.path))
+		return;
+	if (entry->value->kind == NODE_MAPPING)
+		bind_mapping(binder, "writable.*", entry->value, &writable);
+	else
+		read_value(binder, &keys[KEY_ID_writable_size], entry->value, &writable.size);
+	writable.has_mode = writable.mode.span.source != NULL;
+	*list_append(binder->arena, &binder->policy->writable) = writable;
+}
+
+void read_writable(struct binder *binder, const struct key *key, const struct node *node, void *member)
+{
+	(void)key;
+	(void)member;
+	each_entry(binder, node, "paths with their sizes", read_writable_entry);
+}
+
+static void read_bind_entry(struct binder *binder, const struct node_entry *entry)
+{
+	struct policy_bind bind = {.kind_word = {.value = PATH_DIRECTORY}};
+	if (!take_path(binder, entry->key, NULL, &bind.path) || !is_kind(binder, entry->value, NODE_MAPPING, "{source, mode, kind}"))
+		return;
+	bind_mapping(binder, "binds.*", entry->value, &bind);
+	*list_append(binder->arena, &binder->policy->binds) = bind;
+}
+
+void read_binds(struct binder *binder, const struct key *key, const struct node *node, void *member)
+{
+	(void)key;
+	(void)member;
+	each_entry(binder, node, "guest paths with their sources", read_bind_entry);
+}
+
+static void read_variable(struct binder *binder, const struct node_entry *entry)
+{
+	struct scan_fault fault;
+	if (!is_kind(binder, entry->value, NODE_SCALAR, "one value"))
+		return;
+	if (!scan_env_name(binder->arena, entry->key->value, &fault))
+		complain_fault(binder, entry->key, &fault);
+	else
+		*list_append(binder->arena, &binder->policy->env_set) = (struct policy_variable){text_node(entry->key), text_node(entry->value)};
+}
+
+void read_variables(struct binder *binder, const struct key *key, const struct node *node, void *member)
+{
+	(void)key;
+	(void)member;
+	each_entry(binder, node, "names with their values", read_variable);
+}
+
+static void read_rlimit(struct binder *binder, const struct node_entry *entry)
+{
+	struct policy_rlimit limit = {.name = text_node(entry->key), .row = rlimit_find(entry->key->value)};
+	if (!limit.row) {
+		const char **names = arena_alloc(binder->arena, (rlimit_count + 1) * sizeof *names);
+		for (size_t i = 0; i < rlimit_count; i++)
+			names[i] = rlimit_rows[i].name;
+		struct finding *finding = complain(binder, rule(unknown_key), entry->key, "there is no limit \"%s\"", entry->key->value.data);
+		const char *nearest = text_nearest(entry->key->value, names);
+		if (nearest)
+			diag_hint(binder->report, finding, "did you mean \"%s\"?", nearest);
+		return;
+	}
+	if (entry->value->kind == NODE_MAPPING) {
+		bind_mapping(binder, "rlimits.*", entry->value, &limit);
+	} else {
+		read_value(binder, &keys[KEY_ID_rlimit_soft], entry->value, &limit.soft);
+		limit.hard = limit.soft;
+	}
+	*list_append(binder->arena, &binder->policy->rlimits) = limit;
+}
+
+void read_rlimits(struct binder *binder, const struct key *key, const struct node *node, void *member)
+{
+	(void)key;
+	(void)member;
+	each_entry(binder, node, "limits with their values", read_rlimit);
+}
+
+static void read_flag(struct binder *binder, const struct node_entry *entry)
+{
+	if (is_kind(binder, entry->value, NODE_SCALAR, "one value"))
+		*list_append(binder->arena, &binder->policy->runsc_flags) = (struct policy_flag){text_node(entry->key), text_node(entry->value)};
+}
+
+void read_flags(struct binder *binder, const struct key *key, const struct node *node, void *member)
+{
+	(void)key;
+	(void)member;
+	each_entry(binder, node, "flags with their values", read_flag);
+}
+
+void read_allow(struct binder *binder, const struct key *key, const struct node *node, void *member)
+{
+	(void)key;
+	(void)member;
+	if (!is_kind(binder, node, NODE_SEQUENCE, "a list of {rule, at, reason, until}"))
+		return;
+	struct text outer = binder->at;
+	for (size_t i = 0; i < node->items.count; i++) {
+		const struct node *item = node->items.items[i];
+		binder->at = text_format(binder->arena, "%s[%zu]", outer.data, i);
+		if (!is_kind(binder, item, NODE_MAPPING, "{rule, at, reason, until}"))
+			continue;
+		struct policy_allow allow = {.span = item->span};
+		bind_mapping(binder, "allow[]", item, &allow);
+		allow.rule = rule_find(allow.rule_name.value);
+		*list_append(binder->arena, &binder->policy->allow) = allow;
+	}
+	binder->at = outer;
+}

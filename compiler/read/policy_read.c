@@ -1,0 +1,147 @@
+#include "read/policy_read.h"
+
+#include "read/bind.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+struct finding *complain(struct binder *binder, const struct rule *rule, const struct node *node, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	const char *message = arena_vprintf(binder->arena, format, arguments);
+	va_end(arguments);
+	binder->is_broken = true;
+	binder->policy->is_broken = true;
+	struct finding *finding = diag_add(binder->report, rule, node->span, "%s", message);
+	finding->at = binder->at;
+	return finding;
+}
+
+void complain_fault(struct binder *binder, const struct node *node, const struct scan_fault *fault)
+{
+	struct finding *finding = complain(binder, rule(bad_value), node, "%s", fault->message);
+	if (fault->hint)
+		diag_hint(binder->report, finding, "%s", fault->hint);
+}
+
+bool is_kind(struct binder *binder, const struct node *node, enum node_kind kind, const char *wanted)
+{
+	if (node->kind == kind)
+		return true;
+	complain(binder, rule(wrong_type), node, "%s wants %s, and this is %s", binder->at.data, wanted, node_kind_name(node->kind));
+	return false;
+}
+
+struct policy_text text_node(const struct node *node)
+{
+	return (struct policy_text){node->value, node->span};
+}
+
+void append_unique(struct binder *binder, policy_texts *texts, const struct node *node)
+{
+	const struct policy_text *text;
+	for_each(text, texts) if (text_equal(text->value, node->value))
+	{
+		struct finding *finding = complain(binder, rule(duplicate_entry), node, "%s stands twice", node->value.data);
+		diag_note(binder->report, finding, text->span, "it stands here already");
+		return;
+	}
+	*list_append(binder->arena, texts) = text_node(node);
+}
+
+static void unknown_key(struct binder *binder, const char *parent, const struct node *key)
+{
+	struct finding *finding = parent[0] == '\0' ? complain(binder, rule(unknown_key), key, "unknown key \"%s\"", key->value.data)
+	                                            : complain(binder, rule(unknown_key), key, "unknown key \"%s\" in %s", key->value.data, binder->at.data);
+	const char *nearest = text_nearest(key->value, key_names(binder->arena, parent));
+	if (nearest)
+		diag_hint(binder->report, finding, "did you mean \"%s\"?", nearest);
+}
+
+static void require_keys(struct binder *binder, const char *parent, const struct node *node)
+{
+	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
+		if (strcmp(keys[i].parent, parent) != 0 || !keys[i].is_required)
+			continue;
+		bool is_there = false;
+		const struct node_entry *entry;
+		for_each(entry, &node->entries) is_there |= text_is(entry->key->value, keys[i].name);
+		if (is_there)
+			continue;
+		struct node place = {.span = {node->span.source, node->span.start, node->span.start}};
+		if (parent[0] == '\0')
+			complain(binder, rule(missing_key), &place, "the policy has no \"%s\"", keys[i].name);
+		else
+			complain(binder, rule(missing_key), &place, "%s has no \"%s\"", binder->at.data, keys[i].name);
+	}
+}
+
+/* Rows of the policy itself are noted in policy->keys; rows of an entry's long form are not. */
+static void bind_entry(struct binder *binder, const struct key *key, const struct node_entry *entry, void *base)
+{
+	bool is_policy_key = base == binder->policy;
+	struct policy_key *noted = &binder->policy->keys[key - keys];
+	bool was_broken = binder->is_broken;
+	if (is_policy_key) {
+		noted->is_given = true;
+		noted->key = entry->key->span;
+		noted->value = entry->value->span;
+		binder->is_broken = false;
+	}
+	read_value(binder, key, entry->value, (char *)base + key->offset);
+	if (is_policy_key) {
+		noted->is_broken = binder->is_broken;
+		binder->is_broken |= was_broken;
+	}
+}
+
+void bind_mapping(struct binder *binder, const char *parent, const struct node *node, void *base)
+{
+	struct text outer = binder->at;
+	const struct node_entry *entry;
+	for_each(entry, &node->entries)
+	{
+		const struct key *key = key_find(parent, entry->key->value);
+		if (!key) {
+			unknown_key(binder, parent, entry->key);
+			continue;
+		}
+		binder->at = outer.length == 0 ? text_of(key->name) : text_format(binder->arena, "%s.%s", outer.data, key->name);
+		bind_entry(binder, key, entry, base);
+		binder->at = outer;
+	}
+	require_keys(binder, parent, node);
+}
+
+/* Defaults are written in the table as the policy would say them, and read by the same readers. */
+static void apply_defaults(struct binder *binder)
+{
+	struct policy *policy = binder->policy;
+	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
+		bool is_entry = strchr(keys[i].parent, '*') || strchr(keys[i].parent, '[');
+		if (is_entry || policy->keys[i].is_given || !keys[i].default_text)
+			continue;
+		struct node node = {.kind = NODE_SCALAR, .value = text_of(keys[i].default_text), .is_plain = true};
+		read_value(binder, &keys[i], &node, (char *)policy + keys[i].offset);
+	}
+	if (policy->hostname.value.length == 0)
+		policy->hostname.value = policy->name.value;
+	/* systrap exists since 2023; measured, it hangs or fails on Linux 6.18 until release-20240305. */
+	if (policy->runsc_platform.value.length == 0)
+		policy->runsc_platform.value = policy->release >= 20240305 ? TEXT("systrap") : TEXT("ptrace");
+}
+
+struct policy *policy_read(struct arena *arena, struct report *report, const struct source *source, const struct node *root)
+{
+	struct policy *policy = arena_alloc(arena, sizeof *policy);
+	struct binder binder = {.arena = arena, .report = report, .policy = policy, .at = TEXT("the policy")};
+	policy->source = source;
+	if (!is_kind(&binder, root, NODE_MAPPING, "keys with their values"))
+		return policy;
+	binder.at = TEXT("");
+	bind_mapping(&binder, "", root, policy);
+	if (!policy->keys[KEY_ID_version].is_broken || policy->version.value != 0)
+		apply_defaults(&binder);
+	return policy;
+}
