@@ -34,7 +34,7 @@ CFLAGS_debug := -Og -g3 $(HARDEN)
 CFLAGS_san := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 LDFLAGS_san := -fsanitize=address,undefined
 
-STANDARD := -std=c17 -D_GNU_SOURCE -ffile-prefix-map=$(CURDIR)/= -fno-common
+STANDARD := -std=c17 -D_GNU_SOURCE -ffile-prefix-map=$(CURDIR)=. -fno-common
 CFLAGS_ALL = $(STANDARD) $(WARNINGS) $(CFLAGS_$(VARIANT)) $(CFLAGS)
 DEPENDENCIES = -MMD -MP
 

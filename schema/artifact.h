@@ -24,16 +24,16 @@
 
 #define ARTIFACT_VERSION "keeprun/1"
 
-#define ARTIFACT_CONFIG "config.json"
-#define ARTIFACT_ARGV "argv"
-#define ARTIFACT_STUB "rootfs"
+#define ARTIFACT_CONFIG     "config.json"
+#define ARTIFACT_ARGV       "argv"
+#define ARTIFACT_STUB       "rootfs"
 #define ARTIFACT_EMPTY_FILE "empty-file"
-#define ARTIFACT_EMPTY_DIR "empty-dir"
+#define ARTIFACT_EMPTY_DIR  "empty-dir"
 
 /* Limits both sides keep: keepc never writes more, keeprun refuses more. Bytes, and number of strings. */
 #define ARTIFACT_CONFIG_MAX (1024 * 1024)
-#define ARTIFACT_ARGV_MAX (256 * 1024)
-#define ARTIFACT_ARGC_MAX 8192
+#define ARTIFACT_ARGV_MAX   (256 * 1024)
+#define ARTIFACT_ARGC_MAX   8192
 
 /* ARTIFACT_OPTION(id, name, shape, repeats, meaning)
  * shape: sha256 (64 lower-case hex digits), path (absolute, canonical), word (from the list in meaning), number (decimal, no sign), range
@@ -49,11 +49,11 @@
 	ARTIFACT_OPTION(drift, "drift", word, once, "refuse, mask or warn; required")                                                                          \
 	ARTIFACT_OPTION(visible, "visible", path, repeats, "an outer path which the guest sees with all below it: a keep-dir or the source of a bind")         \
 	ARTIFACT_OPTION(hidden, "hidden", path, repeats, "an outer path which config.json masks; it must exist at start")                                      \
-	ARTIFACT_OPTION(absent, "absent", path, repeats, "an outer path masked by a mount that runsc makes (a tmpfs, /proc, /dev, /sys): it need not exist")  \
+	ARTIFACT_OPTION(absent, "absent", path, repeats, "an outer path masked by a mount that runsc makes (a tmpfs, /proc, /dev, /sys): it need not exist")   \
 	ARTIFACT_OPTION(expect, "expect-mount", path, repeats, "a mount below a visible path which is all right")                                              \
 	ARTIFACT_OPTION(args, "args", word, once, "append or replace; absent: the command line may not add to the command")                                    \
-	ARTIFACT_OPTION(args_at, "args-at", range, once, "append: where \",ARG\" goes; replace: the elements of process.args; required with args")              \
-	ARTIFACT_OPTION(env_at, "env-at", offset, once, "where \"NAME=VALUE\", goes, before the policy's own entries, so that those win")                        \
+	ARTIFACT_OPTION(args_at, "args-at", range, once, "append: where \",ARG\" goes; replace: the elements of process.args; required with args")             \
+	ARTIFACT_OPTION(env_at, "env-at", offset, once, "where \"NAME=VALUE\", goes, before the policy's own entries, so that those win")                      \
 	ARTIFACT_OPTION(env_pass, "env-pass", pattern, repeats, "a variable that may be forwarded")                                                            \
 	ARTIFACT_OPTION(mask_at, "mask-at", offset, once, "drift mask: where ,{MOUNT} goes, after the last mount")                                             \
 	ARTIFACT_OPTION(dir_at, "dir-at", offset, repeats, "start of a path relative to DIR: DIR/ goes here when config.json is written elsewhere")            \

@@ -111,7 +111,8 @@ static struct json_value *mount_options(struct arena *arena, const struct policy
 		push_option(options, TEXT("nosuid"));
 	if (mount->type == MOUNT_TMPFS) {
 		push_option(options, text_format(arena, "mode=%04o", mount->mode));
-		push_option(options, text_format(arena, "size=%llu", (unsigned long long)mount->size));
+		if (mount->size > 0)
+			push_option(options, text_format(arena, "size=%llu", (unsigned long long)mount->size));
 	}
 	if (mount->has_owner) {
 		push_option(options, text_format(arena, "uid=%llu", (unsigned long long)policy->uid.value));
