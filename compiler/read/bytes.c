@@ -30,19 +30,24 @@ static void refuse(struct report *report, enum character_class class, struct spa
 		diag_hint(report, finding, "%s", refusal->hint);
 }
 
+static bool is_text(enum character_class class)
+{
+	return class == CHARACTER_PLAIN || class == CHARACTER_NEWLINE || class == CHARACTER_TAB;
+}
+
 bool bytes_check(struct report *report, const struct source *source)
 {
 	struct text bytes = source->bytes;
 	size_t seen[CHARACTER_INVALID + 1] = {0};
-	bool is_fine = true, is_indentation = true;
+	bool is_fine = true;
 	for (size_t at = 0; at < bytes.length;) {
 		struct character character = utf8_next(bytes.data + at, bytes.length - at);
-		bool is_allowed =
-		    character.class == CHARACTER_PLAIN || character.class == CHARACTER_NEWLINE || (character.class == CHARACTER_TAB && !is_indentation);
-		if (!is_allowed && seen[character.class]++ < SHOWN_OF_EACH)
-			refuse(report, character.class, (struct span){source, at, at + character.length}, (struct text){bytes.data + at, character.length});
-		is_fine &= is_allowed;
-		is_indentation = character.class == CHARACTER_NEWLINE || (is_indentation && (bytes.data[at] == ' ' || bytes.data[at] == '\t'));
+		if (!is_text(character.class)) {
+			is_fine = false;
+			if (seen[character.class]++ < SHOWN_OF_EACH)
+				refuse(report, character.class, (struct span){source, at, at + character.length},
+				       (struct text){bytes.data + at, character.length});
+		}
 		at += character.length;
 	}
 	return is_fine;
@@ -52,7 +57,7 @@ bool bytes_check_value(struct report *report, struct span span, struct text valu
 {
 	for (size_t at = 0; at < value.length;) {
 		struct character character = utf8_next(value.data + at, value.length - at);
-		if (character.class != CHARACTER_PLAIN && character.class != CHARACTER_NEWLINE && character.class != CHARACTER_TAB) {
+		if (!is_text(character.class)) {
 			refuse(report, character.class, span, (struct text){value.data + at, character.length});
 			return false;
 		}

@@ -2,7 +2,7 @@
 
 #include "base/diag.h"
 
-/* The bytes before the grammar: UTF-8 without byte order mark, LF alone ends lines, no control and no reordering characters, no tab in an indentation. What is
+/* The bytes before the grammar: UTF-8 without byte order mark, LF alone ends lines, no control and no reordering characters. What is
  * wrong is a finding, the first few of each kind; returns true when nothing is. */
 bool bytes_check(struct report *report, const struct source *source);
 

@@ -3,6 +3,7 @@
 #include "base/fatal.h"
 #include "model/rules.h"
 #include "read/bytes.h"
+#include "read/lines.h"
 #include "read/syntax.h"
 
 #include <stdint.h>
@@ -18,7 +19,9 @@ struct reader {
 	const struct source *source;
 	yaml_parser_t parser;
 	yaml_event_t event; /* the current one */
-	size_t depth, count;
+	size_t last_end;    /* of the events so far */
+	size_t depth, flow_depth, count;
+	long indent; /* column of the block collection around the node, -1 outside of all */
 };
 
 const char *node_kind_name(enum node_kind kind)
@@ -50,10 +53,16 @@ static void report_problem(struct reader *reader)
 static bool next_event(struct reader *reader)
 {
 	yaml_event_delete(&reader->event);
-	if (yaml_parser_parse(&reader->parser, &reader->event))
-		return true;
-	report_problem(reader);
-	return false;
+	if (!yaml_parser_parse(&reader->parser, &reader->event)) {
+		report_problem(reader);
+		return false;
+	}
+	struct span span = event_span(reader);
+	if (span.start > reader->last_end)
+		lines_check_between(reader->report, (struct span){reader->source, reader->last_end, span.start});
+	if (span.end > reader->last_end)
+		reader->last_end = span.end;
+	return true;
 }
 
 /* The property of a node that begins with the given character, up to the next blank or the end of its flow collection. */
@@ -103,31 +112,68 @@ static struct node *refuse_alias(struct reader *reader)
 	return node;
 }
 
+static void check_lines(struct reader *reader, const struct node *node)
+{
+	yaml_scalar_style_t style = reader->event.data.scalar.style;
+	if (style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE)
+		lines_check_block(reader->report, node->span, reader->indent);
+	else if (reader->flow_depth == 0)
+		lines_check_indent(reader->report, node->span, reader->indent);
+}
+
+static void refuse_dash(struct reader *reader, const struct node *node)
+{
+	struct finding *finding = diag_add(reader->report, rule(yaml_syntax), node->span, "expected a value, saw a lone '-'");
+	diag_hint(reader->report, finding, "write '-' in quotes");
+}
+
 static struct node *read_scalar(struct reader *reader)
 {
 	struct node *node = make_node(reader, NODE_SCALAR);
 	node->value = text_copy(reader->arena, (const char *)reader->event.data.scalar.value, reader->event.data.scalar.length);
 	node->is_plain = reader->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 	node->is_refused = reader->event.data.scalar.tag || !bytes_check_value(reader->report, node->span, node->value);
+	if (node->is_plain && text_is(node->value, "-"))
+		refuse_dash(reader, node);
+	check_lines(reader, node);
 	return node;
 }
 
 static struct node *read_node(struct reader *reader);
 
-/* A block collection has no last byte of its own: libyaml's mark stands where the next token begins. */
-static void close_collection(struct reader *reader, struct node *node, size_t last_end, bool is_flow)
+/* What a collection changes for the nodes inside it. */
+struct surroundings {
+	long indent;
+	bool is_flow;
+};
+
+static struct surroundings open_collection(struct reader *reader, const struct node *node, bool is_flow)
 {
-	node->span.end = is_flow ? mark_offset(reader, reader->event.end_mark) : last_end;
+	struct surroundings outer = {reader->indent, is_flow};
+	if (is_flow)
+		reader->flow_depth++;
+	else
+		reader->indent = (long)source_position(reader->source, node->span.start).column - 1;
+	return outer;
+}
+
+/* A block collection has no last byte of its own: libyaml's mark stands where the next token begins. */
+static void close_collection(struct reader *reader, struct node *node, struct surroundings outer, size_t last_end)
+{
+	node->span.end = outer.is_flow ? mark_offset(reader, reader->event.end_mark) : last_end;
+	reader->indent = outer.indent;
+	if (outer.is_flow && --reader->flow_depth == 0)
+		lines_check_indent(reader->report, node->span, reader->indent);
 }
 
 static struct node *read_sequence(struct reader *reader)
 {
 	struct node *node = make_node(reader, NODE_SEQUENCE);
-	bool is_flow = reader->event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+	struct surroundings outer = open_collection(reader, node, reader->event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
 	size_t last_end = node->span.end;
 	while (next_event(reader)) {
 		if (reader->event.type == YAML_SEQUENCE_END_EVENT) {
-			close_collection(reader, node, last_end, is_flow);
+			close_collection(reader, node, outer, last_end);
 			return node;
 		}
 		struct node *item = read_node(reader);
@@ -139,13 +185,14 @@ static struct node *read_sequence(struct reader *reader)
 	return NULL;
 }
 
+/* Written with '?'; in a flow collection libyaml takes even the '?' of ?key for one. */
 static bool is_explicit_key(const struct reader *reader, const struct node *key)
 {
 	struct text bytes = reader->source->bytes;
 	size_t at = key->span.start;
 	while (at > 0 && strchr(" \t\n", bytes.data[at - 1]))
 		at--;
-	return at > 0 && at < key->span.start && bytes.data[at - 1] == '?' && (at == 1 || strchr(" \t\n,[{", bytes.data[at - 2]));
+	return at > 0 && bytes.data[at - 1] == '?' && (at == 1 || strchr(" \t\n,[{", bytes.data[at - 2]));
 }
 
 /* False when the entry is to be dropped; its finding is made. */
@@ -204,11 +251,11 @@ static void drop_duplicates(struct reader *reader, struct node *mapping)
 static struct node *read_mapping(struct reader *reader)
 {
 	struct node *node = make_node(reader, NODE_MAPPING);
-	bool is_flow = reader->event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+	struct surroundings outer = open_collection(reader, node, reader->event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
 	size_t last_end = node->span.end;
 	while (next_event(reader)) {
 		if (reader->event.type == YAML_MAPPING_END_EVENT) {
-			close_collection(reader, node, last_end, is_flow);
+			close_collection(reader, node, outer, last_end);
 			drop_duplicates(reader, node);
 			return node;
 		}
@@ -305,12 +352,24 @@ static struct node *read_document(struct reader *reader)
 	return root;
 }
 
+/* libyaml loses the last line of a block scalar when no line feed ends it. */
+static struct text with_last_line_feed(struct arena *arena, struct text bytes)
+{
+	if (bytes.length == 0 || bytes.data[bytes.length - 1] == '\n')
+		return bytes;
+	char *copy = arena_alloc(arena, bytes.length + 1);
+	memcpy(copy, bytes.data, bytes.length);
+	copy[bytes.length] = '\n';
+	return (struct text){copy, bytes.length + 1};
+}
+
 static struct node *read_stream(struct reader *reader)
 {
+	struct text input = with_last_line_feed(reader->arena, reader->source->bytes);
 	if (!yaml_parser_initialize(&reader->parser))
 		fatal("out of memory");
 	yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&reader->parser, (const unsigned char *)reader->source->bytes.data, reader->source->bytes.length);
+	yaml_parser_set_input_string(&reader->parser, (const unsigned char *)input.data, input.length);
 	struct node *root = next_event(reader) && next_event(reader) ? read_document(reader) : NULL;
 	yaml_event_delete(&reader->event);
 	yaml_parser_delete(&reader->parser);
@@ -319,7 +378,7 @@ static struct node *read_stream(struct reader *reader)
 
 struct node *node_read(struct arena *arena, struct report *report, const struct source *source)
 {
-	struct reader reader = {.arena = arena, .report = report, .source = source};
+	struct reader reader = {.arena = arena, .report = report, .source = source, .indent = -1};
 	if (source->bytes.length > SIZE_LIMIT) {
 		struct span span = {source, SIZE_LIMIT, SIZE_LIMIT};
 		diag_add(report, rule(yaml_size), span, "expected at most %d bytes, saw %zu", SIZE_LIMIT, source->bytes.length);

@@ -50,8 +50,59 @@ static const struct translation translations[] = {
     {"did not find expected alphabetic or numeric character", "a value", "put the value into quotes", RULE_yaml_syntax},
 };
 
-static const struct translation *translate(const char *problem)
+/* Where libyaml's problem says less than what stands at the place. */
+static const struct translation tab = {NULL, "a space", "indent and separate with spaces", RULE_yaml_tab};
+static const struct translation anchor = {NULL, "a value", "leave the anchor out; a value that begins with '&' needs quotes", RULE_yaml_anchor};
+static const struct translation alias = {NULL, "a value", "write the value itself; a value that begins with '*' needs quotes", RULE_yaml_alias};
+static const struct translation empty_key = {NULL, "a key before ':'", "write the key; the empty one is \"\"", RULE_yaml_complex_key};
+static const struct translation split_key = {NULL, "',' or '}'", "a key stands on one line, with ': ' behind it", RULE_yaml_syntax};
+static const struct translation colon = {NULL, "a value", "put a value that begins with ':' into quotes", RULE_yaml_syntax};
+static const struct translation empty = {NULL, "a policy", NULL, RULE_yaml_empty};
+static const struct translation second_document = {NULL, "the end of the file behind '...'", "write one policy per file", RULE_yaml_several_documents};
+
+static bool is_document_end(struct text bytes, size_t end)
 {
+	return end >= 3 && end <= bytes.length && memcmp(bytes.data + end - 3, "...", 3) == 0 && (end == 3 || bytes.data[end - 4] == '\n');
+}
+
+static size_t skip_back(struct text bytes, size_t offset)
+{
+	while (offset > 0 && strchr(" \t\n", bytes.data[offset - 1]))
+		offset--;
+	return offset;
+}
+
+static const struct translation *translate_colon(const char *problem, struct text bytes, size_t offset)
+{
+	bool is_indicator = offset + 1 >= bytes.length || strchr(" \t\n,]}", bytes.data[offset + 1]);
+	if (strcmp(problem, "did not find expected key") == 0)
+		return &empty_key;
+	if (strcmp(problem, "did not find expected ',' or '}'") == 0)
+		return &split_key;
+	if (strcmp(problem, "did not find expected node content") == 0)
+		return is_indicator ? &empty_key : &colon;
+	return NULL;
+}
+
+static const struct translation *translate_place(const char *problem, struct text bytes, size_t offset, size_t context_offset)
+{
+	char seen = offset < bytes.length ? bytes.data[offset] : '\0';
+	if (seen == '\t')
+		return &tab;
+	if (strcmp(problem, "did not find expected alphabetic or numeric character") == 0 && context_offset < bytes.length)
+		return bytes.data[context_offset] == '&' ? &anchor : &alias;
+	if (seen == '.' && is_document_end(bytes, offset + 3))
+		return &empty;
+	if (is_document_end(bytes, skip_back(bytes, offset)))
+		return &second_document;
+	return seen == ':' ? translate_colon(problem, bytes, offset) : NULL;
+}
+
+static const struct translation *translate(const char *problem, struct text bytes, size_t offset, size_t context_offset)
+{
+	const struct translation *by_place = translate_place(problem, bytes, offset, context_offset);
+	if (by_place)
+		return by_place;
 	for (size_t i = 0; i < sizeof translations / sizeof *translations; i++)
 		if (strcmp(translations[i].problem, problem) == 0)
 			return &translations[i];
@@ -75,7 +126,7 @@ static const char *seen_at(struct arena *arena, struct text bytes, size_t offset
 
 void syntax_report(struct report *report, const struct source *source, const char *problem, size_t offset, size_t context_offset)
 {
-	const struct translation *translation = translate(problem);
+	const struct translation *translation = translate(problem, source->bytes, offset, context_offset);
 	struct span span = {source, offset, character_end(source->bytes, offset)};
 	struct finding *finding;
 	if (translation)
