@@ -1,0 +1,220 @@
+#include "view/resolver.h"
+
+#include <string.h>
+
+/* --- mounts of config.json that do not do what they say ------------------------------------------------------------------------------------------------ */
+
+static const char *number(const struct resolver *resolver, const struct config_mount *mount)
+{
+	return arena_printf(resolver->arena, "mounts[%d]", mount->index);
+}
+
+/* The real path of a destination before anything is mounted. */
+static bool real_path(const struct resolver *resolver, struct text path, struct text *real)
+{
+	const struct location *root = &resolver->gofer->mounts.items[0].origin;
+	if (!root->rootfs)
+		return false;
+	struct tree bare = {.arena = resolver->arena};
+	struct tree_mount *mount = tree_mount(&bare, -1, TEXT("/"));
+	struct place place;
+	mount->backing = BACKING_OUTER;
+	mount->origin = *root;
+	if (!tree_walk(&bare, path, true, &place))
+		return false;
+	*real = place.path;
+	return true;
+}
+
+static void report_symlink(struct resolver *resolver, const struct config_mount *mount, struct text real)
+{
+	bool covers = view_follow(resolver->view, real).mount == mount->index;
+	struct finding *finding =
+	    diag_add(resolver->report, rule(config_mask_symlink), mount->span,
+	             covers ? "%s leads to %s through a symlink, and that is what is covered" : "%s is reached through a symlink: %s stays visible",
+	             mount->destination.data, real.data);
+	diag_hint(resolver->report, finding, "name the real path, %s", real.data);
+	if (!covers)
+		resolver_mark_leak(resolver, real, "the mount meant to cover it lies on a symlink");
+}
+
+static const struct config_mount *mount_at(const struct resolver *resolver, int index)
+{
+	return index >= 0 ? &resolver->config->mounts.items[index] : NULL;
+}
+
+static void report_hidden(struct resolver *resolver, const struct config_mount *mount)
+{
+	struct view_point point = view_follow(resolver->view, mount->destination);
+	const struct config_mount *other = mount_at(resolver, point.mount);
+	if (point.mount == mount->index)
+		return;
+	if (!other) {
+		diag_add(resolver->report, rule(config_mount_hidden), mount->span, "%s has no effect on %s in this release", number(resolver, mount),
+		         mount->destination.data);
+		resolver_mark_leak(resolver, mount->destination, "the mount meant to cover it has no effect");
+	} else if (!text_equal(other->destination, mount->destination)) {
+		diag_add(resolver->report, rule(config_mount_hidden), mount->span, "%s on %s is hidden by %s on %s: runsc mounts by length of the destination",
+		         number(resolver, mount), mount->destination.data, number(resolver, other), other->destination.data);
+	}
+}
+
+static void report_duplicate(struct resolver *resolver, const struct config_mount *mount)
+{
+	const struct config_mount *other;
+	for (other = resolver->config->mounts.items; other < mount; other++) {
+		if (!text_equal(other->destination, mount->destination))
+			continue;
+		int top = view_follow(resolver->view, mount->destination).mount;
+		struct finding *finding = diag_add(resolver->report, rule(config_duplicate_mount), mount->span,
+		                                   "%s is mounted twice; with this list mounts[%d] ends on top", mount->destination.data, top);
+		diag_note(resolver->report, finding, other->span, "the other one");
+		return;
+	}
+}
+
+static const struct plan_item *item_of(const struct resolver *resolver, const struct config_mount *mount)
+{
+	const struct plan_item *item;
+	for_each(item, &resolver->plan) if (item->mount == mount) return item;
+	return NULL;
+}
+
+static void report_mount(struct resolver *resolver, const struct config_mount *mount)
+{
+	const struct plan_item *item = item_of(resolver, mount);
+	struct text real;
+	if (!item)
+		return;
+	if (!text_equal(mount->written, mount->destination) && text_starts(mount->written, "/"))
+		diag_add(resolver->report, rule(config_destination), mount->span, "\"%s\" means %s, and runsc sorts by its length as written",
+		         mount->written.data, mount->destination.data);
+	if (item->is_skipped) {
+		diag_add(resolver->report, rule(config_mount_type), mount->span,
+		         "runsc does not know the mount type \"%s\" and skips the mount: %s stays as it is", mount->type.data, mount->destination.data);
+		resolver_mark_leak(resolver, mount->destination, "the mount meant to cover it is of an unknown type");
+		return;
+	}
+	if (item->is_unbacked) {
+		diag_add(resolver->report, rule(config_mask_invisible), mount->span,
+		         "with root.path / bind mounts are invisible in this release: %s shows what lies beneath", mount->destination.data);
+		resolver_mark_leak(resolver, mount->destination, "bind mounts are invisible with root.path / in this release");
+		return;
+	}
+	report_duplicate(resolver, mount);
+	if (real_path(resolver, mount->destination, &real) && !text_equal(real, mount->destination))
+		report_symlink(resolver, mount, real);
+	else
+		report_hidden(resolver, mount);
+}
+
+/* --- what else is visible --------------------------------------------------------------------------------------------------------------------------------- */
+
+/* Where the guest sees an outer path: once per mount of the gofer that carries it. */
+static bool guest_path(struct resolver *resolver, size_t carrier, struct text outer, struct view_point *point)
+{
+	const struct tree_mount *mount = &resolver->gofer->mounts.items[carrier];
+	const struct location *origin = &mount->origin;
+	if (origin->is_in_bundle || !path_is_within(outer, origin->path))
+		return false;
+	size_t prefix = origin->path.length > 1 ? origin->path.length + 1 : 1;
+	struct text path = tree_path(resolver->gofer, (int)carrier, TEXT("/"));
+	if (outer.length > prefix)
+		path = path_join(resolver->arena, path, (struct text){outer.data + prefix, outer.length - prefix});
+	*point = view_lookup(resolver->view, path);
+	return point->state != VIEW_ABSENT && !point->is_in_bundle && text_equal(point->outer, outer);
+}
+
+static void report_outer_mounts(struct resolver *resolver)
+{
+	struct view_point point;
+	const struct text *outer;
+	for_each(outer, &resolver->outer_mounts)
+	{
+		for (size_t i = 0; i < resolver->gofer->mounts.count; i++) {
+			const struct tree_mount *carrier = &resolver->gofer->mounts.items[i];
+			if (!carrier->is_recursive || text_equal(carrier->origin.path, *outer) || text_is(*outer, "/") ||
+			    !guest_path(resolver, i, *outer, &point))
+				continue;
+			diag_add(resolver->report, rule(config_outer_mount), (struct span){0},
+			         "the outer container mounts something on %s, and the guest sees it at %s", outer->data, point.path.data);
+			resolver_mark_leak(resolver, point.path, "a mount of the outer container");
+		}
+	}
+}
+
+static void report_socket(struct resolver *resolver)
+{
+	struct text state = launch_value(&resolver->launch, "root"), resolved;
+	struct view_point point;
+	if (!resolver->input->has_flags)
+		return;
+	state = config_clean(resolver->arena, state.length > 0 ? state : TEXT("/var/run/runsc"));
+	if (resolver->input->outer && rootfs_resolve(resolver->input->outer, state, &resolved))
+		state = resolved;
+	for (size_t i = 0; i < resolver->gofer->mounts.count; i++) {
+		const struct tree_mount *mount = &resolver->gofer->mounts.items[i];
+		bool is_inside = !mount->origin.is_in_bundle && path_is_within(mount->origin.path, state);
+		if (!is_inside && !guest_path(resolver, i, state, &point))
+			continue;
+		struct text path = is_inside ? tree_path(resolver->gofer, (int)i, TEXT("/")) : point.path;
+		diag_add(resolver->report, rule(config_control_socket), (struct span){0}, "the guest sees runsc's state directory %s at %s%s", state.data,
+		         path.data, resolver->view->process.allows_host_uds ? ", and may connect to its control socket" : "");
+		resolver_mark_leak(resolver, path, "runsc's state directory");
+	}
+}
+
+static bool is_of_the_system(struct text name)
+{
+	static const char *const names[] = {"bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "etc"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (text_is(name, names[i]))
+			return true;
+	return false;
+}
+
+/* With root.path / everything that nobody thought of is visible. */
+static void report_top(struct resolver *resolver)
+{
+	const struct location *root = &resolver->gofer->mounts.items[0].origin;
+	struct text *names;
+	size_t count;
+	if (root->is_in_bundle || !text_is(root->path, "/") || !view_list(resolver->view, TEXT("/"), &names, &count))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		struct view_point point = view_lookup(resolver->view, path_join(resolver->arena, TEXT("/"), names[i]));
+		if (is_of_the_system(names[i]) || point.mount != VIEW_MOUNT_ROOT || point.outer.length == 0 || point.kind == ENTRY_SYMLINK)
+			continue;
+		diag_add(resolver->report, rule(config_leaked_entry),
+		         config_span(resolver->input->config, json_get(json_get(resolver->config->value, "root"), "path")),
+		         "root.path is /, and no mount covers /%s", names[i].data);
+		resolver_mark_leak(resolver, point.path, "no mount covers it");
+	}
+}
+
+static void report_flags(struct resolver *resolver)
+{
+	struct text name, value;
+	for (size_t i = 0; i < resolver->launch.count; i++) {
+		const struct flag *flag = launch_split(resolver->launch.words[i], &name, &value) ? flag_find(name) : NULL;
+		if (!flag || (flag->class != FLAG_LOOSENS && flag->class != FLAG_TESTONLY))
+			continue;
+		const char *preset = flag_default(flag, resolver->input->release);
+		if (!preset || !text_is(value, preset))
+			diag_add(resolver->report, rule(config_flag), (struct span){0}, "--%.*s=%.*s loosens the sandbox", (int)name.length, name.data,
+			         (int)value.length, value.data);
+	}
+	if (resolver->view->process.allows_host_uds)
+		diag_add(resolver->report, rule(config_flag), (struct span){0}, "the guest may connect to every Unix socket that it sees");
+}
+
+void resolver_report_mounts(struct resolver *resolver)
+{
+	const struct config_mount *mount;
+	for_each(mount, &resolver->config->mounts) report_mount(resolver, mount);
+	report_outer_mounts(resolver);
+	report_socket(resolver);
+	report_top(resolver);
+	if (resolver->input->has_flags)
+		report_flags(resolver);
+}

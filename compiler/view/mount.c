@@ -1,0 +1,261 @@
+#include "view/resolver.h"
+
+#include "view/go_sort.h"
+#include "view/tmpfs_option.h"
+
+/* --- where outer paths lead ---------------------------------------------------------------------------------------------------------------------------- */
+
+static bool resolve_in(struct rootfs *rootfs, struct location *location)
+{
+	location->rootfs = rootfs;
+	return !rootfs || rootfs_resolve(rootfs, location->path, &location->path);
+}
+
+/* Relative paths are relative to DIR. False when the path is known not to exist. */
+static bool locate(const struct resolver *resolver, struct text path, struct location *location)
+{
+	struct arena *arena = resolver->arena;
+	if (text_starts(path, "/")) {
+		*location = (struct location){.path = config_clean(arena, path)};
+		return resolve_in(resolver->input->outer, location);
+	}
+	path = config_clean(arena, path);
+	if (!text_starts(path, "..")) {
+		*location = (struct location){.is_in_bundle = true, .path = text_is(path, ".") ? TEXT("/") : path_join(arena, TEXT("/"), path)};
+		return resolve_in(resolver->input->bundle, location);
+	}
+	*location = (struct location){.path = path};
+	if (resolver->input->bundle_path.length == 0)
+		return true;
+	location->path = config_clean(arena, path_join(arena, resolver->input->bundle_path, path));
+	return resolve_in(resolver->input->outer, location);
+}
+
+static enum entry_kind kind_at(const struct location *location)
+{
+	return location->rootfs ? rootfs_lookup(location->rootfs, location->path).kind : ENTRY_ABSENT;
+}
+
+/* --- the gofer's tree --------------------------------------------------------------------------------------------------------------------------------------
+ */
+
+static void mount_root(struct resolver *resolver)
+{
+	const struct json *path = json_get(json_get(resolver->config->value, "root"), "path");
+	struct location location;
+	resolver->gofer = arena_alloc(resolver->arena, sizeof *resolver->gofer);
+	resolver->gofer->arena = resolver->arena;
+	struct tree_mount *root = tree_mount(resolver->gofer, -1, TEXT("/"));
+	if (!locate(resolver, resolver->config->root_path, &location) || (location.rootfs && kind_at(&location) != ENTRY_DIRECTORY))
+		resolver_refuse(resolver, config_span(resolver->input->config, path), 128, "root.path is no directory");
+	root->backing = BACKING_OUTER;
+	root->origin = location;
+	root->index = VIEW_MOUNT_ROOT;
+	root->is_recursive = true;
+}
+
+static void note_made(struct resolver *resolver, const struct config_mount *mount, struct text first)
+{
+	struct location location;
+	struct place place;
+	if (first.length == 0 || !tree_walk(resolver->gofer, mount->destination, true, &place))
+		return;
+	location = resolver->gofer->mounts.items[place.mount].origin;
+	*list_append(resolver->arena, &resolver->view->made) =
+	    text_is(location.path, "/") ? first : path_join(resolver->arena, location.path, (struct text){first.data + 1, first.length - 1});
+	diag_add(resolver->report, rule(config_host_write), mount->span,
+	         "%s does not exist: runsc creates it in the outer container, although the root is read-only", first.data);
+}
+
+/* Where a bind's destination is missing the gofer creates it, as whoever runs runsc. */
+static bool make_destination(struct resolver *resolver, const struct config_mount *mount, enum entry_kind kind)
+{
+	struct text first;
+	if (resolver->input->is_rootless || !tree_make(resolver->gofer, mount->destination, kind, &first)) {
+		resolver_refuse(resolver, mount->span, 128, "%s does not exist and cannot be created", mount->destination.data);
+		return false;
+	}
+	note_made(resolver, mount, first);
+	return true;
+}
+
+static bool has_submount(const struct resolver *resolver, struct text path)
+{
+	const struct text *point;
+	for_each(point, &resolver->outer_mounts) if (path_is_within(*point, path) && !text_equal(*point, path)) return true;
+	return false;
+}
+
+static bool check_source(struct resolver *resolver, const struct config_mount *mount, struct location *source)
+{
+	bool is_recursive = config_has_option(mount, "rbind");
+	if (!locate(resolver, mount->source, source) || mount->source.length == 0) {
+		resolver_refuse(resolver, mount->span, 128, "the source %s does not exist", mount->source.data);
+		return false;
+	}
+	if (resolver->input->is_rootless && !is_recursive && !source->is_in_bundle && has_submount(resolver, source->path)) {
+		resolver_refuse(resolver, mount->span, 128, "something is mounted below %s: the kernel refuses a bind without it (mount_namespaces(7))",
+		                mount->source.data);
+		return false;
+	}
+	return true;
+}
+
+static void bind(struct resolver *resolver, struct plan_item *item)
+{
+	const struct config_mount *mount = item->mount;
+	struct location source;
+	struct place place;
+	if (!check_source(resolver, mount, &source))
+		return;
+	enum entry_kind kind = kind_at(&source);
+	if (!tree_walk(resolver->gofer, mount->destination, true, &place)) {
+		resolver_refuse(resolver, mount->span, 128, "%s lies below a file", mount->destination.data);
+		return;
+	}
+	if (place.entry.kind == ENTRY_ABSENT && !place.is_unknown) {
+		if (!make_destination(resolver, mount, kind == ENTRY_DIRECTORY || !source.rootfs ? ENTRY_DIRECTORY : ENTRY_FILE))
+			return;
+		tree_walk(resolver->gofer, mount->destination, true, &place);
+	}
+	if (source.rootfs && !place.is_unknown && (kind == ENTRY_DIRECTORY) != (place.entry.kind == ENTRY_DIRECTORY)) {
+		resolver_refuse(resolver, mount->span, 128, "%s and its source are not both files or both directories", mount->destination.data);
+		return;
+	}
+	item->destination = tree_path(resolver->gofer, place.mount, place.path);
+	if (item->is_unbacked)
+		return;
+	struct tree_mount *bound = tree_mount(resolver->gofer, place.mount, place.path);
+	bound->backing = BACKING_OUTER;
+	bound->origin = source;
+	bound->index = mount->index;
+	bound->is_recursive = config_has_option(mount, "rbind");
+}
+
+static void build_gofer(struct resolver *resolver)
+{
+	bool hides = text_is(config_clean(resolver->arena, resolver->config->root_path), "/") && behaves(resolver->input->release, root_slash_hides_binds);
+	struct plan_item *item;
+	mount_root(resolver);
+	for_each(item, &resolver->plan)
+	{
+		if (item->backing != BACKING_GOFER)
+			continue;
+		item->is_unbacked = hides;
+		bind(resolver, item);
+	}
+}
+
+/* --- the sentry's tree -------------------------------------------------------------------------------------------------------------------------------------
+ */
+
+static bool is_shorter(const void *items, size_t a, size_t b)
+{
+	const struct plan_item *plan = items;
+	return plan[a].destination.length < plan[b].destination.length;
+}
+
+static void exchange(void *items, size_t a, size_t b)
+{
+	struct plan_item *plan = items, held = plan[a];
+	plan[a] = plan[b];
+	plan[b] = held;
+}
+
+static struct tree_mount *create(struct resolver *resolver, struct plan_item *item, const struct place *place)
+{
+	struct tree *tree = resolver->view->tree;
+	const struct config_mount *mount = item->mount;
+	const struct text *option;
+	struct tree_mount *created = tree_mount(tree, place->mount, place->path);
+	item->tree_index = (int)tree->mounts.count - 1;
+	created->backing = item->backing;
+	created->index = mount ? mount->index : VIEW_MOUNT_MANDATORY;
+	created->origin.path = item->destination;
+	if (!mount)
+		return created;
+	created->is_readonly = config_has_option(mount, "ro");
+	created->is_noexec = config_has_option(mount, "noexec");
+	created->is_recursive = config_has_option(mount, "rbind");
+	for_each(option, &mount->options) if (item->backing == BACKING_TMPFS) tmpfs_option_size(*option, &created->size);
+	return created;
+}
+
+static bool is_file(const struct place *place)
+{
+	return !place->is_unknown && place->entry.kind != ENTRY_DIRECTORY && place->entry.kind != ENTRY_ABSENT && place->entry.kind != ENTRY_SYMLINK;
+}
+
+static void mount_item(struct resolver *resolver, struct plan_item *item)
+{
+	struct tree *tree = resolver->view->tree;
+	struct span span = item->mount ? item->mount->span : (struct span){0};
+	bool follows = behaves(resolver->input->release, tmpfs_follows_symlink);
+	struct text path = config_clean(resolver->arena, item->destination), first;
+	struct place place;
+	if (text_is(path, "/") && !behaves(resolver->input->release, tmpfs_on_root_hides))
+		return;
+	if (!tree_walk(tree, path, follows, &place)) {
+		resolver_refuse(resolver, span, 128, "%s lies below a file of the guest", path.data);
+		return;
+	}
+	if (place.entry.kind == ENTRY_ABSENT && !place.is_unknown) {
+		if (!tree_make(tree, path, ENTRY_DIRECTORY, &first)) {
+			resolver_refuse(resolver, span, 128, "the mount point %s cannot be created", path.data);
+			return;
+		}
+		tree_walk(tree, path, follows, &place);
+	}
+	if (item->backing != BACKING_GOFER && is_file(&place) && behaves(resolver->input->release, tmpfs_on_file_refused)) {
+		resolver_refuse(resolver, span, 128, "%s is no directory", path.data);
+		return;
+	}
+	create(resolver, item, &place);
+}
+
+/* An empty or missing /tmp gets a tmpfs, unless the configuration names /tmp (runsc/boot/vfs.go, mountTmp). */
+static void mount_tmp(struct resolver *resolver)
+{
+	struct tree *tree = resolver->view->tree;
+	const struct config_mount *mount;
+	struct place place;
+	struct text *names, first;
+	size_t count;
+	for_each(mount, &resolver->config->mounts) if (text_is(mount->destination, "/tmp")) return;
+	if (!tree_walk(tree, TEXT("/tmp"), true, &place) || place.is_unknown)
+		return;
+	if (place.entry.kind == ENTRY_ABSENT) {
+		if (!tree_make(tree, TEXT("/tmp"), ENTRY_DIRECTORY, &first))
+			return;
+		tree_walk(tree, TEXT("/tmp"), true, &place);
+	} else if (!tree_list(tree, &place, &names, &count) || count > 0) {
+		return;
+	}
+	struct plan_item item = {.destination = TEXT("/tmp"), .backing = BACKING_TMPFS};
+	create(resolver, &item, &place);
+}
+
+static void build_sentry(struct resolver *resolver)
+{
+	struct tree *tree = arena_alloc(resolver->arena, sizeof *tree);
+	struct go_sortable sortable = {resolver->plan.items, is_shorter, exchange};
+	struct plan_item *item;
+	tree->arena = resolver->arena;
+	tree->gofer = resolver->gofer;
+	resolver->view->tree = tree;
+	struct tree_mount *root = tree_mount(tree, -1, TEXT("/"));
+	root->backing = BACKING_GOFER;
+	root->origin.path = TEXT("/");
+	root->index = VIEW_MOUNT_ROOT;
+	root->is_readonly = resolver->config->is_readonly;
+	root->is_recursive = true;
+	go_sort(&sortable, resolver->plan.count);
+	for_each(item, &resolver->plan) if (!item->is_skipped) mount_item(resolver, item);
+	mount_tmp(resolver);
+}
+
+void resolver_mount(struct resolver *resolver)
+{
+	build_gofer(resolver);
+	build_sentry(resolver);
+}

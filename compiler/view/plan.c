@@ -1,0 +1,90 @@
+#include "view/resolver.h"
+
+#include "view/tmpfs_option.h"
+
+static enum backing backing_of(const struct resolver *resolver, const struct config_mount *mount, bool *is_skipped)
+{
+	release_date release = resolver->input->release;
+	*is_skipped = false;
+	if (text_is(mount->destination, "/dev"))
+		return BACKING_DEV;
+	if (text_is(mount->destination, "/dev/pts"))
+		return BACKING_DEVPTS;
+	if (mount->is_bind)
+		return BACKING_GOFER;
+	if (text_is(mount->type, "tmpfs"))
+		return BACKING_TMPFS;
+	if (text_is(mount->type, "proc"))
+		return BACKING_PROC;
+	if (text_is(mount->type, "sysfs") || text_is(mount->type, "none"))
+		return BACKING_SYSFS;
+	if (text_is(mount->type, "devpts"))
+		return BACKING_DEVPTS;
+	if (text_is(mount->type, "devtmpfs") && behaves(release, devtmpfs_type))
+		return BACKING_DEV;
+	if (text_is(mount->type, "cgroup") && behaves(release, cgroup_type))
+		return BACKING_CGROUP;
+	if (text_is(mount->type, "cgroup2") && behaves(release, cgroup2_type))
+		return BACKING_CGROUP;
+	*is_skipped = true;
+	return BACKING_TMPFS;
+}
+
+static bool has_destination(const struct config *config, const char *path)
+{
+	const struct config_mount *mount;
+	for_each(mount, &config->mounts) if (text_is(mount->destination, path)) return true;
+	return false;
+}
+
+/* runsc puts them before the configuration's own (runsc/boot/vfs.go, compileMounts). */
+static void add_mandatory(struct resolver *resolver)
+{
+	static const struct {
+		const char *path;
+		enum backing backing;
+	} mandatory[] = {{"/proc", BACKING_PROC}, {"/sys", BACKING_SYSFS}, {"/dev", BACKING_DEV}, {"/dev/pts", BACKING_DEVPTS}};
+	for (size_t i = 0; i < sizeof mandatory / sizeof *mandatory; i++) {
+		if (has_destination(resolver->config, mandatory[i].path))
+			continue;
+		*list_append(resolver->arena, &resolver->plan) =
+		    (struct plan_item){.destination = text_of(mandatory[i].path), .backing = mandatory[i].backing, .tree_index = -1};
+	}
+}
+
+/* runsc drops cgroup mounts behind the first. */
+static bool is_repeated_cgroup(const struct resolver *resolver, const struct config_mount *mount)
+{
+	const struct plan_item *item;
+	if (!text_is(mount->type, "cgroup"))
+		return false;
+	for_each(item,
+	         &resolver->plan) if (item->mount && text_is(item->mount->type, "cgroup") && text_is(item->mount->destination, "/sys/fs/cgroup")) return true;
+	return false;
+}
+
+static void check_tmpfs_options(struct resolver *resolver, const struct config_mount *mount)
+{
+	bool takes_percent = behaves(resolver->input->release, tmpfs_size_percent);
+	const struct text *option;
+	for_each(option, &mount->options) if (!tmpfs_option_is_valid(*option, takes_percent))
+	    resolver_refuse(resolver, mount->span, 128, "tmpfs does not take the option \"%s\"", option->data);
+}
+
+void resolver_plan(struct resolver *resolver)
+{
+	const struct config_mount *mount;
+	add_mandatory(resolver);
+	for_each(mount, &resolver->config->mounts)
+	{
+		if (is_repeated_cgroup(resolver, mount))
+			continue;
+		struct plan_item *item = list_append(resolver->arena, &resolver->plan);
+		item->mount = mount;
+		item->destination = mount->written;
+		item->backing = backing_of(resolver, mount, &item->is_skipped);
+		item->tree_index = -1;
+		if (item->backing == BACKING_TMPFS && !item->is_skipped)
+			check_tmpfs_options(resolver, mount);
+	}
+}

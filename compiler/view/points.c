@@ -1,0 +1,151 @@
+#include "view/resolver.h"
+
+#include <stdlib.h>
+
+static enum view_state state_of(const struct tree_mount *mount, bool has_origin, const struct place *place, const struct location *origin)
+{
+	if (!place->is_unknown && place->entry.kind == ENTRY_ABSENT)
+		return VIEW_ABSENT;
+	switch (mount->backing) {
+	case BACKING_TMPFS:
+		return mount->is_readonly ? VIEW_EMPTY : VIEW_WRITABLE;
+	case BACKING_GOFER:
+		if (!has_origin)
+			return VIEW_SYNTHETIC;
+		if (!mount->is_readonly)
+			return VIEW_WRITABLE;
+		return origin->is_in_bundle && mount->index >= 0 ? VIEW_EMPTY : VIEW_KEPT;
+	default:
+		return VIEW_SYNTHETIC;
+	}
+}
+
+/* What would show here without the newest mount at this place. */
+static struct text shadowed(const struct tree *tree, const struct place *place)
+{
+	const struct tree_mount *mount = &tree->mounts.items[place->mount];
+	struct place below;
+	struct location origin;
+	if (mount->parent < 0 || !text_is(place->path, "/"))
+		return TEXT("");
+	below = (struct place){.mount = mount->parent, .path = mount->at};
+	if (mount->backing == BACKING_GOFER) {
+		const struct tree_mount *root = &tree->gofer->mounts.items[0];
+		if (root->origin.is_in_bundle || !root->origin.rootfs)
+			return TEXT("");
+		struct text path = path_join(tree->arena, root->origin.path, (struct text){mount->origin.path.data + 1, mount->origin.path.length - 1});
+		return rootfs_lookup(root->origin.rootfs, path).kind == ENTRY_ABSENT ? TEXT("") : path;
+	}
+	if (!tree_origin(tree, &below, &origin) || origin.is_in_bundle)
+		return TEXT("");
+	if (origin.rootfs && rootfs_lookup(origin.rootfs, origin.path).kind == ENTRY_ABSENT)
+		return TEXT("");
+	return origin.path;
+}
+
+struct view_point resolver_point(struct tree *tree, const struct place *place)
+{
+	const struct tree_mount *mount = &tree->mounts.items[place->mount];
+	struct location origin = {0};
+	bool has_origin = tree_origin(tree, place, &origin);
+	struct view_point point = {.path = tree_path(tree, place->mount, place->path), .kind = place->entry.kind, .is_known = !place->is_unknown};
+	point.state = state_of(mount, has_origin, place, &origin);
+	point.is_readonly = mount->is_readonly;
+	point.is_recursive = mount->is_recursive;
+	point.mount = mount->index;
+	point.size = mount->size;
+	point.target = place->entry.target;
+	point.shadows = shadowed(tree, place);
+	if (has_origin && point.state != VIEW_ABSENT) {
+		point.outer = origin.path;
+		point.is_in_bundle = origin.is_in_bundle;
+	}
+	return point;
+}
+
+static struct view_point adjust(const struct view *view, struct view_point point)
+{
+	const struct view_point *known;
+	for_each(known, &view->points)
+	{
+		if (known->state != VIEW_LEAKED || !path_is_within(point.path, known->path) || point.state == VIEW_ABSENT || point.outer.length == 0)
+			continue;
+		if (known->mount == point.mount || known->mount == VIEW_MOUNT_OUTER) {
+			point.state = VIEW_LEAKED;
+			point.remark = known->remark;
+		}
+	}
+	return point;
+}
+
+static struct view_point look_up(const struct view *view, struct text path, bool follows)
+{
+	struct place place;
+	if (!view->tree || !tree_walk(view->tree, path, follows, &place))
+		return (struct view_point){.path = path, .state = VIEW_ABSENT, .kind = ENTRY_ABSENT, .is_known = true, .mount = VIEW_MOUNT_ROOT};
+	return adjust(view, resolver_point(view->tree, &place));
+}
+
+struct view_point view_lookup(const struct view *view, struct text path)
+{
+	return look_up(view, path, false);
+}
+
+struct view_point view_follow(const struct view *view, struct text path)
+{
+	return look_up(view, path, true);
+}
+
+bool view_list(const struct view *view, struct text path, struct text **names, size_t *count)
+{
+	struct place place;
+	*names = NULL;
+	*count = 0;
+	return view->tree && tree_walk(view->tree, path, false, &place) && tree_list(view->tree, &place, names, count);
+}
+
+static void add(struct resolver *resolver, struct text path)
+{
+	struct view_point point = view_lookup(resolver->view, path);
+	const struct view_point *known;
+	for_each(known, &resolver->view->points) if (text_equal(known->path, point.path)) return;
+	*list_append(resolver->arena, &resolver->view->points) = point;
+}
+
+static int compare_points(const void *a, const void *b)
+{
+	return text_compare(((const struct view_point *)a)->path, ((const struct view_point *)b)->path);
+}
+
+void resolver_mark_leak(struct resolver *resolver, struct text path, const char *remark)
+{
+	struct view_point *point;
+	add(resolver, path);
+	struct text at = view_lookup(resolver->view, path).path;
+	for_each(point, &resolver->view->points)
+	{
+		if (!text_equal(point->path, at) || point->state == VIEW_ABSENT)
+			continue;
+		point->state = VIEW_LEAKED;
+		point->remark = remark;
+	}
+}
+
+void resolver_find_points(struct resolver *resolver)
+{
+	const struct tree *tree = resolver->view->tree;
+	const struct config_mount *mount;
+	add(resolver, TEXT("/"));
+	for (size_t i = 1; i < tree->mounts.count; i++)
+		add(resolver, tree_path(tree, (int)i, TEXT("/")));
+	for_each(mount, &resolver->config->mounts) if (text_starts(mount->destination, "/")) add(resolver, mount->destination);
+	for (size_t i = 0; i < tree->mounts.count; i++) {
+		const struct made *made;
+		for_each(made, &tree->mounts.items[i].made) add(resolver, tree_path(tree, (int)i, made->path));
+	}
+}
+
+void resolver_sort_points(struct resolver *resolver)
+{
+	qsort(resolver->view->points.items, resolver->view->points.count, sizeof *resolver->view->points.items, compare_points);
+}

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "model/rules.h"
+#include "view/config.h"
+#include "view/launch.h"
+#include "view/mountinfo.h"
+#include "view/semantics.h"
+#include "view/tree.h"
+#include "view/view.h"
+
+/* The stages of view_resolve share this. */
+struct plan_item {
+	const struct config_mount *mount; /* NULL: mandatory */
+	struct text destination;          /* by whose length runsc sorts */
+	enum backing backing;
+	bool is_skipped;  /* runsc does not know the type */
+	bool is_unbacked; /* a bind that shows what lies beneath it */
+	int tree_index;   /* in the sentry's tree, -1: nothing was mounted */
+};
+
+struct resolver {
+	struct arena *arena;
+	const struct view_input *input;
+	struct report *report;
+	struct config *config;
+	struct launch launch;
+	struct view *view;
+	struct tree *gofer;
+	LIST(struct plan_item) plan; /* in runsc's order once sorted */
+	mount_points outer_mounts;
+	bool is_root_readonly, reaches_host; /* guest writes to the root arrive in the outer container */
+};
+
+/* The first reason counts. */
+void resolver_refuse(struct resolver *resolver, struct span span, int status, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+void resolver_validate(struct resolver *resolver);      /* validate.c: what runsc refuses before it mounts anything */
+void resolver_plan(struct resolver *resolver);          /* plan.c: mount list, options, order */
+void resolver_mount(struct resolver *resolver);         /* mount.c: the two trees */
+void resolver_start_process(struct resolver *resolver); /* process.c: cwd, argv[0], privileges */
+void resolver_find_points(struct resolver *resolver);   /* points.c */
+void resolver_report_fields(struct resolver *resolver); /* fields.c: what is ignored, annotations, hooks */
+void resolver_report_mounts(struct resolver *resolver); /* leaks.c: masks that hide nothing, what is visible beyond them */
+void resolver_sort_points(struct resolver *resolver);
+/* What lies at path was to be hidden and is not. */
+void resolver_mark_leak(struct resolver *resolver, struct text path, const char *remark);
+struct view_point resolver_point(struct tree *tree, const struct place *place);

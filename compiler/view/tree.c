@@ -1,0 +1,278 @@
+#include "view/tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LINK_LIMIT 40
+
+struct tree_mount *tree_mount(struct tree *tree, int parent, struct text at)
+{
+	struct tree_mount *mount = list_append(tree->arena, &tree->mounts);
+	mount->parent = parent;
+	mount->at = at;
+	return mount;
+}
+
+struct text tree_path(const struct tree *tree, int mount, struct text path)
+{
+	const struct tree_mount *of = &tree->mounts.items[mount];
+	if (of->parent < 0)
+		return path;
+	struct text above = tree_path(tree, of->parent, of->at);
+	if (text_is(path, "/"))
+		return above;
+	return path_join(tree->arena, above, (struct text){path.data + 1, path.length - 1});
+}
+
+/* Onto the newest mount at a place. */
+static void cross(const struct tree *tree, int *mount, struct text *path)
+{
+	for (size_t i = tree->mounts.count; i-- > 0;) {
+		const struct tree_mount *candidate = &tree->mounts.items[i];
+		if (candidate->parent != *mount || !text_equal(candidate->at, *path))
+			continue;
+		*mount = (int)i;
+		*path = TEXT("/");
+		i = tree->mounts.count;
+	}
+}
+
+static const struct {
+	const char *path;
+	enum entry_kind kind;
+} device_files[] = {
+    {"/null", ENTRY_CHARACTER},    {"/zero", ENTRY_CHARACTER}, {"/full", ENTRY_CHARACTER}, {"/random", ENTRY_CHARACTER},
+    {"/urandom", ENTRY_CHARACTER}, {"/tty", ENTRY_CHARACTER},  {"/shm", ENTRY_DIRECTORY},  {"/pts", ENTRY_DIRECTORY},
+};
+
+static struct entry synthetic(const struct tree_mount *mount, struct text path)
+{
+	const struct made *made;
+	if (text_is(path, "/"))
+		return (struct entry){.kind = ENTRY_DIRECTORY, .mode = 0555};
+	for_each(made, &mount->made) if (text_equal(made->path, path)) return (struct entry){.kind = made->kind, .mode = 0755};
+	if (mount->backing == BACKING_DEV)
+		for (size_t i = 0; i < sizeof device_files / sizeof *device_files; i++)
+			if (text_is(path, device_files[i].path))
+				return (struct entry){.kind = device_files[i].kind, .mode = 0755};
+	return (struct entry){.kind = ENTRY_ABSENT};
+}
+
+static struct text below(struct arena *arena, struct text top, struct text path)
+{
+	return text_is(path, "/") ? top : path_join(arena, top, (struct text){path.data + 1, path.length - 1});
+}
+
+static void look(struct tree *tree, struct place *place)
+{
+	const struct tree_mount *mount = &tree->mounts.items[place->mount];
+	struct place behind;
+	place->is_unknown = false;
+	place->entry = synthetic(mount, place->path);
+	switch (mount->backing) {
+	case BACKING_OUTER:
+		place->is_unknown = !mount->origin.rootfs && (place->entry.kind == ENTRY_ABSENT || text_is(place->path, "/"));
+		if (mount->origin.rootfs && (place->entry.kind == ENTRY_ABSENT || text_is(place->path, "/")))
+			place->entry = rootfs_lookup(mount->origin.rootfs, below(tree->arena, mount->origin.path, place->path));
+		break;
+	case BACKING_GOFER:
+		if (place->entry.kind != ENTRY_ABSENT && !text_is(place->path, "/"))
+			break;
+		if (tree_find(tree->gofer, below(tree->arena, mount->origin.path, place->path), &behind)) {
+			place->entry = behind.entry;
+			place->is_unknown = behind.is_unknown;
+		}
+		break;
+	case BACKING_PROC:
+	case BACKING_SYSFS:
+	case BACKING_DEVPTS:
+	case BACKING_CGROUP:
+		place->is_unknown = place->entry.kind == ENTRY_ABSENT;
+		break;
+	default:
+		break;
+	}
+}
+
+/* One step down, onto the newest mount there. */
+static void step(struct tree *tree, struct place *place, struct text name)
+{
+	place->path = path_join(tree->arena, place->path, name);
+	look(tree, place);
+	if (place->entry.kind == ENTRY_ABSENT && !place->is_unknown)
+		return;
+	int mount = place->mount;
+	cross(tree, &place->mount, &place->path);
+	if (mount != place->mount)
+		look(tree, place);
+}
+
+static void enter(struct tree *tree, struct place *place)
+{
+	*place = (struct place){.mount = 0, .path = TEXT("/")};
+	cross(tree, &place->mount, &place->path);
+	look(tree, place);
+}
+
+static void leave(struct tree *tree, struct place *place)
+{
+	struct text global = path_parent(tree->arena, tree_path(tree, place->mount, place->path));
+	tree_find(tree, global, place);
+}
+
+static struct text next_name(struct text path, size_t *at)
+{
+	while (*at < path.length && path.data[*at] == '/')
+		++*at;
+	size_t end = *at;
+	while (end < path.length && path.data[end] != '/')
+		end++;
+	struct text name = {path.data + *at, end - *at};
+	*at = end;
+	return name;
+}
+
+static bool is_last(struct text path, size_t at)
+{
+	return next_name(path, &at).length == 0;
+}
+
+bool tree_find(struct tree *tree, struct text path, struct place *place)
+{
+	size_t at = 0;
+	struct text name;
+	enter(tree, place);
+	while ((name = next_name(path, &at)).length > 0) {
+		if (place->entry.kind != ENTRY_DIRECTORY && !place->is_unknown)
+			return false;
+		step(tree, place, name);
+	}
+	return place->is_unknown || place->entry.kind != ENTRY_ABSENT;
+}
+
+bool tree_walk(struct tree *tree, struct text path, bool follows_last, struct place *place)
+{
+	unsigned int links = 0;
+	size_t at = 0;
+	struct text name;
+	enter(tree, place);
+	while ((name = next_name(path, &at)).length > 0) {
+		if (place->entry.kind == ENTRY_ABSENT && !place->is_unknown) {
+			place->path = path_join(tree->arena, place->path, name);
+			continue;
+		}
+		if (place->entry.kind != ENTRY_DIRECTORY && !place->is_unknown)
+			return false;
+		if (text_is(name, "."))
+			continue;
+		if (text_is(name, "..")) {
+			leave(tree, place);
+			continue;
+		}
+		struct place directory = *place;
+		step(tree, place, name);
+		if (place->entry.kind != ENTRY_SYMLINK || (is_last(path, at) && !follows_last))
+			continue;
+		if (++links > LINK_LIMIT)
+			return false;
+		struct text rest = {path.data + at, path.length - at}, target = place->entry.target;
+		path = text_format(tree->arena, "%.*s%.*s", (int)target.length, target.data, (int)rest.length, rest.data);
+		at = 0;
+		if (text_starts(target, "/"))
+			enter(tree, place);
+		else
+			*place = directory;
+	}
+	return true;
+}
+
+bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct text *first)
+{
+	struct place place;
+	*first = TEXT("");
+	if (!tree_walk(tree, path, true, &place))
+		return false;
+	if (place.entry.kind != ENTRY_ABSENT || place.is_unknown)
+		return true;
+	struct tree_mount *mount = &tree->mounts.items[place.mount];
+	if (mount->backing != BACKING_OUTER && mount->backing != BACKING_GOFER && mount->backing != BACKING_TMPFS && mount->backing != BACKING_DEV)
+		return false;
+	for (size_t end = 1; end <= place.path.length; end++) {
+		if (end < place.path.length && place.path.data[end] != '/')
+			continue;
+		struct place part = {.mount = place.mount, .path = text_copy(tree->arena, place.path.data, end)};
+		look(tree, &part);
+		if (part.entry.kind != ENTRY_ABSENT || part.is_unknown)
+			continue;
+		if (first->length == 0)
+			*first = part.path;
+		*list_append(tree->arena, &mount->made) = (struct made){part.path, end == place.path.length ? kind : ENTRY_DIRECTORY};
+	}
+	return true;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+typedef LIST(struct text) names_list;
+
+static void add_if_child(struct arena *arena, names_list *names, struct text directory, struct text path)
+{
+	size_t prefix = directory.length > 1 ? directory.length + 1 : 1;
+	if (path.length <= prefix || !path_is_within(path, directory) || memchr(path.data + prefix, '/', path.length - prefix))
+		return;
+	*list_append(arena, names) = text_copy(arena, path.data + prefix, path.length - prefix);
+}
+
+static bool list_backing(struct tree *tree, const struct place *place, names_list *names)
+{
+	const struct tree_mount *mount = &tree->mounts.items[place->mount];
+	struct text path = below(tree->arena, mount->origin.path, place->path);
+	struct place behind;
+	if (mount->backing == BACKING_OUTER && mount->origin.rootfs)
+		return rootfs_list(mount->origin.rootfs, path, &names->items, &names->count);
+	if (mount->backing == BACKING_GOFER && tree_find(tree->gofer, path, &behind))
+		return tree_list(tree->gofer, &behind, &names->items, &names->count);
+	return true;
+}
+
+bool tree_list(struct tree *tree, const struct place *place, struct text **names, size_t *count)
+{
+	const struct tree_mount *mount = &tree->mounts.items[place->mount], *other;
+	const struct made *made;
+	names_list found = {0};
+	size_t kept = 0;
+	if (place->entry.kind != ENTRY_DIRECTORY)
+		return false;
+	list_backing(tree, place, &found);
+	for_each(made, &mount->made) add_if_child(tree->arena, &found, place->path, made->path);
+	for_each(other, &tree->mounts) if (other->parent == place->mount) add_if_child(tree->arena, &found, place->path, other->at);
+	if (mount->backing == BACKING_DEV)
+		for (size_t i = 0; i < sizeof device_files / sizeof *device_files; i++)
+			add_if_child(tree->arena, &found, place->path, text_of(device_files[i].path));
+	if (found.count > 0)
+		qsort(found.items, found.count, sizeof *found.items, compare_names);
+	for (size_t i = 0; i < found.count; i++)
+		if (i == 0 || !text_equal(found.items[i], found.items[kept - 1]))
+			found.items[kept++] = found.items[i];
+	*names = found.items;
+	*count = kept;
+	return true;
+}
+
+bool tree_origin(const struct tree *tree, const struct place *place, struct location *location)
+{
+	const struct tree_mount *mount = &tree->mounts.items[place->mount];
+	const struct made *made;
+	struct place behind;
+	for_each(made, &mount->made) if (path_is_within(place->path, made->path)) return false;
+	if (mount->backing == BACKING_GOFER)
+		return tree_find(tree->gofer, below(tree->arena, mount->origin.path, place->path), &behind) && tree_origin(tree->gofer, &behind, location);
+	if (mount->backing != BACKING_OUTER)
+		return false;
+	*location = mount->origin;
+	location->path = below(tree->arena, mount->origin.path, place->path);
+	return true;
+}
