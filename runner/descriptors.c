@@ -26,7 +26,7 @@ static bool close_by_listing(void)
 		while ((length = getdents(directory, (void *)buffer, sizeof buffer)) > 0) {
 			for (int at = 0; at < length;) {
 				const struct dirent *const entry = (const void *)(buffer + at);
-				const int fd = entry->d_name[0] == '.' ? 0 : atoi(entry->d_name);
+				const int fd = entry->d_name[0] == '.' ? 0 : (int)strtol(entry->d_name, NULL, 10);
 
 				if (fd > STDERR_FILENO && fd != directory && close(fd) == 0)
 					is_closing = true;

@@ -14,7 +14,7 @@ struct mount {
 	bool is_recursive;   /* MOUNT_BIND: rbind */
 	bool is_read_only;
 	bool allows_exec;
-	uint64_t size; /* MOUNT_TMPFS: bytes; 0: not said */
+	uint64_t size;  /* MOUNT_TMPFS: bytes; 0: not said */
 	uint32_t mode;  /* MOUNT_TMPFS */
 	bool has_owner; /* MOUNT_TMPFS: uid= and gid= of the policy's user */
 };

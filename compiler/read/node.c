@@ -370,6 +370,7 @@ static struct node *read_stream(struct reader *reader)
 		fatal("out of memory");
 	yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&reader->parser, (const unsigned char *)input.data, input.length);
+	/* The stream's start, then the document's. NOLINTNEXTLINE(misc-redundant-expression) */
 	struct node *root = next_event(reader) && next_event(reader) ? read_document(reader) : NULL;
 	yaml_event_delete(&reader->event);
 	yaml_parser_delete(&reader->parser);

@@ -19,8 +19,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-extern char **environ;
-
 static const char *errno_word(void)
 {
 	return strerrorname_np(errno);
@@ -315,7 +313,7 @@ static void task_self(const char *unused)
 static void task_rlimit(const char *number)
 {
 	struct rlimit limit;
-	if (getrlimit((__rlimit_resource_t)atoi(number), &limit) < 0)
+	if (getrlimit((__rlimit_resource_t)strtol(number, NULL, 10), &limit) < 0)
 		answer("rlimit", number, errno_word());
 	else
 		printf("rlimit %s %llu %llu\n", number, (unsigned long long)limit.rlim_cur, (unsigned long long)limit.rlim_max);
