@@ -43,6 +43,13 @@ Q := $(if $(V),,@)
 .PHONY: all
 all: $(B)/keepc $(B)/keeprun
 
+# Objects are made again when the compiler or its flags change.
+$(B)/.flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CFLAGS_ALL) $(RUNNER_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CFLAGS_ALL) $(RUNNER_CFLAGS)' > $@
+.PHONY: FORCE
+FORCE:
+
 # --- keepc -------------------------------------------------------------------------------------------------------------------------------------------------
 COMPILER_C := $(wildcard compiler/*.c compiler/*/*.c)
 COMPILER_RE := $(wildcard compiler/*/*.re)
@@ -59,12 +66,12 @@ $(B)/libkeepc.a: $(LIBRARY_OBJECTS)
 	@rm -f $@
 	$(Q)ar rcsD $@ $^
 
-$(B)/compiler/%.o: compiler/%.c
+$(B)/compiler/%.o: compiler/%.c $(B)/.flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(CFLAGS_ALL) -fPIE -DKEEPC_VERSION='"$(VERSION)"' $(COMPILER_INCLUDES) $(DEPENDENCIES) -c $< -o $@
 
-$(B)/compiler/%.o: $(B)/compiler/%.c
+$(B)/compiler/%.o: $(B)/compiler/%.c $(B)/.flags
 	@echo "  CC    $<"
 	$(Q)$(CC) $(CFLAGS_ALL) -fPIE $(COMPILER_INCLUDES) $(DEPENDENCIES) -c $< -o $@
 
@@ -99,11 +106,11 @@ $(B)/keeprun.debug: $(RUNNER_OBJECTS)
 	$(Q)gcc -nostdlib -static-pie -Wl,--no-dynamic-linker,--gc-sections $(LINKING) $(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o $^ -L$(MUSL_LIB) $(LIBMD_A) \
 		-Wl,--start-group -lc -lgcc -Wl,--end-group $(MUSL_LIB)/crtn.o -o $@
 
-$(B)/runner/%.o: runner/%.c $(B)/runner/include/.made
+$(B)/runner/%.o: runner/%.c $(B)/runner/include/.made $(B)/.flags
 	@echo "  CC    $<"
 	$(Q)$(CC) $(RUNNER_CFLAGS) $(DEPENDENCIES) -c $< -o $@
 
-$(B)/runner/%.o: $(B)/runner/%.c $(B)/runner/include/.made
+$(B)/runner/%.o: $(B)/runner/%.c $(B)/runner/include/.made $(B)/.flags
 	@echo "  CC    $<"
 	$(Q)$(CC) $(RUNNER_CFLAGS) $(DEPENDENCIES) -c $< -o $@
 
