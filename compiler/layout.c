@@ -24,8 +24,11 @@ static const char script_head[] = "set -eu\n"
                                   "\tcopy \"$1\"\n"
                                   "\tln -s \"$inner$1\" \"$target$1\"\n"
                                   "}\n\n"
+                                  "here=$(cd \"$target\" && pwd -P)\n"
                                   "for path in \"$source\"/* \"$source\"/.[!.]* \"$source\"/..?*; do\n"
                                   "\tif [ ! -e \"$path\" ] && [ ! -L \"$path\" ]; then continue; fi\n"
+                                  "\t# The target may lie in the source: its own top-level directory is left out.\n"
+                                  "\tcase $here/ in \"$path\"/*) continue ;; esac\n"
                                   "\tcase /${path##*/} in\n";
 
 static const char script_middle[] = "\t/proc | /sys | /dev) mkdir \"$target/${path##*/}\" ;;\n"
