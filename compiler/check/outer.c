@@ -78,3 +78,21 @@ void rule_rootfs_needed(struct check *check)
 		found(check, rule(rootfs_needed), layout->span, TEXT("layout"),
 		      "layout mask hides every top-level entry of the outer rootfs by name: give --rootfs");
 }
+
+/* runsc opens the file on which it mounts, with the outer user's rights; seen with release-20240729.0. The guest of that user could not read it either. */
+void rule_mask_unreadable(struct check *check)
+{
+	const struct policy_mask *mask;
+	if (!check->rootfs)
+		return;
+	for_each(mask, &check->policy->masks)
+	{
+		struct entry entry = rootfs_lookup(check->rootfs, outer_path(check->arena, check->policy, mask->path.value));
+		if (entry.kind != ENTRY_FILE || (entry.mode & 04) != 0)
+			continue;
+		struct finding *finding = found(check, rule(mask_unreadable), mask->path.span, mask->path.value,
+		                                "%s has mode %04o: started as a plain user, runsc could not open it to mask it, and would not start",
+		                                mask->path.value.data, entry.mode);
+		diag_hint(check->report, finding, "leave the mask out, as that user cannot read the file either, or mask the directory");
+	}
+}
