@@ -93,8 +93,8 @@ MUSL_INCLUDE ?= /usr/include/$(MUSL_ARCH)
 RUNNER_C := $(wildcard runner/*.c)
 RUNNER_RE := $(wildcard runner/*.re)
 RUNNER_OBJECTS := $(RUNNER_C:%.c=$(B)/%.o) $(RUNNER_RE:%.re=$(B)/%.o)
-RUNNER_CFLAGS = $(STANDARD) $(WARNINGS) -Os -g $(HARDEN) -ffunction-sections -fdata-sections -fPIE -nostdinc -isystem $(MUSL_INCLUDE) \
-	-isystem $(shell $(CC) -print-file-name=include) -isystem $(B)/runner/include -Irunner -Ischema
+RUNNER_CFLAGS = $(STANDARD) $(WARNINGS) -Oz -g $(HARDEN) -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fPIE \
+	-nostdinc -isystem $(MUSL_INCLUDE) -isystem $(shell $(CC) -print-file-name=include) -isystem $(B)/runner/include -Irunner -Ischema
 LIBMD_A := $(shell $(CC) -print-file-name=libmd.a)
 
 $(B)/keeprun: $(B)/keeprun.debug

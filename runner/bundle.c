@@ -1,5 +1,6 @@
 #include "line.h"
 #include "path.h"
+#include "proc.h"
 #include "steps.h"
 
 #include <errno.h>
@@ -15,16 +16,11 @@ static enum fault find_path(struct start *start)
 	struct line link = {.used = 0};
 	struct stat opened;
 	struct stat named;
-	ssize_t length;
 
-	line_text(&link, "/proc/self/fd/");
+	line_text(&link, "fd/");
 	line_number(&link, (uint64_t)start->bundle_fd);
-	length = readlink(line_string(&link), start->bundle_path, sizeof start->bundle_path);
-	if (length < 0)
-		return fault_errno(&start->note, FAULT_bundle_path, line_string(&link));
-	if ((size_t)length == sizeof start->bundle_path)
-		return fault_at(&start->note, FAULT_bundle_path, "too long");
-	start->bundle_path[length] = '\0';
+	if (proc_link(line_string(&link), start->bundle_path, sizeof start->bundle_path) < 0)
+		return fault_errno(&start->note, errno == EXDEV ? FAULT_proc_fake : FAULT_bundle_path, "/proc/self/fd");
 	if (fstat(start->bundle_fd, &opened) < 0 || stat(start->bundle_path, &named) < 0)
 		return fault_errno(&start->note, FAULT_bundle_path, start->bundle_path);
 	if (opened.st_dev != named.st_dev || opened.st_ino != named.st_ino)

@@ -59,20 +59,36 @@ enum fault fault_errno(struct note *note, enum fault fault, const char *detail)
 	return fault;
 }
 
+static void describe(struct line *line, enum fault fault, const char *detail)
+{
+	line_text(line, fault_name(fault));
+	line_text(line, ": ");
+	line_text(line, fault_sentence(fault));
+	if (detail[0] != '\0') {
+		line_text(line, " (");
+		line_escaped(line, detail);
+		line_text(line, ")");
+	}
+}
+
 void fault_print(enum fault fault, const struct note *note)
 {
 	struct line line = {.used = 0};
 
 	line_text(&line, "keeprun: ");
-	line_text(&line, fault_name(fault));
-	line_text(&line, ": ");
-	line_text(&line, fault_sentence(fault));
-	if (note->text[0] != '\0') {
-		line_text(&line, " (");
-		line_escaped(&line, note->text);
-		line_text(&line, ")");
-	}
+	describe(&line, fault, note->text);
 	line_text(&line, "; ");
 	line_text(&line, fault_remedy(fault));
+	line_send(&line, STDERR_FILENO);
+}
+
+void fault_notice(const char *verdict, enum fault fault, const char *detail)
+{
+	struct line line = {.used = 0};
+
+	line_text(&line, "keeprun: ");
+	line_text(&line, verdict);
+	line_text(&line, ": ");
+	describe(&line, fault, detail);
 	line_send(&line, STDERR_FILENO);
 }

@@ -28,3 +28,6 @@ enum fault fault_errno(struct note *note, enum fault fault, const char *detail) 
 
 /* One line on stderr: `keeprun: NAME: sentence (detail); remedy`. */
 void fault_print(enum fault fault, const struct note *note);
+
+/* The same for what does not end the start: `keeprun: VERDICT: NAME: sentence (detail)`. */
+void fault_notice(const char *verdict, enum fault fault, const char *detail);

@@ -16,9 +16,14 @@ static enum fault start_sandbox(struct start *start)
 	if (fault == FAULT_none)
 		fault = open_runsc(start);
 	if (fault == FAULT_none)
+		fault = check_drift(start);
+	if (fault == FAULT_none)
 		fault = make_state(start);
 	if (fault == FAULT_none)
+		fault = splice_config(start);
+	if (fault == FAULT_none)
 		fault = launch(start);
+	discard_state(start);
 	return fault;
 }
 

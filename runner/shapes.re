@@ -1,4 +1,5 @@
 #include "shapes.h"
+#include "artifact.h"
 
 #include <stddef.h>
 
@@ -10,7 +11,7 @@ end = "\x00";
 byte = [^\x00-\x1f\x7f/];
 plain = byte \ [.];
 segment = plain byte* | "." plain byte* | ".." byte+;
-offset = "0" | [1-9] [0-9]{0,6};
+offset = "0" | [1-9] [0-9]*;
 variable = [A-Za-z_] [A-Za-z0-9_]*;
 */
 
@@ -21,9 +22,10 @@ variable = [A-Za-z_] [A-Za-z0-9_]*;
 
 bool is_sha256(const char *text)
 {
+	enum { DIGITS = 64 };
 	SCAN(text);
 	/*!use:re2c
-	[0-9a-f]{64} end { return true; }
+	[0-9a-f]+ end { return YYCURSOR - (const unsigned char *)text == DIGITS + 1; }
 	* { return false; }
 	*/
 }
@@ -50,18 +52,21 @@ bool is_word(const char *text)
 /* At most 18 digits: fits 63 bits, so no sum of two overflows 64. */
 bool is_number(const char *text)
 {
+	enum { DIGITS = 18 };
 	SCAN(text);
 	/*!use:re2c
-	("0" | [1-9] [0-9]{0,17}) end { return true; }
+	("0" | [1-9] [0-9]*) end { return YYCURSOR - (const unsigned char *)text <= DIGITS + 1; }
 	* { return false; }
 	*/
 }
+
+enum { OFFSET_DIGITS = 7 };
 
 bool is_range(const char *text)
 {
 	SCAN(text);
 	/*!use:re2c
-	offset ":" offset end { return true; }
+	offset ":" offset end { return YYCURSOR - (const unsigned char *)text <= 2 * OFFSET_DIGITS + 2 && number_value(text) <= ARTIFACT_CONFIG_MAX; }
 	* { return false; }
 	*/
 }
@@ -70,7 +75,7 @@ bool is_offset(const char *text)
 {
 	SCAN(text);
 	/*!use:re2c
-	offset end { return true; }
+	offset end { return YYCURSOR - (const unsigned char *)text <= OFFSET_DIGITS + 1 && number_value(text) <= ARTIFACT_CONFIG_MAX; }
 	* { return false; }
 	*/
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "command.h"
+#include "drift.h"
 #include "fault.h"
 #include "options.h"
 
@@ -24,8 +25,14 @@ struct start {
 	int runsc_fd;
 	struct stat runsc_stat;
 
+	/* check_drift */
+	struct drift drift;
+
 	/* make_state */
 	char id[32];               /* of the container, and the last segment of state_path */
 	char state_path[PATH_MAX]; /* STATE/ID */
 	int state_fd;              /* STATE/ID */
+
+	/* splice_config */
+	char spliced_path[PATH_MAX]; /* STATE/ID/bundle, empty when config.json is used where keepc wrote it */
 };

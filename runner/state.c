@@ -99,3 +99,12 @@ enum fault make_state(struct start *start)
 	close(parent);
 	return fault;
 }
+
+void discard_state(struct start *start)
+{
+	if (start->state_fd <= 0)
+		return;
+	unlinkat(start->state_fd, "bundle/config.json", 0);
+	unlinkat(start->state_fd, "bundle", AT_REMOVEDIR);
+	rmdir(start->state_path);
+}

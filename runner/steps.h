@@ -29,14 +29,34 @@ enum fault open_bundle(struct start *start) MUST_USE;
  *  - follow a symlink on the way to it */
 enum fault open_runsc(struct start *start) MUST_USE;
 
-/* Step 4: a state directory of this start alone, mode 0700, with an id nobody had before: runsc refuses an id whose files a killed start left behind.
+/* Step 4: the world is still the one that the policy was compiled for.
+ * Should:
+ *  - read the list of mounts until two passes agree
+ *  - refuse, mask or report what the policy does not know, as it says, and name it
+ * Mustn't:
+ *  - let what cannot be masked pass for masked
+ *  - believe a /proc that is not the kernel's */
+enum fault check_drift(struct start *start) MUST_USE;
+
+/* Step 5: a state directory of this start alone, mode 0700, with an id nobody had before: runsc refuses an id whose files a killed start left behind.
  * Should:
  *  - make the directory above it when only that is missing
  * Mustn't:
  *  - use a directory where somebody else could swap what lies in it */
 enum fault make_state(struct start *start) MUST_USE;
 
-/* Step 5: becomes runsc.
+/* Takes the state directory of a start that came to nothing away again, as far as it is still ours alone. */
+void discard_state(struct start *start);
+
+/* Step 6: what the command line, the environment and drift add goes into a copy of config.json.
+ * Should:
+ *  - write nothing when there is nothing to add
+ *  - refuse what JSON cannot carry, by name
+ * Mustn't:
+ *  - write anywhere else than into the state directory of this start */
+enum fault splice_config(struct start *start) MUST_USE;
+
+/* Step 7: becomes runsc.
  * Should:
  *  - give it an environment of our own making: runsc and Go's runtime obey a dozen variables
  *  - reset signals, umask and working directory, which an exec hands down

@@ -47,10 +47,11 @@
 	ARTIFACT_OPTION(sidecars, "sidecars", path, once, "directory of the release's sidecar binaries; given when the release needs them")                    \
 	ARTIFACT_OPTION(seal, "seal", word, once, "auto, overlay, memfd or off; required")                                                                     \
 	ARTIFACT_OPTION(drift, "drift", word, once, "refuse, mask or warn; required")                                                                          \
-	ARTIFACT_OPTION(visible, "visible", path, repeats, "an outer path which the guest sees with all below it: a keep-dir or the source of a bind")         \
+	ARTIFACT_OPTION(visible, "visible", path, repeats, "an outer path which the guest sees, with all below it and under its own name but in split")        \
+	ARTIFACT_OPTION(source, "source", path, repeats, "the same for the source of a bind; mounts on it or above it are all right")                          \
 	ARTIFACT_OPTION(hidden, "hidden", path, repeats, "an outer path which config.json masks; it must exist at start")                                      \
 	ARTIFACT_OPTION(absent, "absent", path, repeats, "an outer path masked by a mount that runsc makes (a tmpfs, /proc, /dev, /sys): it need not exist")   \
-	ARTIFACT_OPTION(expect, "expect-mount", path, repeats, "a mount below a visible path which is all right")                                              \
+	ARTIFACT_OPTION(expect, "expect-mount", path, repeats, "a mount which is all right: on, below or above a visible path")                                \
 	ARTIFACT_OPTION(args, "args", word, once, "append or replace; absent: the command line may not add to the command")                                    \
 	ARTIFACT_OPTION(args_at, "args-at", range, once, "append: where \",ARG\" goes; replace: the elements of process.args; required with args")             \
 	ARTIFACT_OPTION(env_at, "env-at", offset, once, "where \"NAME=VALUE\", goes, before the policy's own entries, so that those win")                      \

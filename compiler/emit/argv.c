@@ -161,6 +161,7 @@ static void add_options(struct writer *writer, struct text policy_digest)
 	add_word(writer, KEY_ID_seal, &policy->seal);
 	add_word(writer, KEY_ID_drift, &policy->drift);
 	add_list(writer, "visible", plan->visible.items, plan->visible.count);
+	add_list(writer, "source", plan->sources.items, plan->sources.count);
 	add_list(writer, "hidden", plan->hidden.items, plan->hidden.count);
 	add_list(writer, "absent", plan->absent.items, plan->absent.count);
 	add_sorted(writer, "expect-mount", &policy->expect_mounts);

@@ -148,7 +148,7 @@ static void plan_binds(struct planner *planner)
 	{
 		struct mount *mount = add_bind(planner, bind->path.value, bind->source.value, (enum path_kind)bind->kind_word.value);
 		mount->is_read_only = bind->mode.value == 0;
-		*list_append(planner->arena, &planner->plan->visible) = bind->source.value;
+		*list_append(planner->arena, &planner->plan->sources) = bind->source.value;
 	}
 }
 
@@ -238,6 +238,8 @@ static void sort_plan(struct plan *plan)
 		qsort(plan->mounts.items, plan->mounts.count, sizeof *plan->mounts.items, compare_mounts);
 	if (plan->visible.count > 0)
 		qsort(plan->visible.items, plan->visible.count, sizeof *plan->visible.items, compare_texts);
+	if (plan->sources.count > 0)
+		qsort(plan->sources.items, plan->sources.count, sizeof *plan->sources.items, compare_texts);
 	if (plan->hidden.count > 0)
 		qsort(plan->hidden.items, plan->hidden.count, sizeof *plan->hidden.items, compare_texts);
 	if (plan->absent.count > 0)

@@ -1,0 +1,265 @@
+/* Whether the world is still the one that the policy was compiled for. Three questions, each of the rows in argv:
+ *  - is what the policy shows and masks still there, as a directory or a file and not behind a symlink?
+ *  - does a mount show in the guest that the policy does not expect, or does one lie over what the policy shows?
+ *  - layout mask: does a directory entry show that the policy does not know? Layouts bind and split show only what they name.
+ * And one of ourselves: would the guest see what starts it? */
+#include "mountinfo.h"
+#include "path.h"
+#include "proc.h"
+#include "sight.h"
+#include "steps.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOUNTINFO_MAX = 4 * 1024 * 1024, MOUNTINFO_PASSES = 16 };
+
+/* -1 and errno when PATH is not there or lies behind a symlink. */
+static int mode_of(const char *path, mode_t *mode)
+{
+	const int fd = open_without_symlinks(AT_FDCWD, path, O_PATH);
+	struct stat stat;
+	int result;
+
+	if (fd < 0)
+		return -1;
+	result = fstat(fd, &stat);
+	close(fd);
+	*mode = stat.st_mode;
+	if (result == 0 && S_ISLNK(stat.st_mode))
+		return errno = ELOOP, -1;
+	return result;
+}
+
+static enum fault check_shown(struct start *start, struct values values)
+{
+	for (size_t i = 0; i < values.count; i++) {
+		mode_t mode;
+
+		if (mode_of(values.items[i], &mode) < 0)
+			return fault_errno(&start->note, FAULT_keep_missing, values.items[i]);
+		if (!S_ISDIR(mode) && !S_ISREG(mode))
+			return fault_at(&start->note, FAULT_keep_kind, values.items[i]);
+	}
+	return FAULT_none;
+}
+
+static enum fault check_masked(struct start *start)
+{
+	const struct values hidden = start->options.hidden;
+
+	for (size_t i = 0; i < hidden.count; i++) {
+		mode_t mode;
+
+		if (mode_of(hidden.items[i], &mode) < 0)
+			return fault_errno(&start->note, FAULT_mask_missing, hidden.items[i]);
+	}
+	return FAULT_none;
+}
+
+static enum fault check_own(struct start *start)
+{
+	char executable[PATH_MAX];
+	const char *const paths[] = {executable, start->bundle_path, start->options.state, value_of(start->options.runsc), value_of(start->options.sidecars)};
+
+	if (proc_link("exe", executable, sizeof executable) < 0)
+		return fault_errno(&start->note, FAULT_proc_fake, "/proc/self/exe");
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		if (paths[i] != NULL && is_seen(&start->options, paths[i]))
+			return fault_at(&start->note, FAULT_self_visible, paths[i]);
+	return FAULT_none;
+}
+
+/* A mask inside a mask has no mount point: the outermost one does for all below it. */
+static void drop_covered(struct drift *drift, const char *path)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < drift->count; i++)
+		if (!is_at_or_below(drift->masks[i].path, path))
+			drift->masks[kept++] = drift->masks[i];
+	drift->count = kept;
+}
+
+static enum fault add_mask(struct start *start, enum fault found, const char *path, bool is_directory)
+{
+	struct drift *const drift = &start->drift;
+	const size_t size = strlen(path) + 1;
+	char *const copy = drift->names + drift->names_used;
+
+	for (size_t i = 0; i < drift->count; i++)
+		if (is_at_or_below(path, drift->masks[i].path))
+			return FAULT_none;
+	drop_covered(drift, path);
+	if (drift->count == DRIFT_MAX || size > sizeof drift->names - drift->names_used)
+		return fault_at(&start->note, FAULT_drift_many, path);
+	memcpy(copy, path, size);
+	drift->names_used += size;
+	drift->masks[drift->count++] = (struct drift_mask){copy, is_directory};
+	fault_notice("masked", found, path);
+	return FAULT_none;
+}
+
+/* The policy's word on drift. A mask goes onto the outer path, so it serves only where the guest knows that by the same name. */
+static enum fault meet(struct start *start, enum fault found, const char *path, bool is_maskable)
+{
+	mode_t mode;
+
+	if (value_is(start->options.drift, "warn")) {
+		fault_notice("warning", found, path);
+		return FAULT_none;
+	}
+	if (!value_is(start->options.drift, "mask") || !is_maskable)
+		return fault_at(&start->note, found, path);
+	if (mode_of(path, &mode) < 0) {
+		/* Another mount lies over it, which is met on its own. */
+		if (errno == ENOENT || errno == ENOTDIR)
+			return FAULT_none;
+		return fault_errno(&start->note, found, path);
+	}
+	return add_mask(start, found, path, S_ISDIR(mode));
+}
+
+/* Nothing can reach a mount any more whose mount point was removed. */
+static bool is_deleted(const char *point)
+{
+	static const char mark[] = "//deleted";
+	const size_t length = strlen(point);
+
+	return length >= strlen(mark) && strcmp(point + length - strlen(mark), mark) == 0;
+}
+
+static enum fault check_mount(struct start *start, const char *point)
+{
+	const struct options *const options = &start->options;
+	const enum sight sight = sight_of(options, point);
+	const struct values *const shown = sight == SIGHT_visible ? &options->visible : &options->source;
+
+	if (strcmp(point, "/") == 0 || is_deleted(point) || is_expected(options, point))
+		return FAULT_none;
+	if (is_above_visible(options, point))
+		return meet(start, FAULT_drift_over, point, false);
+	if (sight != SIGHT_visible && sight != SIGHT_source)
+		return FAULT_none;
+	for (size_t i = 0; i < shown->count; i++)
+		if (strcmp(shown->items[i], point) == 0)
+			return sight == SIGHT_source ? FAULT_none : meet(start, FAULT_drift_over, point, false);
+	return meet(start, FAULT_drift_mount, point, sight == SIGHT_visible && !value_is(options->layout, "split"));
+}
+
+/* The kernel may skip entries of a list that changes while it is read, so it is read until two passes agree. */
+static enum fault read_mounts(struct start *start, char **text)
+{
+	static char buffers[2][MOUNTINFO_MAX];
+	ssize_t earlier = -1;
+
+	for (unsigned int pass = 0; pass < MOUNTINFO_PASSES; pass++) {
+		char *const now = buffers[pass % 2];
+		const ssize_t length = proc_read("mountinfo", now, sizeof buffers[0] - 1);
+
+		if (length < 0)
+			return fault_errno(&start->note, errno == EXDEV ? FAULT_proc_fake : FAULT_mounts_unreadable, "/proc/self/mountinfo");
+		now[length] = '\0';
+		*text = now;
+		if (length == earlier && memcmp(buffers[0], buffers[1], (size_t)length) == 0)
+			return FAULT_none;
+		earlier = length;
+	}
+	return fault_at(&start->note, FAULT_mounts_unsteady, "/proc/self/mountinfo");
+}
+
+static enum fault check_mounts(struct start *start)
+{
+	char *next;
+	enum fault fault = read_mounts(start, &next);
+
+	if (fault == FAULT_none && *next == '\0')
+		return fault_at(&start->note, FAULT_mounts_unreadable, "no mounts");
+	while (fault == FAULT_none && *next != '\0') {
+		struct mount_line line;
+
+		if (!mountinfo_scan(&next, &line))
+			return fault_at(&start->note, FAULT_mounts_unreadable, "a line of /proc/self/mountinfo");
+		fault = check_mount(start, line.point);
+	}
+	return fault;
+}
+
+static enum fault check_directory(struct start *start, char *path, size_t length);
+
+/* A symlink shows no more than its name: what it points to is judged where that lies. */
+static enum fault check_entry(struct start *start, int directory, char *path, size_t length, const struct dirent *entry)
+{
+	const size_t size = strlen(entry->d_name) + 1;
+	struct stat stat;
+
+	if (length + 1 + size > PATH_MAX)
+		return fault_at(&start->note, FAULT_drift_list, "path too long");
+	path[length] = '/';
+	memcpy(path + length + 1, entry->d_name, size);
+	if (sight_of(&start->options, path) != SIGHT_unlisted)
+		return FAULT_none;
+	if (fstatat(directory, entry->d_name, &stat, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ? FAULT_none : fault_errno(&start->note, FAULT_drift_list, path);
+	if (S_ISLNK(stat.st_mode))
+		return FAULT_none;
+	if (S_ISDIR(stat.st_mode) && leads_to_row(&start->options, path))
+		return check_directory(start, path, length + size);
+	return meet(start, FAULT_drift_entry, path, true);
+}
+
+/* PATH holds LENGTH bytes of a directory's name and room for PATH_MAX; for / it is empty. */
+static enum fault check_directory(struct start *start, char *path, size_t length)
+{
+	_Alignas(struct dirent) char buffer[4096];
+	enum fault fault = FAULT_none;
+	int directory;
+	int size = 0;
+
+	path[length] = '\0';
+	directory = open_without_symlinks(AT_FDCWD, length == 0 ? "/" : path, O_RDONLY | O_DIRECTORY);
+	if (directory < 0)
+		return fault_errno(&start->note, FAULT_drift_list, length == 0 ? "/" : path);
+	while (fault == FAULT_none && (size = getdents(directory, (void *)buffer, sizeof buffer)) > 0) {
+		for (int at = 0; fault == FAULT_none && at < size;) {
+			const struct dirent *const entry = (const void *)(buffer + at);
+
+			if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+				fault = check_entry(start, directory, path, length, entry);
+			at += entry->d_reclen;
+		}
+	}
+	if (fault == FAULT_none && size < 0)
+		fault = fault_errno(&start->note, FAULT_drift_list, "getdents");
+	close(directory);
+	return fault;
+}
+
+static enum fault check_entries(struct start *start)
+{
+	static char path[PATH_MAX];
+
+	if (!value_is(start->options.layout, "mask") || sight_of(&start->options, "/") != SIGHT_unlisted)
+		return FAULT_none;
+	return check_directory(start, path, 0);
+}
+
+enum fault check_drift(struct start *start)
+{
+	enum fault fault = check_own(start);
+
+	if (fault == FAULT_none)
+		fault = check_shown(start, start->options.visible);
+	if (fault == FAULT_none)
+		fault = check_shown(start, start->options.source);
+	if (fault == FAULT_none)
+		fault = check_masked(start);
+	if (fault == FAULT_none)
+		fault = check_mounts(start);
+	if (fault == FAULT_none)
+		fault = check_entries(start);
+	return fault;
+}

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Opens /proc/self/NAME for reading, having seen that /proc is a procfs at its root and that nothing is mounted over the file. Returns the descriptor, which
+ * the caller owns, or -1 and errno: EXDEV when somebody put something else there (CVE-2019-16884, CVE-2025-52881). */
+int proc_open(const char *name);
+
+/* Reads the link /proc/self/NAME into BUFFER as a string. Returns its length, or -1 and errno; ENAMETOOLONG when it does not fit. */
+ssize_t proc_link(const char *name, char *buffer, size_t size);
+
+/* Reads the file /proc/self/NAME, from its start, into BUFFER. Returns the number of bytes, or -1 and errno; EFBIG when it does not fit. */
+ssize_t proc_read(const char *name, char *buffer, size_t size);
