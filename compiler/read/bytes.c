@@ -2,7 +2,7 @@
 
 #include "model/rules.h"
 
-enum { SHOWN_OF_EACH = 5 };
+enum { SHOWN_OF_EACH = 3 };
 
 struct refusal {
 	enum rule_id rule;

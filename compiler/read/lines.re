@@ -76,20 +76,22 @@ static size_t leading(struct text line, const char *set)
 	return count;
 }
 
-static bool is_well_placed(struct text line, long indent)
+static bool is_well_placed(struct text line, long indent, bool is_flow)
 {
 	size_t column = leading(line, " ");
-	return (long)column > indent || leading(line, " \t") == line.length || strchr("#]}", line.data[column]);
+	if ((long)column > indent || leading(line, " \t") == line.length)
+		return true;
+	return is_flow && strchr("#]}\t", line.data[column]);
 }
 
-void lines_check_indent(struct report *report, struct span span, long indent)
+void lines_check_indent(struct report *report, struct span span, long indent, bool is_flow)
 {
 	if (indent < 0)
 		return;
 	size_t last = source_position(span.source, span.end).line;
 	for (size_t number = source_position(span.source, span.start).line + 1; number <= last; number++) {
 		size_t start = span.source->line_starts[number - 1];
-		if (start >= span.end || is_well_placed(source_line(span.source, number), indent))
+		if (start >= span.end || is_well_placed(source_line(span.source, number), indent, is_flow))
 			continue;
 		struct finding *finding = diag_add(report, rule(yaml_syntax), (struct span){span.source, start, start + 1}, "expected the value to go on further to the right");
 		diag_note(report, finding, (struct span){span.source, span.start, span.start + 1}, "it began here");

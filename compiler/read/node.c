@@ -118,11 +118,12 @@ static void check_lines(struct reader *reader, const struct node *node)
 	if (style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE)
 		lines_check_block(reader->report, node->span, reader->indent);
 	else if (reader->flow_depth == 0)
-		lines_check_indent(reader->report, node->span, reader->indent);
+		lines_check_indent(reader->report, node->span, reader->indent, false);
 }
 
-static void refuse_dash(struct reader *reader, const struct node *node)
+static void refuse_dash(struct reader *reader, struct node *node)
 {
+	node->is_refused = true;
 	struct finding *finding = diag_add(reader->report, rule(yaml_syntax), node->span, "expected a value, saw a lone '-'");
 	diag_hint(reader->report, finding, "write '-' in quotes");
 }
@@ -163,7 +164,7 @@ static void close_collection(struct reader *reader, struct node *node, struct su
 	node->span.end = outer.is_flow ? mark_offset(reader, reader->event.end_mark) : last_end;
 	reader->indent = outer.indent;
 	if (outer.is_flow && --reader->flow_depth == 0)
-		lines_check_indent(reader->report, node->span, reader->indent);
+		lines_check_indent(reader->report, node->span, reader->indent, true);
 }
 
 static struct node *read_sequence(struct reader *reader)
@@ -382,7 +383,7 @@ struct node *node_read(struct arena *arena, struct report *report, const struct 
 	struct reader reader = {.arena = arena, .report = report, .source = source, .indent = -1};
 	if (source->bytes.length > SIZE_LIMIT) {
 		struct span span = {source, SIZE_LIMIT, SIZE_LIMIT};
-		diag_add(report, rule(yaml_size), span, "expected at most %d bytes, saw %zu", SIZE_LIMIT, source->bytes.length);
+		diag_add(report, rule(yaml_size), span, "expected at most %d bytes, saw more", SIZE_LIMIT);
 		return NULL;
 	}
 	return bytes_check(report, source) ? read_stream(&reader) : NULL;

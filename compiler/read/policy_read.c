@@ -5,6 +5,12 @@
 #include <stdarg.h>
 #include <string.h>
 
+/* A value that the reader has refused already gets no second finding; notes and hints of this one go nowhere. */
+static struct finding *stay_silent(struct binder *binder)
+{
+	return arena_alloc(binder->arena, sizeof(struct finding));
+}
+
 struct finding *complain(struct binder *binder, const struct rule *rule, const struct node *node, const char *format, ...)
 {
 	va_list arguments;
@@ -13,6 +19,8 @@ struct finding *complain(struct binder *binder, const struct rule *rule, const s
 	va_end(arguments);
 	binder->is_broken = true;
 	binder->policy->is_broken = true;
+	if (node->is_refused)
+		return stay_silent(binder);
 	struct finding *finding = diag_add(binder->report, rule, node->span, "%s", message);
 	finding->at = binder->at;
 	return finding;

@@ -57,6 +57,7 @@ static const struct translation alias = {NULL, "a value", "write the value itsel
 static const struct translation empty_key = {NULL, "a key before ':'", "write the key; the empty one is \"\"", RULE_yaml_complex_key};
 static const struct translation split_key = {NULL, "',' or '}'", "a key stands on one line, with ': ' behind it", RULE_yaml_syntax};
 static const struct translation colon = {NULL, "a value", "put a value that begins with ':' into quotes", RULE_yaml_syntax};
+static const struct translation not_closed = {NULL, "a value, ']' or '}'", "close what the line opens", RULE_yaml_syntax};
 static const struct translation empty = {NULL, "a policy", NULL, RULE_yaml_empty};
 static const struct translation second_document = {NULL, "the end of the file behind '...'", "write one policy per file", RULE_yaml_several_documents};
 
@@ -91,6 +92,8 @@ static const struct translation *translate_place(const char *problem, struct tex
 		return &tab;
 	if (strcmp(problem, "did not find expected alphabetic or numeric character") == 0 && context_offset < bytes.length)
 		return bytes.data[context_offset] == '&' ? &anchor : &alias;
+	if (offset >= bytes.length && strcmp(problem, "did not find expected node content") == 0)
+		return &not_closed;
 	if (seen == '.' && is_document_end(bytes, offset + 3))
 		return &empty;
 	if (is_document_end(bytes, skip_back(bytes, offset)))
@@ -124,17 +127,29 @@ static const char *seen_at(struct arena *arena, struct text bytes, size_t offset
 	return arena_printf(arena, "'%s'", text_printable(arena, (struct text){bytes.data + offset, end - offset}).data);
 }
 
+/* A directive is refused as a line, wherever libyaml stumbled in it; the end of the file is shown behind its last character. */
+static struct span span_of(const struct source *source, enum rule_id rule, size_t offset, size_t context_offset)
+{
+	struct text bytes = source->bytes;
+	if (rule == RULE_yaml_directive) {
+		size_t start = context_offset < offset ? context_offset : offset;
+		const char *end = memchr(bytes.data + start, '\n', bytes.length - start);
+		return (struct span){source, start, end ? (size_t)(end - bytes.data) : bytes.length};
+	}
+	if (offset >= bytes.length)
+		offset = skip_back(bytes, bytes.length);
+	return (struct span){source, offset, character_end(bytes, offset)};
+}
+
 void syntax_report(struct report *report, const struct source *source, const char *problem, size_t offset, size_t context_offset)
 {
 	const struct translation *translation = translate(problem, source->bytes, offset, context_offset);
-	struct span span = {source, offset, character_end(source->bytes, offset)};
-	struct finding *finding;
-	if (translation)
-		finding = diag_add(report, &rules[translation->rule], span, "expected %s, saw %s", translation->expected,
-		                   seen_at(report->arena, source->bytes, offset));
-	else
-		finding = diag_add(report, rule(yaml_syntax), span, "%s", problem);
-	if (context_offset != SIZE_MAX && context_offset != offset)
+	enum rule_id rule = translation ? translation->rule : RULE_yaml_syntax;
+	struct span span = span_of(source, rule, offset, context_offset);
+	const char *seen = rule == RULE_yaml_directive ? "one" : seen_at(report->arena, source->bytes, offset);
+	struct finding *finding = translation ? diag_add(report, &rules[rule], span, "expected %s, saw %s", translation->expected, seen)
+	                                      : diag_add(report, &rules[rule], span, "%s", problem);
+	if (context_offset < span.start && translation != &empty_key)
 		diag_note(report, finding, (struct span){source, context_offset, character_end(source->bytes, context_offset)}, "it began here");
 	if (translation && translation->hint)
 		diag_hint(report, finding, "%s", translation->hint);
