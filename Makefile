@@ -79,7 +79,7 @@ $(B)/compiler/%.o: $(B)/compiler/%.c $(B)/.flags
 $(B)/%.c: %.re
 	@mkdir -p $(@D)
 	@echo "  RE2C  $<"
-	$(Q)re2c -W -Werror -Wno-useless-escape --no-debug-info --no-generation-date -o $@ $<
+	$(Q)re2c -W -Werror --tags -Wno-useless-escape --no-debug-info --no-generation-date -o $@ $<
 
 $(B)/compiler/model/flags_table.c: schema/runsc-flags.tsv compiler/model/flags.awk
 	@mkdir -p $(@D)

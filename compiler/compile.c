@@ -14,7 +14,7 @@ struct options {
 	bool is_strict, is_debug;
 };
 
-enum { OPTION_ROOTFS = 256, OPTION_STRICT, OPTION_DEBUG, OPTION_STDIN_FILENAME, OPTION_NO_ALLOW, OPTION_TODAY };
+enum { OPTION_ROOTFS = 256, OPTION_RUNSC, OPTION_STRICT, OPTION_DEBUG, OPTION_STDIN_FILENAME, OPTION_NO_ALLOW, OPTION_TODAY };
 
 static void print_help(void)
 {
@@ -25,6 +25,7 @@ static void print_help(void)
 	     "                          by keepc before; replaced as a whole or not at all\n"
 	     "      --rootfs DIR|FILE   check against the outer root filesystem, a directory or\n"
 	     "                          a listing\n"
+	     "      --runsc PATH        ask the real binary for its release and flags\n"
 	     "      --strict            refuse on warnings too\n"
 	     "      --debug             add runsc's debug flags; the artifacts are marked\n"
 	     "      --no-allow          let no entry under 'allow' pass a finding\n"
@@ -37,6 +38,7 @@ static bool parse_options(int argc, char **argv, struct options *options)
 {
 	static const struct option table[] = {{"output", required_argument, NULL, 'o'},
 	                                      {"rootfs", required_argument, NULL, OPTION_ROOTFS},
+	                                      {"runsc", required_argument, NULL, OPTION_RUNSC},
 	                                      {"strict", no_argument, NULL, OPTION_STRICT},
 	                                      {"debug", no_argument, NULL, OPTION_DEBUG},
 	                                      {"no-allow", no_argument, NULL, OPTION_NO_ALLOW},
@@ -51,6 +53,9 @@ static bool parse_options(int argc, char **argv, struct options *options)
 			break;
 		case OPTION_ROOTFS:
 			options->load.rootfs = optarg;
+			break;
+		case OPTION_RUNSC:
+			options->load.runsc = optarg;
 			break;
 		case OPTION_STRICT:
 			options->is_strict = true;

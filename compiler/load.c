@@ -1,5 +1,6 @@
 #include "load.h"
 
+#include "ask.h"
 #include "base/fatal.h"
 #include "check/check.h"
 #include "read/node.h"
@@ -64,6 +65,8 @@ struct loaded load_policy(struct arena *arena, struct report *report, const char
 	struct node *root = node_read(arena, report, source);
 	if (root) {
 		loaded.policy = policy_read(arena, report, source, root);
+		if (options->runsc)
+			loaded.policy->facts = ask_runsc(arena, options->runsc);
 		struct check_options check = {loaded.rootfs, options->ignores_allow, today(arena, options->today)};
 		check_policy(arena, report, loaded.policy, &check);
 	}

@@ -6,6 +6,7 @@
 /* What every command does first: read the policy and check it. */
 struct load_options {
 	const char *rootfs;         /* directory or listing; NULL: none */
+	const char *runsc;          /* a binary to be asked; NULL: none */
 	const char *stdin_filename; /* what findings call standard input */
 	bool ignores_allow;
 	const char *today; /* YYYY-MM-DD; NULL: the clock's */

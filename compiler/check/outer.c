@@ -96,3 +96,20 @@ void rule_mask_unreadable(struct check *check)
 		diag_hint(check->report, finding, "leave the mask out, as that user cannot read the file either, or mask the directory");
 	}
 }
+
+void rule_runsc_missing(struct check *check)
+{
+	const struct policy_text *path = &check->policy->runsc_path;
+	struct text prefix;
+	if (!check->rootfs || check->policy->keys[KEY_ID_runsc_path].is_broken)
+		return;
+	struct entry entry = rootfs_lookup(check->rootfs, path->value);
+	if (rootfs_symlink_in(check->rootfs, path->value, &prefix))
+		found(check, rule(runsc_missing), path->span, TEXT("runsc.path"), "%s leads through the symlink %s: keeprun would not follow it",
+		      path->value.data, prefix.data);
+	else if (entry.kind == ENTRY_ABSENT)
+		found(check, rule(runsc_missing), path->span, TEXT("runsc.path"), "%s does not exist in the outer rootfs", path->value.data);
+	else if (entry.kind != ENTRY_FILE || (entry.mode & 0005) != 0005)
+		found(check, rule(runsc_missing), path->span, TEXT("runsc.path"),
+		      "%s must be a file that everybody may read and execute: runsc starts itself again as nobody", path->value.data);
+}

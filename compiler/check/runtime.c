@@ -15,6 +15,41 @@ void rule_unknown_release(struct check *check)
 	diag_hint(check->report, finding, "measured: %u to %u", RELEASE_OLDEST, release_newest());
 }
 
+void rule_runsc_release(struct check *check)
+{
+	const struct policy *policy = check->policy;
+	if (!policy->facts || policy->release == 0 || policy->facts->release == policy->release)
+		return;
+	found(check, rule(runsc_release), policy->runsc_release.span, TEXT("runsc.release"), "%s is %s, and the policy pins %s", policy->facts->path,
+	      policy->facts->release == 0 ? "of no known release" : policy->facts->version.data, policy->runsc_release.value.data);
+}
+
+static struct text with_flag(struct check *check, struct text list, const char *flag)
+{
+	return text_format(check->arena, "%s%s--%s", list.data, list.length > 0 ? ", " : "", flag);
+}
+
+/* A measured release has exactly the flags of its column; another set means another program under the same name. */
+void rule_runsc_flags(struct check *check)
+{
+	const struct policy *policy = check->policy;
+	struct text lacking = TEXT(""), added = TEXT("");
+	const struct text *name;
+	if (!policy->facts || policy->facts->release != policy->release || release_column(policy->release) != policy->release)
+		return;
+	for (size_t i = 0; i < flag_count; i++)
+		if (flag_exists_in(&flags[i], policy->release) && !runsc_facts_has(policy->facts, flags[i].name))
+			lacking = with_flag(check, lacking, flags[i].name);
+	for_each(name, &policy->facts->flags) if (!flag_find(*name) || !flag_exists_in(flag_find(*name), policy->release)) added =
+	    with_flag(check, added, name->data);
+	if (lacking.length > 0)
+		found(check, rule(runsc_flags), policy->runsc_release.span, TEXT("runsc.release"), "%s calls itself %s and lacks %s", policy->facts->path,
+		      policy->facts->version.data, lacking.data);
+	if (added.length > 0)
+		found(check, rule(runsc_flags), policy->runsc_release.span, TEXT("runsc.release"), "%s calls itself %s and has %s too", policy->facts->path,
+		      policy->facts->version.data, added.data);
+}
+
 static const char *const keys_for_flags[][2] = {{"root", "runsc.root"}, {"platform", "runsc.platform"}};
 
 static const char *own_key(struct text name)
@@ -34,7 +69,7 @@ static struct text flag_at(struct check *check, const struct policy_flag *flag)
 static const struct flag *usable_flag(const struct check *check, const struct policy_flag *said)
 {
 	const struct flag *flag = flag_find(said->name.value);
-	bool is_usable = flag && check->policy->release != 0 && flag_exists_in(flag, check->policy->release) && !own_key(said->name.value);
+	bool is_usable = flag && check->policy->release != 0 && policy_has_flag(check->policy, flag) && !own_key(said->name.value);
 	return is_usable ? flag : NULL;
 }
 
@@ -62,7 +97,7 @@ void rule_flag_not_in_release(struct check *check)
 	for_each(said, &check->policy->runsc_flags)
 	{
 		const struct flag *flag = flag_find(said->name.value);
-		if (!flag || check->policy->release == 0 || flag_exists_in(flag, check->policy->release))
+		if (!flag || check->policy->release == 0 || policy_has_flag(check->policy, flag))
 			continue;
 		bool is_newer = flag->since > release_column(check->policy->release);
 		struct finding *finding =

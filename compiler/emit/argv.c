@@ -55,7 +55,7 @@ static void add_flags(struct writer *writer)
 	add(writer, text_format(writer->arena, "--root=%s", policy->runsc_root.value.data));
 	add(writer, text_format(writer->arena, "--platform=%s", policy->runsc_platform.value.data));
 	for (size_t i = 0; i < sizeof load_bearing / sizeof load_bearing[0]; i++)
-		if (flag_exists_in(flag_find(text_of(load_bearing[i].name)), policy->release) && !flag_said(policy, load_bearing[i].name))
+		if (policy_has_flag(policy, flag_find(text_of(load_bearing[i].name))) && !flag_said(policy, load_bearing[i].name))
 			add(writer, text_format(writer->arena, "--%s=%s", load_bearing[i].name, load_bearing[i].value));
 	const struct policy_flag *flag;
 	for_each(flag, &policy->runsc_flags) add(writer, text_format(writer->arena, "--%s=%s", flag->name.value.data, flag->value.value.data));

@@ -5,6 +5,7 @@
 #include "model/keys.h"
 #include "model/release.h"
 #include "model/rlimits.h"
+#include "model/runsc_facts.h"
 
 #include <stdint.h>
 
@@ -117,7 +118,8 @@ struct policy {
 	struct policy_word seal;
 	struct policy_text runsc_path;
 	struct policy_text runsc_release;
-	release_date release; /* runsc_release, parsed; 0 when it could not be */
+	release_date release;            /* runsc_release, parsed; 0 when it could not be */
+	const struct runsc_facts *facts; /* what the real binary said; NULL when it was not asked */
 	struct policy_text runsc_root;
 	struct policy_text runsc_platform;
 	struct policy_text runsc_sha256; /* empty: not given */
@@ -131,5 +133,5 @@ struct policy {
 	bool is_broken; /* something could not be read: nothing may be compiled from it */
 };
 
-/* Everything by its default, spans without source. */
-struct policy *policy_create(struct arena *arena);
+/* Whether the pinned runsc has the flag: by its measured release, and for a release between two measured ones by the binary itself when it was asked. */
+bool policy_has_flag(const struct policy *policy, const struct flag *flag);

@@ -1,0 +1,71 @@
+#include "model/runsc_facts.h"
+
+#include <string.h>
+
+/*!re2c
+	re2c:define:YYCTYPE = "unsigned char";
+	re2c:define:YYCURSOR = cursor;
+	re2c:define:YYMARKER = marker;
+	re2c:yyfill:enable = 0;
+
+	word = [A-Za-z0-9_-]+;
+	line = [^\n\x00]*;
+*/
+
+/* "runsc version release-20240729.0" upstream, "runsc version 0.0~20240729.0" in Debian. */
+static void parse_version(struct arena *arena, struct runsc_facts *facts, struct text output)
+{
+	static const char prefix[] = "runsc version ";
+	if (!text_starts(output, prefix))
+		return;
+	const char *start = output.data + sizeof prefix - 1;
+	facts->version = text_copy(arena, start, strcspn(start, "\n"));
+	const unsigned char *cursor = (const unsigned char *)facts->version.data, *marker = cursor;
+	for (;;) {
+		/*!re2c
+			[0-9]{8} {
+				release_parse((struct text){(const char *)cursor - 8, 8}, &facts->release);
+				return;
+			}
+			"\x00" { return; }
+			*      { (void)marker; continue; }
+		*/
+	}
+}
+
+/* Go's flag.PrintDefaults: "  -name type" and its usage on the lines below, indented further. */
+static void parse_flags(struct arena *arena, struct runsc_facts *facts, struct text output)
+{
+	const unsigned char *cursor = (const unsigned char *)output.data, *marker = cursor, *end;
+	/*!stags:re2c format = "const unsigned char *@@;\n"; */
+	for (;;) {
+		const char *start = (const char *)cursor + 3;
+		/*!re2c
+			"  -" word @end line "\n"? {
+				*list_append(arena, &facts->flags) = text_copy(arena, start, (size_t)((const char *)end - start));
+				continue;
+			}
+			line "\n"      { continue; }
+			[^\n\x00]+     { continue; }
+			"\x00"         { (void)marker; return; }
+		*/
+	}
+}
+
+struct runsc_facts *runsc_facts_parse(struct arena *arena, const char *path, struct text version, struct text flags_output)
+{
+	struct runsc_facts *facts = arena_alloc(arena, sizeof *facts);
+	facts->path = path;
+	parse_version(arena, facts, version);
+	parse_flags(arena, facts, flags_output);
+	return facts;
+}
+
+bool runsc_facts_has(const struct runsc_facts *facts, const char *flag)
+{
+	const struct text *name;
+	for_each(name, &facts->flags)
+		if (text_is(*name, flag))
+			return true;
+	return false;
+}
