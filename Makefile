@@ -16,6 +16,8 @@ B := build/$(VARIANT)
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 .DELETE_ON_ERROR:
+# What re2c wrote stays, so that it is not written again.
+.SECONDARY:
 
 # Warnings are errors; hardening as in the OpenSSF compiler guide of 2026-06-30, as far as gcc 12 and clang 14 have it.
 WARNINGS := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla -Wcast-qual -Wwrite-strings
