@@ -115,6 +115,16 @@ struct rootfs *rootfs_open(struct arena *arena, const char *path)
 	return rootfs;
 }
 
+struct rootfs *rootfs_parse(struct arena *arena, const char *name, struct text listing)
+{
+	struct rootfs *rootfs = arena_alloc(arena, sizeof *rootfs);
+	struct text copy = text_copy(arena, listing.data, listing.length);
+	rootfs->arena = arena;
+	rootfs->fd = -1;
+	listing_parse(rootfs, name, copy.data, copy.length);
+	return rootfs;
+}
+
 static bool is_missing(int error)
 {
 	return error == ENOENT || error == ENOTDIR || error == ELOOP || error == ENAMETOOLONG;

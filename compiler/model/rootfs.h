@@ -18,6 +18,8 @@ struct rootfs;
 
 /* A directory, or a file holding a listing (schema/listing.md). NULL and errno when it cannot be opened; a listing that cannot be parsed is fatal(). */
 struct rootfs *rootfs_open(struct arena *arena, const char *path);
+/* A listing in memory; name is for messages. */
+struct rootfs *rootfs_parse(struct arena *arena, const char *name, struct text listing);
 /* Like lstat of path inside the rootfs, except that a symlink in a directory component gives ENTRY_ABSENT: callers walk symlinks themselves (rootfs_resolve).
  */
 struct entry rootfs_lookup(struct rootfs *rootfs, struct text path);

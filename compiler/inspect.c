@@ -1,0 +1,191 @@
+#include "inspect.h"
+
+#include "artifact.h"
+#include "base/fatal.h"
+#include "emit/emit.h"
+#include "model/flag_value.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define FILE_MAX (4u * 1024 * 1024)
+
+static struct text read_stream(struct arena *arena, FILE *stream, const char *name)
+{
+	char *bytes = arena_alloc(arena, FILE_MAX + 1);
+	size_t length = fread(bytes, 1, FILE_MAX, stream);
+	if (ferror(stream))
+		fatal("cannot read %s:", name);
+	if (length == FILE_MAX)
+		fatal("%s is larger than %u bytes", name, FILE_MAX - 1);
+	return (struct text){bytes, length};
+}
+
+static struct text read_file(struct arena *arena, const char *path)
+{
+	if (strcmp(path, "-") == 0)
+		return read_stream(arena, stdin, "standard input");
+	FILE *stream = fopen(path, "rbe");
+	if (!stream)
+		fatal("cannot open %s:", path);
+	struct text bytes = read_stream(arena, stream, path);
+	fclose(stream);
+	return bytes;
+}
+
+/* --- a policy: its artifacts are made in memory
+ * --------------------------------------------------------------------------------------------------------------- */
+
+static void append_escaped(FILE *stream, struct text text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char byte = (unsigned char)text.data[i];
+		if (byte <= ' ' || byte == '\\' || byte == 0x7f)
+			fprintf(stream, "\\%03o", byte);
+		else
+			fputc(byte, stream);
+	}
+}
+
+static struct rootfs *planned_bundle(struct arena *arena, const struct plan *plan)
+{
+	static const char kinds[] = {[STUB_DIRECTORY] = 'd', [STUB_FILE] = 'f', [STUB_SYMLINK] = 'l'};
+	const struct stub_entry *entry;
+	char *bytes = NULL;
+	size_t length = 0;
+	FILE *stream = open_memstream(&bytes, &length);
+	if (!stream)
+		fatal("no memory for a listing:");
+	fputs("innerkeep-listing/1\nd 755 0 0 /\nf 444 0 0 /" ARTIFACT_EMPTY_FILE "\nd 555 0 0 /" ARTIFACT_EMPTY_DIR "\n", stream);
+	if (plan->has_stub)
+		fputs("d 755 0 0 /" ARTIFACT_STUB "\n", stream);
+	for_each(entry, &plan->stub)
+	{
+		fprintf(stream, "%c %s 0 0 /" ARTIFACT_STUB, kinds[entry->kind], entry->kind == STUB_FILE ? "444" : "755");
+		append_escaped(stream, entry->path);
+		if (entry->kind == STUB_SYMLINK)
+			fputc(' ', stream);
+		append_escaped(stream, entry->target);
+		fputc('\n', stream);
+	}
+	if (fclose(stream) != 0)
+		fatal("no memory for a listing:");
+	struct rootfs *rootfs = rootfs_parse(arena, "the planned bundle", (struct text){bytes, length});
+	free(bytes);
+	return rootfs;
+}
+
+static void inspect_policy(struct arena *arena, struct report *report, struct inspection *inspection, const char *path, const struct inspect_options *options)
+{
+	inspection->kind = INSPECT_POLICY;
+	inspection->loaded = load_policy(arena, report, path, &options->load);
+	if (!inspection->loaded.policy || diag_count(report, SEVERITY_ERROR) > 0)
+		return;
+	const struct plan *plan = plan_make(arena, inspection->loaded.policy, inspection->loaded.rootfs);
+	inspection->config = emit_config(arena, plan);
+	inspection->argv = emit_argv(arena, plan, inspection->config, false);
+	inspection->input.release = inspection->loaded.policy->release;
+	inspection->input.outer = inspection->loaded.rootfs;
+	inspection->input.bundle = planned_bundle(arena, plan);
+	inspection->input.config = source_from_bytes(arena, ARTIFACT_CONFIG, inspection->config);
+}
+
+/* --- a bundle or a bare config.json
+ * ---------------------------------------------------------------------------------------------------------------------------- */
+
+static void open_rootfs(struct arena *arena, struct inspection *inspection, const struct inspect_options *options)
+{
+	if (!options->load.rootfs)
+		return;
+	inspection->input.outer = rootfs_open(arena, options->load.rootfs);
+	if (!inspection->input.outer)
+		fatal("cannot open the rootfs %s:", options->load.rootfs);
+}
+
+static void inspect_files(struct arena *arena, struct report *report, struct inspection *inspection, const char *path, const struct inspect_options *options)
+{
+	const char *config = path, *directory = ".";
+	if (inspection->kind == INSPECT_BUNDLE) {
+		config = arena_printf(arena, "%s/%s", path, ARTIFACT_CONFIG);
+		directory = path;
+		inspection->argv = read_file(arena, arena_printf(arena, "%s/%s", path, ARTIFACT_ARGV));
+	} else if (strrchr(path, '/')) {
+		directory = arena_printf(arena, "%.*s/", (int)(strrchr(path, '/') - path), path);
+	}
+	inspection->config = read_file(arena, config);
+	inspection->input.config = source_from_bytes(arena, config, inspection->config);
+	inspection->input.bundle = rootfs_open(arena, directory);
+	report->fallback = config;
+	inspection->input.release = release_newest();
+	if (options->release && !release_parse(text_of(options->release), &inspection->input.release))
+		usage_error("--release wants a date: 20240729 or 20240729.0");
+	open_rootfs(arena, inspection, options);
+}
+
+/* --- runsc's flags
+ * --------------------------------------------------------------------------------------------------------------------------------------------- */
+
+typedef LIST(struct text) words;
+
+/* What stands in argv between "runsc" and "run" (schema/artifact.h). */
+static words flags_of_argv(struct arena *arena, struct text argv)
+{
+	words found = {0};
+	bool is_runsc = false;
+	for (size_t at = 0; at < argv.length;) {
+		struct text word = text_of(argv.data + at);
+		at += word.length + 1;
+		if (is_runsc && text_starts(word, "-"))
+			*list_append(arena, &found) = word;
+		if (text_is(word, "runsc"))
+			is_runsc = true;
+	}
+	return found;
+}
+
+static void take_flags(struct arena *arena, struct inspection *inspection, const struct inspect_options *options)
+{
+	words found = {0};
+	if (inspection->argv.length > 0)
+		found = flags_of_argv(arena, inspection->argv);
+	for (size_t i = 0; i < options->flag_count; i++)
+		*list_append(arena, &found) = text_of(options->flags[i]);
+	inspection->input.flags = found.items;
+	inspection->input.flag_count = found.count;
+	inspection->input.has_flags = inspection->argv.length > 0 || options->has_flags;
+	inspection->input.is_rootless = !inspection->input.has_flags;
+	for (size_t i = 0; i < found.count; i++)
+		if (text_starts(found.items[i], "--rootless"))
+			inspection->input.is_rootless =
+			    text_is(found.items[i], "--rootless") || flag_value_is_true(text_of(found.items[i].data + strlen("--rootless=")));
+}
+
+static bool looks_like_json(const char *path)
+{
+	size_t length = strlen(path);
+	return length > 5 && strcmp(path + length - 5, ".json") == 0;
+}
+
+struct inspection inspect(struct arena *arena, struct report *report, const char *path, const struct inspect_options *options)
+{
+	struct inspection inspection = {0};
+	struct stat status;
+	if (strcmp(path, "-") != 0 && stat(path, &status) < 0)
+		fatal("cannot open %s:", path);
+	if (strcmp(path, "-") == 0 || (!S_ISDIR(status.st_mode) && !looks_like_json(path))) {
+		inspect_policy(arena, report, &inspection, path, options);
+	} else {
+		inspection.kind = S_ISDIR(status.st_mode) ? INSPECT_BUNDLE : INSPECT_CONFIG;
+		inspect_files(arena, report, &inspection, path, options);
+	}
+	if (!inspection.input.config)
+		return inspection;
+	take_flags(arena, &inspection, options);
+	if (options->mounts)
+		inspection.input.mountinfo = read_file(arena, options->mounts);
+	inspection.view = view_resolve(arena, &inspection.input, report);
+	return inspection;
+}

@@ -1,0 +1,69 @@
+#include "artifact.h"
+#include "base/fatal.h"
+#include "commands.h"
+#include "emit/emit.h"
+#include "inspect_options.h"
+#include "model/rules.h"
+#include "view_json.h"
+
+#include <string.h>
+
+static const char help[] = "Usage: keepc verify DIR|CONFIG.JSON [OPTION...] [-- RUNSC-FLAG...]\n\n"
+                           "  keepc verify /sandbox --rootfs / --release 20240729.0\n"
+                           "  keepc verify config.json --rootfs / -- --network=none --host-uds=none\n\n"
+                           "Is the directory a sound pair of artifacts? Is somebody's config.json weaker\n"
+                           "than it reads, and where?\n\n"
+                           "      --release DATE      runsc's release; without it the newest measured one\n"
+                           "      --rootfs DIR|FILE   the outer root filesystem, or a listing of it\n"
+                           "      --mounts FILE       the outer container's /proc/self/mountinfo\n"
+                           "      --json              the view and nothing else, on stdout\n"
+                           "      --strict            warnings count too\n"
+                           "  -h, --help";
+
+static struct text argv_value(struct text argv, const char *name)
+{
+	for (size_t at = 0; at < argv.length;) {
+		struct text word = text_of(argv.data + at);
+		at += word.length + 1;
+		if (text_is(word, "--"))
+			break;
+		if (text_starts(word, name))
+			return text_of(word.data + strlen(name));
+	}
+	return TEXT("");
+}
+
+/* config.json and argv belong together: keeprun checks the same digest. */
+static void check_pair(struct arena *arena, struct report *report, const struct inspection *inspection)
+{
+	struct text said = argv_value(inspection->argv, "--config-sha256="), seen = emit_sha256(arena, inspection->config);
+	struct span whole = {inspection->input.config, 0, 0};
+	if (inspection->argv.length == 0 || inspection->argv.data[inspection->argv.length - 1] != '\0' ||
+	    !text_is(text_of(inspection->argv.data), ARTIFACT_VERSION))
+		diag_add(report, rule(config_pair), whole, "argv does not begin with %s", ARTIFACT_VERSION);
+	else if (!text_equal(said, seen))
+		diag_add(report, rule(config_pair), whole, "argv was written for another config.json: it has the digest %s, not %s", said.data, seen.data);
+}
+
+int run_verify(int argc, char **argv)
+{
+	struct inspect_command command = {.name = "verify", .help = help};
+	if (!inspect_parse(argc, argv, &command))
+		return EXIT_FINE;
+	if (command.argument_count != 1)
+		usage_error("verify wants one bundle directory or config.json");
+	struct arena *arena = arena_create();
+	struct report report = {.arena = arena};
+	struct inspection inspection = inspect(arena, &report, command.arguments[0], &command.options);
+	if (inspection.kind == INSPECT_POLICY)
+		usage_error("%s is a policy: 'keepc lint' judges it", command.arguments[0]);
+	if (inspection.kind == INSPECT_BUNDLE)
+		check_pair(arena, &report, &inspection);
+	diag_sort(&report);
+	inspect_print_report(&report);
+	if (command.is_json)
+		fputs(view_json(arena, &inspection, NULL, 0).data, stdout);
+	int status = diag_count(&report, command.is_strict ? SEVERITY_WARNING : SEVERITY_ERROR) > 0 ? EXIT_FINDINGS : EXIT_FINE;
+	arena_destroy(arena);
+	return status;
+}

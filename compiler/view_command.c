@@ -1,0 +1,140 @@
+#include "commands.h"
+
+#include "base/fatal.h"
+#include "inspect_options.h"
+#include "origin.h"
+#include "view_html.h"
+#include "view_json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] = "Usage: keepc view POLICY|DIR|CONFIG.JSON [PATH...] [OPTION...] [-- RUNSC-FLAG...]\n\n"
+                           "  keepc view python.sandbox.yaml\n"
+                           "  keepc view /sandbox --rootfs / --json\n\n"
+                           "Shows the guest's tree where it changes, and what each PATH is there.\n\n"
+                           "      --json, --html      as one document\n"
+                           "      --rootfs DIR|FILE   the outer root filesystem, or a listing of it\n"
+                           "      --mounts FILE       the outer container's /proc/self/mountinfo\n"
+                           "      --release DATE      runsc's release, where no policy says it\n"
+                           "      --color WHEN        always, never or auto\n"
+                           "  -h, --help";
+
+static const char *const colors[] = {[VIEW_KEPT] = "",          [VIEW_WRITABLE] = "\033[33m",  [VIEW_EMPTY] = "\033[32m",
+                                     [VIEW_ABSENT] = "\033[2m", [VIEW_SYNTHETIC] = "\033[36m", [VIEW_LEAKED] = "\033[1;31m"};
+
+static void print_escaped(struct text text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char byte = (unsigned char)text.data[i];
+		if (byte < ' ' || byte == 0x7f)
+			printf("\\x%02x", byte);
+		else
+			putchar(byte);
+	}
+}
+
+static const char *size_text(struct arena *arena, uint64_t size)
+{
+	static const char units[] = {0, 'K', 'M', 'G', 'T'};
+	size_t unit = 0;
+	while (size > 0 && size % 1024 == 0 && unit + 1 < sizeof units) {
+		size /= 1024;
+		unit++;
+	}
+	return units[unit] ? arena_printf(arena, "%llu%c", (unsigned long long)size, units[unit]) : arena_printf(arena, "%llu", (unsigned long long)size);
+}
+
+static size_t depth_of(struct text path)
+{
+	size_t depth = 0;
+	for (size_t i = 1; i < path.length; i++)
+		depth += path.data[i] == '/';
+	return path.length > 1 ? depth + 1 : 0;
+}
+
+static void print_point(struct arena *arena, const struct inspection *inspection, const struct view_point *point, bool has_color)
+{
+	size_t depth = depth_of(point->path);
+	const char *slash = memrchr(point->path.data, '/', point->path.length);
+	struct text name = depth > 0 ? (struct text){slash, point->path.length - (size_t)(slash - point->path.data)} : point->path;
+	printf("%*s%s", (int)depth * 2, "", has_color ? colors[point->state] : "");
+	print_escaped(name);
+	if (point->target.length > 0)
+		printf(" -> %s", point->target.data);
+	int used = (int)(depth * 2 + name.length + (point->target.length > 0 ? point->target.length + 4 : 0));
+	printf("%s%*s %-9s", has_color ? "\033[0m" : "", used < 40 ? 40 - used : 0, "", view_state_name(point->state));
+	if (point->outer.length > 0 && point->target.length == 0)
+		printf(" %s%s", point->is_in_bundle ? "DIR" : "", text_is(point->outer, "/") && point->is_in_bundle ? "" : point->outer.data);
+	if (point->state == VIEW_WRITABLE)
+		printf(" %s", point->size > 0 ? size_text(arena, point->size) : point->outer.length > 0 ? "read-write" : "no size limit");
+	if (point->shadows.length > 0 && !text_equal(point->shadows, point->outer))
+		printf(" hides %s", point->shadows.data);
+	if (point->remark)
+		printf(" (%s)", point->remark);
+	if (inspection->loaded.policy && origin_find(inspection->loaded.policy, point->path).kind != ORIGIN_NONE)
+		printf("  %s", origin_text(arena, inspection->loaded.policy, point->path));
+	putchar('\n');
+}
+
+static int compare_points(const void *a, const void *b)
+{
+	return text_compare(((const struct view_point *)a)->path, ((const struct view_point *)b)->path);
+}
+
+/* The points, and all names of the guest's top directory, so that nothing there goes unseen. */
+static void print_tree(struct arena *arena, const struct inspection *inspection, bool has_color)
+{
+	LIST(struct view_point) shown = {0};
+	const struct view_point *point;
+	struct text *names;
+	size_t count;
+	for_each(point, &inspection->view->points) * list_append(arena, &shown) = *point;
+	view_list(inspection->view, TEXT("/"), &names, &count);
+	for (size_t i = 0; i < count; i++)
+		*list_append(arena, &shown) = view_lookup(inspection->view, path_join(arena, TEXT("/"), names[i]));
+	qsort(shown.items, shown.count, sizeof *shown.items, compare_points);
+	for (size_t i = 0; i < shown.count; i++)
+		if (i == 0 || !text_equal(shown.items[i].path, shown.items[i - 1].path))
+			print_point(arena, inspection, &shown.items[i], has_color);
+}
+
+static void print_paths(struct arena *arena, const struct inspection *inspection, const struct inspect_command *command)
+{
+	for (size_t i = 1; i < command->argument_count; i++) {
+		struct view_point point = view_lookup(inspection->view, text_of(command->arguments[i]));
+		print_point(arena, inspection, &point, command->has_color);
+	}
+}
+
+int run_view(int argc, char **argv)
+{
+	struct inspect_command command = {.name = "view", .help = help};
+	if (!inspect_parse(argc, argv, &command))
+		return EXIT_FINE;
+	if (command.argument_count == 0)
+		usage_error("view wants a policy, a bundle directory or a config.json");
+	for (size_t i = 1; i < command.argument_count; i++)
+		if (command.arguments[i][0] != '/')
+			usage_error("%s is not an absolute path", command.arguments[i]);
+	struct arena *arena = arena_create();
+	struct report report = {.arena = arena};
+	struct inspection inspection = inspect(arena, &report, command.arguments[0], &command.options);
+	if (!inspection.view) {
+		inspect_print_report(&report);
+		return inspection.loaded.policy ? EXIT_FINDINGS : EXIT_TROUBLE;
+	}
+	if (inspection.view->status != 0 && !command.is_json)
+		fprintf(stderr, "keepc: runsc does not start this: %s\n", inspection.view->reason);
+	if (command.is_json)
+		fputs(view_json(arena, &inspection, command.arguments + 1, command.argument_count - 1).data, stdout);
+	else if (command.is_html)
+		fputs(view_html(arena, &inspection).data, stdout);
+	else if (command.argument_count > 1)
+		print_paths(arena, &inspection, &command);
+	else
+		print_tree(arena, &inspection, command.has_color);
+	int status = inspection.view->status == 0 ? EXIT_FINE : EXIT_FINDINGS;
+	arena_destroy(arena);
+	return status;
+}

@@ -1,0 +1,8 @@
+#pragma once
+
+#include "inspect.h"
+
+/* The view as one JSON document: what starts, the points, and the named paths. */
+struct text view_json(struct arena *arena, const struct inspection *inspection, char **paths, size_t path_count);
+const char *view_mount_name(struct arena *arena, int mount);
+const char *entry_kind_name(const struct view_point *point);
