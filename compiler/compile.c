@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "emit/emit.h"
 #include "load.h"
+#include "prove.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -127,8 +128,12 @@ int run_compile(int argc, char **argv)
 	int status = report_status(&report, &loaded, options.is_strict ? SEVERITY_WARNING : SEVERITY_ERROR);
 	if (status == EXIT_FINE) {
 		struct plan *plan = plan_make(arena, loaded.policy, loaded.rootfs);
-		struct text config = emit_config(arena, plan);
-		write_artifacts(arena, options.directory, plan, config, emit_argv(arena, plan, config, options.is_debug));
+		struct text config = emit_config(arena, plan), words = emit_argv(arena, plan, config, options.is_debug);
+		struct report proof = {.arena = arena, .fallback = report.fallback};
+		prove_artifacts(arena, &proof, &loaded, plan, config, words);
+		status = report_status(&proof, &loaded, SEVERITY_ERROR);
+		if (status == EXIT_FINE)
+			write_artifacts(arena, options.directory, plan, config, words);
 	}
 	arena_destroy(arena);
 	return status;

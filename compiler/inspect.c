@@ -78,19 +78,24 @@ static struct rootfs *planned_bundle(struct arena *arena, const struct plan *pla
 	return rootfs;
 }
 
-static void inspect_policy(struct arena *arena, struct report *report, struct inspection *inspection, const char *path, const struct inspect_options *options)
+static void take_artifacts(struct arena *arena, struct inspection *inspection, const struct plan *plan)
 {
 	inspection->kind = INSPECT_POLICY;
+	inspection->input.release = inspection->loaded.policy->release;
+	inspection->input.outer = inspection->loaded.rootfs;
+	inspection->input.bundle = planned_bundle(arena, plan);
+	inspection->input.config = source_from_bytes(arena, ARTIFACT_CONFIG, inspection->config);
+}
+
+static void inspect_policy(struct arena *arena, struct report *report, struct inspection *inspection, const char *path, const struct inspect_options *options)
+{
 	inspection->loaded = load_policy(arena, report, path, &options->load);
 	if (!inspection->loaded.policy || diag_count(report, SEVERITY_ERROR) > 0)
 		return;
 	const struct plan *plan = plan_make(arena, inspection->loaded.policy, inspection->loaded.rootfs);
 	inspection->config = emit_config(arena, plan);
 	inspection->argv = emit_argv(arena, plan, inspection->config, false);
-	inspection->input.release = inspection->loaded.policy->release;
-	inspection->input.outer = inspection->loaded.rootfs;
-	inspection->input.bundle = planned_bundle(arena, plan);
-	inspection->input.config = source_from_bytes(arena, ARTIFACT_CONFIG, inspection->config);
+	take_artifacts(arena, inspection, plan);
 }
 
 /* --- a bundle or a bare config.json
@@ -186,6 +191,16 @@ struct inspection inspect(struct arena *arena, struct report *report, const char
 	take_flags(arena, &inspection, options);
 	if (options->mounts)
 		inspection.input.mountinfo = read_file(arena, options->mounts);
+	inspection.view = view_resolve(arena, &inspection.input, report);
+	return inspection;
+}
+
+struct inspection inspect_artifacts(struct arena *arena, struct report *report, const struct loaded *loaded, const struct plan *plan, struct text config,
+                                    struct text argv)
+{
+	struct inspection inspection = {.loaded = *loaded, .config = config, .argv = argv};
+	take_artifacts(arena, &inspection, plan);
+	take_flags(arena, &inspection, &(struct inspect_options){0});
 	inspection.view = view_resolve(arena, &inspection.input, report);
 	return inspection;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "emit/plan.h"
 #include "load.h"
 #include "view/view.h"
 
@@ -24,3 +25,6 @@ struct inspection {
 };
 
 struct inspection inspect(struct arena *arena, struct report *report, const char *path, const struct inspect_options *options);
+/* Artifacts that are not on disk yet. */
+struct inspection inspect_artifacts(struct arena *arena, struct report *report, const struct loaded *loaded, const struct plan *plan, struct text config,
+                                    struct text argv);
