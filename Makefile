@@ -55,7 +55,7 @@ FORCE:
 # --- keepc -------------------------------------------------------------------------------------------------------------------------------------------------
 COMPILER_C := $(wildcard compiler/*.c compiler/*/*.c)
 COMPILER_RE := $(wildcard compiler/*/*.re)
-COMPILER_OBJECTS := $(COMPILER_C:%.c=$(B)/%.o) $(COMPILER_RE:%.re=$(B)/%.o) $(B)/compiler/model/flags_table.o
+COMPILER_OBJECTS := $(COMPILER_C:%.c=$(B)/%.o) $(COMPILER_RE:%.re=$(B)/%.o) $(B)/compiler/model/flags_table.o $(B)/compiler/profile.o
 LIBRARY_OBJECTS := $(filter-out $(B)/compiler/main.o,$(COMPILER_OBJECTS))
 COMPILER_INCLUDES := -Icompiler -Ischema -I$(B)/compiler
 COMPILER_LIBRARIES := -lyaml -ljansson -lmd
@@ -87,6 +87,20 @@ $(B)/compiler/model/flags_table.c: schema/runsc-flags.tsv compiler/model/flags.a
 	@mkdir -p $(@D)
 	@echo "  AWK   $@"
 	$(Q)awk -f compiler/model/flags.awk schema/runsc-flags.tsv > $@
+
+$(B)/compiler/profile.c: policies/outer-seccomp.json compiler/profile.awk
+	@mkdir -p $(@D)
+	@echo "  AWK   $@"
+	$(Q)awk -f compiler/profile.awk policies/outer-seccomp.json > $@
+
+# The same without a library to load, for a Dockerfile's build stage.
+$(B)/keepc-static: $(B)/compiler/main.o $(B)/libkeepc.a
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(CFLAGS_ALL) -static-pie $(LINKING) $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@.debug $^ $(COMPILER_LIBRARIES)
+	$(Q)strip -o $@ $@.debug
+
+.PHONY: keepc-static
+keepc-static: $(B)/keepc-static
 
 # --- keeprun: musl, static-pie, linked by hand, because musl-gcc -static-pie silently makes a dynamic file ---------------------------------------------------
 MUSL_ARCH := $(shell uname -m)-linux-musl

@@ -68,6 +68,27 @@ void json_push(struct json_value *array, struct json_value *value)
 		fatal("cannot build JSON: out of memory");
 }
 
+struct json_value *json_object_at(struct json_value *object, const char *key)
+{
+	if (!json_object_get(value_of(object), key))
+		json_put(object, key, json_make_object());
+	return checked(json_object_get(value_of(object), key));
+}
+
+struct json_value *json_array_at(struct json_value *object, const char *key)
+{
+	if (!json_object_get(value_of(object), key))
+		json_put(object, key, json_make_array());
+	return checked(json_object_get(value_of(object), key));
+}
+
+struct json_value *json_first_object(struct json_value *array)
+{
+	if (json_array_size(value_of(array)) == 0)
+		json_push(array, json_make_object());
+	return checked(json_array_get(value_of(array), 0));
+}
+
 static struct text render(struct arena *arena, struct json_value *value, size_t flags)
 {
 	char *dump = json_dumps(value_of(value), flags | JSON_SORT_KEYS | JSON_ENCODE_ANY);

@@ -18,6 +18,11 @@ void json_put(struct json_value *object, const char *key, struct json_value *val
 void json_put_string(struct json_value *object, const char *key, struct text text);
 void json_push(struct json_value *array, struct json_value *value);
 
+/* The object or array at key, and the object at the start of an array: made when it is missing. Still owned by its collection. */
+struct json_value *json_object_at(struct json_value *object, const char *key);
+struct json_value *json_array_at(struct json_value *object, const char *key);
+struct json_value *json_first_object(struct json_value *array);
+
 /* Keys sorted by bytes, two blanks of indent, LF at the end: identical for identical input. Frees the value. */
 struct text json_finish(struct arena *arena, struct json_value *value);
 /* The same on one line, without LF. */

@@ -1,0 +1,237 @@
+#include "outer.h"
+#include "base/fatal.h"
+#include "base/scan.h"
+#include "commands.h"
+#include "load.h"
+#include "profile.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const engine_names[ENGINE_COUNT + 1] = {"podman", "docker", "quadlet", "compose", "kubernetes", NULL};
+
+static void set(struct outer *outer, enum setting setting, struct text value)
+{
+	*list_append(outer->arena, &outer->values[setting]) = value;
+}
+
+static void set_when(struct outer *outer, enum setting setting, bool is_wanted)
+{
+	if (is_wanted)
+		set(outer, setting, TEXT(""));
+}
+
+/* A user namespace which maps uid 0 of its parent is made with CAP_SETFCAP only; capabilities(7), since Linux 5.12. */
+#define CAPABILITY_OF_ROOT "CAP_SETFCAP"
+
+static void set_capabilities(struct outer *outer)
+{
+	const struct policy *policy = outer->policy;
+	const struct policy_text *capability;
+	bool has_needed = outer->uid != 0;
+	for_each(capability, &policy->outer_capabilities)
+	{
+		struct text name = capability->value;
+		set(outer, SETTING_ADD, text_of(name.data + (text_starts(name, "CAP_") ? strlen("CAP_") : 0)));
+		has_needed = has_needed || text_is(name, CAPABILITY_OF_ROOT);
+	}
+	if (!has_needed && policy->keys[KEY_ID_outer_capabilities].is_given)
+		usage_error("outer uid 0 needs " CAPABILITY_OF_ROOT ", which the policy's 'outer: capabilities' does not have");
+	if (!has_needed)
+		set(outer, SETTING_ADD, text_of(CAPABILITY_OF_ROOT + strlen("CAP_")));
+}
+
+/* Until 20240304, and from 20240827 to 20241103, runsc mounts a procfs of its own, which the kernel refuses below a masked /proc; gvisor#10944. */
+static bool needs_open_proc(release_date release)
+{
+	return release < 20240305 || (release > 20240826 && release < 20241104);
+}
+
+static bool is_said(const struct policy *policy, enum key_id key)
+{
+	return policy->keys[key].is_given;
+}
+
+/* The guest has no network of the outer container's unless a flag of runsc says so. */
+static bool wants_no_network(const struct policy *policy)
+{
+	const struct policy_flag *flag;
+	if (is_said(policy, KEY_ID_outer_network))
+		return policy->outer_network.value == NETWORK_NONE;
+	for_each(flag, &policy->runsc_flags) if (text_is(flag->name.value, "network")) return text_is(flag->value.value, "none");
+	return true;
+}
+
+static bool shows(const struct policy *policy, struct text path)
+{
+	const struct policy_text *keep;
+	for_each(keep, &policy->keep_dirs) if (path_is_within(path, keep->value)) return true;
+	return false;
+}
+
+/* An emptyDir has mode 0777 and no sticky bit, which keeprun does not take for a state directory: it makes its own in a volume mounted one level higher. */
+static struct text state_mount(struct outer *outer)
+{
+	struct text root = outer->policy->runsc_root.value;
+	if (outer->engine != ENGINE_KUBERNETES)
+		return root;
+	struct text parent = path_parent(outer->arena, root);
+	if (parent.length == 1)
+		usage_error("for kubernetes the state directory must lie below the top level (a volume is mounted on its parent), not at %s", root.data);
+	return parent;
+}
+
+static void set_files(struct outer *outer)
+{
+	const struct policy *policy = outer->policy;
+	const char *slash = strrchr(outer->profile, '/');
+	set(outer, SETTING_SECCOMP, text_of(outer->engine == ENGINE_KUBERNETES && slash ? slash + 1 : outer->profile));
+	set(outer, SETTING_STATE, state_mount(outer));
+	set_when(outer, SETTING_READ_ONLY, !is_said(policy, KEY_ID_outer_read_only) || policy->outer_read_only.value);
+	/* Where the guest would see it, a mask lies on it, and a mask needs the file. */
+	set_when(outer, SETTING_NO_HOSTS, !shows(policy, TEXT("/etc/hosts")));
+}
+
+static void set_user(struct outer *outer)
+{
+	set(outer, SETTING_USER, text_format(outer->arena, "%llu:%llu", (unsigned long long)outer->uid, (unsigned long long)outer->gid));
+	set(outer, SETTING_UID, text_format(outer->arena, "%llu", (unsigned long long)outer->uid));
+	set(outer, SETTING_GID, text_format(outer->arena, "%llu", (unsigned long long)outer->gid));
+	set_when(outer, SETTING_NOT_ROOT, outer->uid != 0);
+}
+
+static void set_all(struct outer *outer)
+{
+	const struct policy *policy = outer->policy;
+	if (outer->engine == ENGINE_KUBERNETES && is_said(policy, KEY_ID_outer_network) && policy->outer_network.value == NETWORK_NONE)
+		usage_error("a pod always has a network, which 'outer: {network: none}' rules out");
+	set(outer, SETTING_ALWAYS, TEXT(""));
+	set(outer, SETTING_NAME, policy->name.value);
+	set_capabilities(outer);
+	set_when(outer, SETTING_OPEN_PROC, needs_open_proc(policy->release));
+	set_when(outer, SETTING_NO_NETWORK, wants_no_network(policy));
+	set_files(outer);
+	set_user(outer);
+}
+
+static void write_profile(const char *path)
+{
+	FILE *file = fopen(path, "we");
+	if (!file)
+		fatal("cannot write %s:", path);
+	for (const char *const *line = profile_lines; *line; line++)
+		fprintf(file, "%s\n", *line);
+	if (ferror(file) || fclose(file) != 0)
+		fatal("cannot write %s:", path);
+}
+
+static void print_help(void)
+{
+	puts("Usage: keepc outer POLICY --for podman|docker|quadlet|compose|kubernetes [OPTION...]\n\n"
+	     "  podman run $(keepc outer doc.sandbox.yaml --for podman --seccomp outer.json) IMAGE\n"
+	     "  keepc outer doc.sandbox.yaml --for compose > override.json\n\n"
+	     "      --for ENGINE        podman, docker: arguments of run, one a line; quadlet: lines\n"
+	     "                          of [Container]; compose: an override file; kubernetes: a\n"
+	     "                          pod to merge with one's own\n"
+	     "      --seccomp FILE      write the seccomp profile there, and refer to it; without,\n"
+	     "                          outer-seccomp.json is referred to\n"
+	     "      --user UID:GID      the outer user, 1000:1000 if not said\n"
+	     "      --memory SIZE       the most memory of the container, as 2G\n"
+	     "      --pids NUMBER       the most tasks of the container\n"
+	     "      --selinux TYPE      the SELinux type, on systems that have it:\n"
+	     "                          container_engine_t\n"
+	     "      --no-apparmor       no AppArmor profile: Docker's forbids mount\n"
+	     "  -h, --help");
+}
+
+enum { OPTION_FOR = 256, OPTION_SECCOMP, OPTION_USER, OPTION_MEMORY, OPTION_PIDS, OPTION_SELINUX, OPTION_NO_APPARMOR };
+
+static const struct option option_table[] = {{"for", required_argument, NULL, OPTION_FOR},
+                                             {"seccomp", required_argument, NULL, OPTION_SECCOMP},
+                                             {"user", required_argument, NULL, OPTION_USER},
+                                             {"memory", required_argument, NULL, OPTION_MEMORY},
+                                             {"pids", required_argument, NULL, OPTION_PIDS},
+                                             {"selinux", required_argument, NULL, OPTION_SELINUX},
+                                             {"no-apparmor", no_argument, NULL, OPTION_NO_APPARMOR},
+                                             {"help", no_argument, NULL, 'h'},
+                                             {0}};
+
+static enum engine engine_named(const char *name)
+{
+	for (enum engine engine = 0; engine < ENGINE_COUNT; engine++)
+		if (strcmp(name, engine_names[engine]) == 0)
+			return engine;
+	const char *nearest = text_nearest(text_of(name), engine_names);
+	usage_error("--for knows no '%s'%s%s%s", name, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+static void demand(bool is_good, const char *option, const struct scan_fault *fault)
+{
+	if (!is_good)
+		usage_error("%s: %s", option, fault->message);
+}
+
+static void take_option(struct outer *outer, int option, const char *argument)
+{
+	struct scan_fault fault;
+	uint64_t number;
+	struct text text = text_of(argument ? argument : "");
+	switch (option) {
+	case OPTION_FOR:
+		outer->engine = engine_named(argument);
+		break;
+	case OPTION_SECCOMP:
+		outer->profile = argument;
+		break;
+	case OPTION_USER:
+		demand(scan_user(outer->arena, text, &outer->uid, &outer->gid, &fault), "--user", &fault);
+		break;
+	case OPTION_MEMORY:
+		demand(scan_size(outer->arena, text, &number, &fault), "--memory", &fault);
+		set(outer, SETTING_MEMORY, text_format(outer->arena, "%llu", (unsigned long long)number));
+		break;
+	case OPTION_PIDS:
+		demand(scan_number(outer->arena, text, &number, &fault), "--pids", &fault);
+		set(outer, SETTING_PIDS, text_format(outer->arena, "%llu", (unsigned long long)number));
+		break;
+	case OPTION_SELINUX:
+		demand(scan_name(outer->arena, text, &fault), "--selinux", &fault);
+		set(outer, SETTING_SELINUX, text);
+		break;
+	case OPTION_NO_APPARMOR:
+		set(outer, SETTING_NO_APPARMOR, TEXT(""));
+		break;
+	default:
+		usage_error("see 'keepc outer --help'");
+	}
+}
+
+int run_outer(int argc, char **argv)
+{
+	struct arena *arena = arena_create();
+	struct report report = {.arena = arena};
+	struct outer outer = {.arena = arena, .engine = ENGINE_COUNT, .uid = 1000, .gid = 1000};
+	for (int option; (option = getopt_long(argc, argv, "h", option_table, NULL)) != -1;) {
+		if (option == 'h')
+			return print_help(), EXIT_FINE;
+		take_option(&outer, option, optarg);
+	}
+	if (optind + 1 != argc)
+		usage_error("outer wants one policy");
+	if (outer.engine == ENGINE_COUNT)
+		usage_error("outer wants to know for what: --for podman|docker|quadlet|compose|kubernetes");
+	struct loaded loaded = load_policy(arena, &report, argv[optind], &(struct load_options){0});
+	int status = report_status(&report, &loaded, SEVERITY_ERROR);
+	if (status == EXIT_FINE) {
+		const char *written = outer.profile;
+		outer.profile = written ? written : "outer-seccomp.json";
+		outer.policy = loaded.policy;
+		set_all(&outer);
+		if (written)
+			write_profile(written);
+		print_outer(&outer);
+	}
+	arena_destroy(arena);
+	return status;
+}

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "model/policy.h"
+
+/* What the outer container must be, as the five ways of starting one say it. */
+
+enum engine { ENGINE_PODMAN, ENGINE_DOCKER, ENGINE_QUADLET, ENGINE_COMPOSE, ENGINE_KUBERNETES, ENGINE_COUNT };
+
+enum setting {
+	SETTING_ALWAYS,
+	SETTING_NAME,
+	SETTING_ADD,
+	SETTING_SECCOMP,
+	SETTING_SELINUX,
+	SETTING_NO_APPARMOR,
+	SETTING_OPEN_PROC,
+	SETTING_NO_NETWORK,
+	SETTING_READ_ONLY,
+	SETTING_STATE,
+	SETTING_USER,
+	SETTING_UID,
+	SETTING_GID,
+	SETTING_NOT_ROOT,
+	SETTING_NO_HOSTS,
+	SETTING_MEMORY,
+	SETTING_PIDS,
+	SETTING_COUNT
+};
+
+struct outer {
+	struct arena *arena;
+	const struct policy *policy;
+	enum engine engine;
+	uint64_t uid, gid;
+	const char *profile;                     /* where the seccomp profile lies */
+	LIST(struct text) values[SETTING_COUNT]; /* the setting is printed once for each */
+};
+
+/* On stdout, in the way of outer->engine. */
+void print_outer(struct outer *outer);
