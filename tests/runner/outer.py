@@ -75,7 +75,7 @@ class Outer(World):
         """BEFORE is a shell script that changes the world, run in the root directory of the outer container before keeprun starts."""
         keywords.setdefault("stdin", subprocess.DEVNULL)
         keywords.setdefault("timeout", 120)
-        script = 'cd "$1" && shift && mount --rbind . . && cd "$PWD" && mount --rbind /proc proc && mount --bind /dev dev && { %s\n} && exec "$@"' % (before or ":")
+        script = 'cd "$1" && shift && mount --rbind . . && cd "$PWD" && mount --rbind /proc proc && mount --rbind /dev dev && { %s\n} && exec "$@"' % (before or ":")
         user = ["--userspec", f"{uid}:{uid}"] if uid else []
         command = [*NAMESPACE, "sh", "-ec", script, "sh", str(self.root), *strace, "chroot", *user, ".", "/innerkeep/bin/keeprun", *options, "/innerkeep/bundle", *arguments]
         return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, errors="surrogateescape", **keywords)
