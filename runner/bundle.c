@@ -1,3 +1,4 @@
+#include "hash.h"
 #include "line.h"
 #include "path.h"
 #include "proc.h"
@@ -5,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sha2.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
@@ -70,20 +70,12 @@ static enum fault read_artifact(struct start *start, const char *name, char *buf
 
 static enum fault check_digest(struct start *start)
 {
-	static const char digits[] = "0123456789abcdef";
-	uint8_t digest[SHA256_DIGEST_LENGTH];
 	char text[2 * SHA256_DIGEST_LENGTH + 1];
 	SHA2_CTX context;
 
 	SHA256Init(&context);
 	SHA256Update(&context, (const uint8_t *)start->config, start->config_size);
-	SHA256Final(digest, &context);
-	for (size_t i = 0; i < sizeof digest; i++) {
-		text[2 * i] = digits[digest[i] >> 4];
-		text[2 * i + 1] = digits[digest[i] & 15];
-	}
-	text[2 * sizeof digest] = '\0';
-	if (!value_is(start->options.config, text))
+	if (!hash_is(&context, value_of(start->options.config), text))
 		return fault_at(&start->note, FAULT_config_digest, text);
 	return FAULT_none;
 }

@@ -2,33 +2,51 @@
 #include "line.h"
 
 #include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
+/* All texts in one object, found by their offsets: pointers would be relocated at each start, and take four times the room. */
+#define FAULT(id, name, sentence, remedy)                                                                                                                      \
+	char id##_name[sizeof name];                                                                                                                           \
+	char id##_sentence[sizeof sentence];                                                                                                                   \
+	char id##_remedy[sizeof remedy];
+static const struct texts {
+	char none_name[sizeof "ok"];
+#include "faults.def"
+#undef FAULT
+} texts = {
+    "ok",
+#define FAULT(id, name, sentence, remedy) name, sentence, remedy,
+#include "faults.def"
+#undef FAULT
+};
+
 static const struct {
-	const char *name;
-	const char *sentence;
-	const char *remedy;
-} faults[FAULT_COUNT] = {
-    [FAULT_none] = {"ok", "", ""},
-#define FAULT(id, name, sentence, remedy) [FAULT_##id] = {name, sentence, remedy},
+	uint16_t name;
+	uint16_t sentence;
+	uint16_t remedy;
+} offsets[FAULT_COUNT] = {
+#define FAULT(id, name, sentence, remedy)                                                                                                                      \
+	[FAULT_##id] = {offsetof(struct texts, id##_name), offsetof(struct texts, id##_sentence), offsetof(struct texts, id##_remedy)},
 #include "faults.def"
 #undef FAULT
 };
 
 const char *fault_name(enum fault fault)
 {
-	return faults[fault].name;
+	return (const char *)&texts + offsets[fault].name;
 }
 
 const char *fault_sentence(enum fault fault)
 {
-	return faults[fault].sentence;
+	return (const char *)&texts + offsets[fault].sentence;
 }
 
 const char *fault_remedy(enum fault fault)
 {
-	return faults[fault].remedy;
+	return (const char *)&texts + offsets[fault].remedy;
 }
 
 static void note_append(struct note *note, const char *text)

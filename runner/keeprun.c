@@ -22,6 +22,8 @@ static enum fault start_sandbox(struct start *start)
 	if (fault == FAULT_none)
 		fault = splice_config(start);
 	if (fault == FAULT_none)
+		fault = seal_runsc(start);
+	if (fault == FAULT_none)
 		fault = launch(start);
 	discard_state(start);
 	return fault;

@@ -1,20 +1,57 @@
 #include "options.h"
 #include "shapes.h"
 
+#include <stdint.h>
 #include <string.h>
 
 enum repetition { once, repeats };
 
-static const struct row {
-	const char *name;
-	bool (*has_shape)(const char *text);
-	enum repetition repetition;
-	size_t offset;
-} rows[] = {
-#define ARTIFACT_OPTION(id, name, shape, repetition, meaning) {name, is_##shape, repetition, offsetof(struct options, id)},
+enum shape { SHAPE_sha256, SHAPE_path, SHAPE_word, SHAPE_number, SHAPE_range, SHAPE_offset, SHAPE_pattern, SHAPE_none };
+
+/* The names in one object, found by their offsets: no pointers, nothing to relocate at each start. */
+#define ARTIFACT_OPTION(id, name, shape, repetition, meaning) char id[sizeof name];
+static const struct names {
+	ARTIFACT_OPTIONS(ARTIFACT_OPTION)
+#undef ARTIFACT_OPTION
+} names = {
+#define ARTIFACT_OPTION(id, name, shape, repetition, meaning) name,
     ARTIFACT_OPTIONS(ARTIFACT_OPTION)
 #undef ARTIFACT_OPTION
 };
+
+static const struct row {
+	uint16_t name;   /* offset in names */
+	uint16_t values; /* offset in struct options */
+	uint8_t shape;
+	uint8_t repetition;
+} rows[] = {
+#define ARTIFACT_OPTION(id, name, shape, repetition, meaning) {offsetof(struct names, id), offsetof(struct options, id), SHAPE_##shape, repetition},
+    ARTIFACT_OPTIONS(ARTIFACT_OPTION)
+#undef ARTIFACT_OPTION
+};
+
+static bool has_shape(enum shape shape, const char *text)
+{
+	switch (shape) {
+	case SHAPE_sha256:
+		return is_sha256(text);
+	case SHAPE_path:
+		return is_path(text);
+	case SHAPE_word:
+		return is_word(text);
+	case SHAPE_number:
+		return is_number(text);
+	case SHAPE_range:
+		return is_range(text);
+	case SHAPE_offset:
+		return is_offset(text);
+	case SHAPE_pattern:
+		return is_pattern(text);
+	case SHAPE_none:
+		return *text == '\0';
+	}
+	return false;
+}
 
 #define ROWS (sizeof rows / sizeof *rows)
 
@@ -53,19 +90,20 @@ static enum fault split(struct argv_text *text, struct note *note)
 /* The value behind `--NAME=` when ITEM is the option of ROW, the empty string for a bare `--NAME`, else null. */
 static char *match(const struct row *row, char *item)
 {
-	const size_t length = strlen(row->name);
+	const char *const name = (const char *)&names + row->name;
+	const size_t length = strlen(name);
 
-	if (strncmp(item, "--", 2) != 0 || strncmp(item + 2, row->name, length) != 0)
+	if (strncmp(item, "--", 2) != 0 || strncmp(item + 2, name, length) != 0)
 		return NULL;
 	item += 2 + length;
-	if (row->has_shape == is_none)
+	if (row->shape == SHAPE_none)
 		return *item == '\0' ? item : NULL;
 	return *item == '=' ? item + 1 : NULL;
 }
 
 static bool is_after(const struct row *row, const char *earlier, const char *later)
 {
-	if (row->has_shape == is_offset)
+	if (row->shape == SHAPE_offset)
 		return number_value(earlier) < number_value(later);
 	return strcmp(earlier, later) < 0;
 }
@@ -76,13 +114,13 @@ static enum fault decode_option(struct options *options, size_t *row, char **ite
 {
 	for (size_t i = 0; i < ROWS; i++) {
 		char *const value = match(&rows[i], *item);
-		struct values *const values = values_at(options, rows[i].offset);
+		struct values *const values = values_at(options, rows[i].values);
 
 		if (value == NULL)
 			continue;
 		if (i < *row || (values->count > 0 && rows[i].repetition == once))
 			return fault_at(note, FAULT_argv_order, *item);
-		if (!rows[i].has_shape(value))
+		if (!has_shape(rows[i].shape, value))
 			return fault_at(note, FAULT_argv_value, *item);
 		if (values->count > 0 && !is_after(&rows[i], values->items[values->count - 1], value))
 			return fault_at(note, FAULT_argv_order, *item);

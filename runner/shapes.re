@@ -89,11 +89,6 @@ bool is_pattern(const char *text)
 	*/
 }
 
-bool is_none(const char *text)
-{
-	return *text == '\0';
-}
-
 bool is_flag(const char *text)
 {
 	SCAN(text);

@@ -35,4 +35,7 @@ struct start {
 
 	/* splice_config */
 	char spliced_path[PATH_MAX]; /* STATE/ID/bundle, empty when config.json is used where keepc wrote it */
+
+	/* seal_runsc */
+	const char *seal; /* what it came to: none, overlay, memfd or off */
 };

@@ -56,7 +56,16 @@ void discard_state(struct start *start);
  *  - write anywhere else than into the state directory of this start */
 enum fault splice_config(struct start *start) MUST_USE;
 
-/* Step 7: becomes runsc.
+/* Step 7: nobody can change runsc while it runs, or through its /proc/PID/exe afterwards (CVE-2019-5736).
+ * Should:
+ *  - use the cheapest seal that is sound here, or exactly the one that the policy names
+ *  - look at what was sealed instead of believing that it was
+ *  - compare runsc with the digest in the policy, if there is one
+ * Mustn't:
+ *  - let another seal stand in for the one that the policy names */
+enum fault seal_runsc(struct start *start) MUST_USE;
+
+/* Step 8: becomes runsc.
  * Should:
  *  - give it an environment of our own making: runsc and Go's runtime obey a dozen variables
  *  - reset signals, umask and working directory, which an exec hands down

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The capability sets of this process, one bit each. */
+struct capabilities {
+	uint64_t effective;
+	uint64_t permitted;
+	uint64_t inheritable;
+};
+
+/* False and errno when the kernel does not tell. */
+bool capabilities_read(struct capabilities *capabilities);
+
+/* What an exec of a privileged program could still give to this process. Without no_new_privs that is the whole bounding set. */
+uint64_t capabilities_in_reach(const struct capabilities *capabilities);
+
+/* The number of the capability that NAME, of LENGTH bytes, is called, or -1: CAP_CHOWN is 0. */
+int capability_number(const char *name, unsigned long length);

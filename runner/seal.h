@@ -1,0 +1,26 @@
+/* The rungs of the seal ladder; seal.c climbs them. Each failure leaves its errno for the message and the ladder goes on or refuses, as the policy says. */
+#pragma once
+
+#include "start.h"
+
+#include <stdbool.h>
+
+/* Why runsc needs a seal, or null when none is needed: nothing that runs under our uid, or that such a process could become, can change the file. */
+const char *reason_to_seal(const struct start *start);
+
+/* Can the bytes of runsc change under a running process although nobody writes through /proc/PID/exe? An overlay shows what its lower file holds. */
+bool may_change_in_place(const struct start *start);
+
+/* Returns a descriptor of runsc inside a read-only overlay that nothing else can reach, or -1 and errno. The first needs CAP_SYS_ADMIN; the second makes the
+ * overlay in a throw-away user and mount namespace. */
+int overlay_here(struct start *start);
+int overlay_in_namespace(struct start *start);
+
+/* Returns a descriptor of a copy in memory that cannot be written, or -1 and errno; EBADMSG when DIGEST is not null and the copy has another. */
+int memfd_copy(struct start *start, const char *digest);
+
+/* Is DIGEST that of runsc? False and errno when it cannot be read; EBADMSG when it has another. */
+bool has_digest(const struct start *start, const char *digest);
+
+/* Opens runsc for reading; it is the file that open_runsc opened. Returns the descriptor, or -1 and errno. */
+int reopen_runsc(const struct start *start);

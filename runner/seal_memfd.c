@@ -1,0 +1,131 @@
+/* A copy in memory with every seal: safe against all but its price, 0.4 ms and a MiB for each MiB of runsc, charged to the outer container. */
+#include "hash.h"
+#include "seal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/memfd.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef MFD_EXEC
+#define MFD_EXEC 0x0010U /* Linux 6.3 */
+#endif
+#ifndef F_SEAL_EXEC
+#define F_SEAL_EXEC 0x0020 /* Linux 6.3 */
+#endif
+
+enum { WRITE_SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
+
+/* Since Linux 6.3 an administrator may demand that executable ones say so; older kernels do not know the flag. */
+static int make_memfd(void)
+{
+	const unsigned int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+	const int fd = (int)syscall(SYS_memfd_create, "runsc", flags | MFD_EXEC);
+
+	return fd < 0 && errno == EINVAL ? (int)syscall(SYS_memfd_create, "runsc", flags) : fd;
+}
+
+static bool write_whole(int to, const char *bytes, size_t size)
+{
+	while (size > 0) {
+		const ssize_t count = write(to, bytes, size);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			return false;
+		bytes += count;
+		size -= (size_t)count;
+	}
+	return true;
+}
+
+static bool copy(int to, int from, off_t size)
+{
+	off_t copied = 0;
+
+	while (copied < size) {
+		const ssize_t count = sendfile(to, from, NULL, (size_t)(size - copied));
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count == 0)
+			errno = ESTALE;
+		if (count <= 0)
+			return false;
+		copied += count;
+	}
+	return true;
+}
+
+/* The digest is that of the bytes which are written, not of a file that is read a second time. */
+static bool copy_and_check(int to, int from, off_t size, const char *digest)
+{
+	static char chunk[256 * 1024];
+	char text[2 * SHA256_DIGEST_LENGTH + 1];
+	SHA2_CTX context;
+	off_t copied = 0;
+
+	SHA256Init(&context);
+	for (;;) {
+		const ssize_t count = read(from, chunk, sizeof chunk);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return false;
+		if (count == 0)
+			break;
+		SHA256Update(&context, (const uint8_t *)chunk, (size_t)count);
+		copied += count;
+		if (to >= 0 && !write_whole(to, chunk, (size_t)count))
+			return false;
+	}
+	errno = copied == size ? EBADMSG : ESTALE;
+	return copied == size && hash_is(&context, digest, text);
+}
+
+/* F_SEAL_EXEC, which fixes the mode, must come with or before F_SEAL_SEAL. What was asked for is asked back. */
+static bool seal(int fd)
+{
+	int seals;
+
+	if (fchmod(fd, 0555) < 0)
+		return false;
+	if (fcntl(fd, F_ADD_SEALS, WRITE_SEALS | F_SEAL_EXEC) < 0 && (errno != EINVAL || fcntl(fd, F_ADD_SEALS, WRITE_SEALS) < 0))
+		return false;
+	seals = fcntl(fd, F_GET_SEALS);
+	errno = EPERM;
+	return seals >= 0 && (seals & WRITE_SEALS) == WRITE_SEALS;
+}
+
+int memfd_copy(struct start *start, const char *digest)
+{
+	const off_t size = start->runsc_stat.st_size;
+	const int from = reopen_runsc(start);
+	const int to = from < 0 ? -1 : make_memfd();
+	const bool is_done = to >= 0 && (digest == NULL ? copy(to, from, size) : copy_and_check(to, from, size, digest)) && seal(to);
+	const int reason = errno;
+
+	if (from >= 0)
+		close(from);
+	if (!is_done && to >= 0)
+		close(to);
+	errno = reason;
+	return is_done ? to : -1;
+}
+
+bool has_digest(const struct start *start, const char *digest)
+{
+	const int fd = reopen_runsc(start);
+	const bool is_same = fd >= 0 && copy_and_check(-1, fd, start->runsc_stat.st_size, digest);
+	const int reason = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = reason;
+	return is_same;
+}

@@ -1,0 +1,202 @@
+/* An overlay without an upper layer is a read-only file system of its own: what is executed from it cannot be opened for writing through /proc/PID/exe,
+ * whatever flags somebody clears on a mount. runc seals itself this way (libcontainer/exeseal); the throw-away user namespace is ours.
+ *
+ * Two layers are a must. The second is a tmpfs that was never mounted anywhere, or the bundle's empty directory where the kernel does not take one. Layers go
+ * by descriptor where the kernel takes that (Linux 6.13): a string is cut at 255 bytes and needs `:` and `\` escaped. */
+#include "path.h"
+#include "seal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { OVERLAYFS_MAGIC = 0x794c7630, LAYER_STRING_MAX = 256 };
+
+static const char *base_name(const char *path)
+{
+	return strrchr(path, '/') + 1;
+}
+
+static int open_context(const char *type)
+{
+	return (int)syscall(SYS_fsopen, type, FSOPEN_CLOEXEC);
+}
+
+static int configure(int context, unsigned int command, const char *key, const char *value, int auxiliary)
+{
+	return (int)syscall(SYS_fsconfig, context, command, key, value, auxiliary);
+}
+
+static int create(int context)
+{
+	if (configure(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+		return -1;
+	return (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+}
+
+/* Opens the first LENGTH bytes of PARENT, and NAME below it. Always by path: a descriptor from outside the throw-away mount namespace is of no use inside. */
+static int open_layer(const char *parent, size_t length, const char *name)
+{
+	char path[PATH_MAX];
+	const size_t size = strlen(name) + 1;
+
+	if (length + size > sizeof path)
+		return errno = ENAMETOOLONG, -1;
+	memcpy(path, parent, length);
+	memcpy(path + length, name, size);
+	return open_without_symlinks(AT_FDCWD, path, O_PATH | O_DIRECTORY);
+}
+
+/* The directory that holds runsc: it must still hold the very file that was checked. */
+static int open_directory(const struct start *start)
+{
+	const char *const path = value_of(start->options.runsc);
+	const int directory = open_layer(path, (size_t)(base_name(path) - path), "");
+	struct stat found;
+
+	if (directory < 0)
+		return -1;
+	if (fstatat(directory, base_name(path), &found, AT_SYMLINK_NOFOLLOW) == 0 && found.st_dev == start->runsc_stat.st_dev &&
+	    found.st_ino == start->runsc_stat.st_ino)
+		return directory;
+	close(directory);
+	errno = ESTALE;
+	return -1;
+}
+
+static int open_dummy(const struct start *start)
+{
+	const int context = open_context("tmpfs");
+	const int mount = context < 0 ? -1 : create(context);
+
+	if (context >= 0)
+		close(context);
+	if (mount >= 0)
+		return mount;
+	return open_layer(start->bundle_path, strlen(start->bundle_path), "/" ARTIFACT_EMPTY_DIR);
+}
+
+/* The number is put in by hand: these few are all that this file formats. */
+static size_t add_layer(char *text, size_t used, int fd)
+{
+	static const char prefix[] = "/proc/self/fd/";
+
+	memcpy(text + used, prefix, strlen(prefix));
+	used += strlen(prefix);
+	if (fd >= 100)
+		text[used++] = (char)('0' + fd / 100 % 10);
+	if (fd >= 10)
+		text[used++] = (char)('0' + fd / 10 % 10);
+	text[used++] = (char)('0' + fd % 10);
+	return used;
+}
+
+/* By descriptor, or by the names that /proc has for them: those need no escape and always fit. */
+static int set_layers(int context, int directory, int dummy)
+{
+	char text[LAYER_STRING_MAX];
+	size_t used;
+
+	if (configure(context, FSCONFIG_SET_FD, "lowerdir+", NULL, directory) == 0)
+		return configure(context, FSCONFIG_SET_FD, "lowerdir+", NULL, dummy);
+	used = add_layer(text, 0, directory);
+	text[used++] = ':';
+	used = add_layer(text, used, dummy);
+	text[used] = '\0';
+	return configure(context, FSCONFIG_SET_STRING, "lowerdir", text, 0);
+}
+
+static int mount_overlay(const struct start *start)
+{
+	const int directory = open_directory(start);
+	const int dummy = directory < 0 ? -1 : open_dummy(start);
+	const int context = dummy < 0 ? -1 : open_context("overlay");
+	const int mount = context < 0 || set_layers(context, directory, dummy) < 0 ? -1 : create(context);
+	const int reason = errno;
+
+	if (context >= 0)
+		close(context);
+	if (dummy >= 0)
+		close(dummy);
+	if (directory >= 0)
+		close(directory);
+	errno = reason;
+	return mount;
+}
+
+/* Seen and not believed: the file is the one that was checked, and the file system is an overlay that is read-only as a whole. */
+static int open_sealed(const struct start *start, int mount)
+{
+	const int fd = openat(mount, base_name(value_of(start->options.runsc)), O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	const struct stat *const checked = &start->runsc_stat;
+	struct stat sealed;
+	struct statfs file_system;
+	struct statvfs flags;
+
+	if (fd < 0 || fstat(fd, &sealed) < 0 || fstatfs(fd, &file_system) < 0 || fstatvfs(fd, &flags) < 0)
+		return -1;
+	if (S_ISREG(sealed.st_mode) && sealed.st_ino == checked->st_ino && sealed.st_size == checked->st_size &&
+	    sealed.st_mtim.tv_sec == checked->st_mtim.tv_sec && sealed.st_mtim.tv_nsec == checked->st_mtim.tv_nsec &&
+	    (unsigned long)file_system.f_type == OVERLAYFS_MAGIC && (flags.f_flag & ST_RDONLY) != 0)
+		return fd;
+	close(fd);
+	errno = ESTALE;
+	return -1;
+}
+
+static int finish(const struct start *start, int mount)
+{
+	const int fd = mount < 0 ? -1 : open_sealed(start, mount);
+	const int reason = errno;
+
+	if (mount >= 0)
+		close(mount);
+	errno = reason;
+	return fd;
+}
+
+int overlay_here(struct start *start)
+{
+	return finish(start, mount_overlay(start));
+}
+
+/* What the child leaves in the memory that it shares with us. */
+struct errand {
+	const struct start *start;
+	int mount;
+	int reason;
+};
+
+static int run_errand(void *argument)
+{
+	struct errand *const errand = argument;
+
+	errand->mount = mount_overlay(errand->start);
+	errand->reason = errno;
+	return 0;
+}
+
+/* A plain uid may mount an overlay in a user namespace of its own. The child shares our memory and our descriptors, and we stand still until it is gone: so the
+ * mount's descriptor is simply ours afterwards, and keeps the mount alive when its namespace ends. No id needs mapping for that. */
+int overlay_in_namespace(struct start *start)
+{
+	static _Alignas(16) char stack[32 * 1024];
+	struct errand errand = {.start = start, .mount = -1, .reason = ECHILD};
+	const int flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_NEWUSER | CLONE_NEWNS | SIGCHLD;
+	const pid_t child = clone(run_errand, stack + sizeof stack, flags, &errand);
+
+	if (child < 0)
+		return -1;
+	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+		;
+	errno = errand.reason;
+	return finish(start, errand.mount);
+}
