@@ -110,6 +110,22 @@ static void open_rootfs(struct arena *arena, struct inspection *inspection, cons
 		fatal("cannot open the rootfs %s:", options->load.rootfs);
 }
 
+/* The release that the policy pinned, as keepc noted it in argv; 0 when there is none. */
+static release_date noted_release(struct text argv)
+{
+	static const char prefix[] = "--release=";
+	release_date release = 0;
+	for (size_t at = 0; at < argv.length;) {
+		struct text word = text_of(argv.data + at);
+		at += word.length + 1;
+		if (text_starts(word, prefix))
+			release_parse(text_of(word.data + sizeof prefix - 1), &release);
+		if (text_is(word, "--"))
+			break;
+	}
+	return release;
+}
+
 static void inspect_files(struct arena *arena, struct report *report, struct inspection *inspection, const char *path, const struct inspect_options *options)
 {
 	const char *config = path, *directory = ".";
@@ -124,7 +140,8 @@ static void inspect_files(struct arena *arena, struct report *report, struct ins
 	inspection->input.config = source_from_bytes(arena, config, inspection->config);
 	inspection->input.bundle = rootfs_open(arena, directory);
 	report->fallback = config;
-	inspection->input.release = release_newest();
+	release_date noted = noted_release(inspection->argv);
+	inspection->input.release = noted != 0 ? noted : release_newest();
 	if (options->release && !release_parse(text_of(options->release), &inspection->input.release))
 		usage_error("--release wants a date: 20240729 or 20240729.0");
 	open_rootfs(arena, inspection, options);

@@ -97,7 +97,9 @@ static void compare(struct arena *arena, struct report *report, const struct pol
 	/* A symlink of the rootfs is judged by what it leads to, and what a kept directory lacks is nobody's claim. */
 	if (point->kind == ENTRY_SYMLINK && found.holding == HOLDS_OUTER && text_equal(path_top(arena, point->path), point->path))
 		return;
-	if (is_equal(&wanted, &found))
+	/* A tmpfs starts empty: nothing below it is there. */
+	bool is_below = wanted.holding == HOLDS_TMPFS && !text_equal(origin.path, point->path);
+	if (is_equal(&wanted, &found) || (is_below && found.holding == HOLDS_NOTHING))
 		return;
 	struct finding *finding =
 	    diag_add(report, rule(view_differs), origin.kind == ORIGIN_NONE ? (struct span){0} : origin.span,

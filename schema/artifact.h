@@ -45,6 +45,7 @@
 	ARTIFACT_OPTION(runsc, "runsc", path, once, "the binary to become; required")                                                                          \
 	ARTIFACT_OPTION(runsc_sha256, "runsc-sha256", sha256, once, "digest which the binary must have; computed at start only when given")                    \
 	ARTIFACT_OPTION(sidecars, "sidecars", path, once, "directory of the release's sidecar binaries; given when the release needs them")                    \
+	ARTIFACT_OPTION(release, "release", number, once, "date of the release which the policy pins, for those who verify; keeprun does not ask the binary")  \
 	ARTIFACT_OPTION(seal, "seal", word, once, "auto, overlay, memfd or off; required")                                                                     \
 	ARTIFACT_OPTION(drift, "drift", word, once, "refuse, mask or warn; required")                                                                          \
 	ARTIFACT_OPTION(visible, "visible", path, repeats, "an outer path which the guest sees, with all below it and under its own name but in split")        \

@@ -158,6 +158,7 @@ static void add_options(struct writer *writer, struct text policy_digest)
 		ADD_ONCE(writer, "runsc-sha256", "%s", policy->runsc_sha256.value.data);
 	if (policy->release >= SIDECARS_SINCE)
 		ADD_ONCE(writer, "sidecars", "%s/gvisor-bin", path_parent(writer->arena, policy->runsc_path.value).data);
+	ADD_ONCE(writer, "release", "%u", policy->release);
 	add_word(writer, KEY_ID_seal, &policy->seal);
 	add_word(writer, KEY_ID_drift, &policy->drift);
 	add_list(writer, "visible", plan->visible.items, plan->visible.count);
