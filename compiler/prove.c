@@ -37,6 +37,9 @@ static struct claim stated(struct arena *arena, const struct policy *policy, str
 	const struct policy_bind *bind;
 	switch (origin.kind) {
 	case ORIGIN_WRITABLE:
+		/* It starts empty: below it nothing is stated to exist. */
+		if (!text_equal(path, origin.path))
+			return claim;
 		return (struct claim){.holding = HOLDS_TMPFS, .is_writable = true, .size = policy->writable.items[origin.index].size.value};
 	case ORIGIN_BIND:
 		bind = &policy->binds.items[origin.index];
