@@ -1,5 +1,9 @@
 #include "base/diag.h"
 
+#include "base/fatal.h"
+
+#include <stdlib.h>
+
 /* GNU coding standards 4.4 for the first line; below it the source line and carets, as gcc prints them. */
 
 enum { LINE_WINDOW = 160, LINE_LEAD = 60 };
@@ -156,14 +160,30 @@ static void print_finding(const struct printer *printer, const struct finding *f
 		print_hint(printer, finding, fallback);
 }
 
+/* stderr has no buffer, and a finding is some hundred small writes. */
+static void flush_finding(FILE *memory, char **text, FILE *stream)
+{
+	fflush(memory);
+	fwrite(*text, 1, (size_t)ftello(memory), stream);
+	rewind(memory);
+}
+
 void diag_print(const struct report *report, FILE *stream, enum diag_style style)
 {
-	const struct printer printer = {report->arena, stream, style};
+	char *text = NULL;
+	size_t size = 0;
+	FILE *memory = open_memstream(&text, &size);
+	if (!memory)
+		fatal("out of memory");
+	const struct printer printer = {report->arena, memory, style};
 	const struct finding *finding;
 	for_each(finding, &report->findings)
 	{
 		if (style != DIAG_GNU && finding != report->findings.items)
-			fputc('\n', stream);
+			fputc('\n', memory);
 		print_finding(&printer, finding, report->fallback ? report->fallback : "keepc");
+		flush_finding(memory, &text, stream);
 	}
+	fclose(memory);
+	free(text);
 }

@@ -52,6 +52,8 @@ void lines_check_between(struct report *report, struct span span)
 {
 	const char *data = span.source->bytes.data;
 	size_t limit = span.source->bytes.length, cursor = span.start;
+	if (span.start == span.end)
+		return;
 	if (span.start == 0)
 		check_first_line(report, span);
 	else if (data[span.start - 1] == '\n')
@@ -66,6 +68,20 @@ void lines_check_between(struct report *report, struct span span)
 		* { continue; }
 		*/
 	}
+}
+
+bool lines_have_question_mark(struct span span)
+{
+	const char *data = span.source->bytes.data;
+	size_t limit = span.end, cursor = span.start;
+	while (cursor < limit) {
+		/*!re2c
+		"#" [^\n\x00]* { continue; }
+		"?" { return true; }
+		* { continue; }
+		*/
+	}
+	return false;
 }
 
 static size_t leading(struct text line, const char *set)
@@ -84,6 +100,7 @@ static bool is_well_placed(struct text line, long indent, bool is_flow)
 	return is_flow && strchr("#]}\t", line.data[column]);
 }
 
+/* One finding is enough: whoever moves one line moves all. */
 void lines_check_indent(struct report *report, struct span span, long indent, bool is_flow)
 {
 	if (indent < 0)
@@ -96,6 +113,7 @@ void lines_check_indent(struct report *report, struct span span, long indent, bo
 		struct finding *finding = diag_add(report, rule(yaml_syntax), (struct span){span.source, start, start + 1}, "expected the value to go on further to the right");
 		diag_note(report, finding, (struct span){span.source, span.start, span.start + 1}, "it began here");
 		diag_hint(report, finding, "indent this line more than the key or '-' above");
+		return;
 	}
 }
 

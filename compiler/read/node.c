@@ -3,6 +3,7 @@
 #include "base/fatal.h"
 #include "model/rules.h"
 #include "read/bytes.h"
+#include "read/entry.h"
 #include "read/lines.h"
 #include "read/syntax.h"
 
@@ -11,7 +12,7 @@
 #include <string.h>
 #include <yaml.h>
 
-enum { SIZE_LIMIT = 256 * 1024, DEPTH_LIMIT = 32, NODE_LIMIT = 4096 };
+enum { SIZE_LIMIT = 256 * 1024, DEPTH_LIMIT = 32, NODE_LIMIT = 4096, ENTRY_LIMIT = 1024 };
 
 struct reader {
 	struct arena *arena;
@@ -20,6 +21,7 @@ struct reader {
 	yaml_parser_t parser;
 	yaml_event_t event; /* the current one */
 	size_t last_end;    /* of the events so far */
+	struct span gap;    /* between those and the current one */
 	size_t depth, flow_depth, count;
 	long indent; /* column of the block collection around the node, -1 outside of all */
 };
@@ -58,8 +60,8 @@ static bool next_event(struct reader *reader)
 		return false;
 	}
 	struct span span = event_span(reader);
-	if (span.start > reader->last_end)
-		lines_check_between(reader->report, (struct span){reader->source, reader->last_end, span.start});
+	reader->gap = (struct span){reader->source, reader->last_end, span.start > reader->last_end ? span.start : reader->last_end};
+	lines_check_between(reader->report, reader->gap);
 	if (span.end > reader->last_end)
 		reader->last_end = span.end;
 	return true;
@@ -142,6 +144,15 @@ static struct node *read_scalar(struct reader *reader)
 
 static struct node *read_node(struct reader *reader);
 
+/* count is how many there are before this one. Rules compare entries with one another, so that their number bounds more than memory. */
+static bool has_room(struct reader *reader, size_t count)
+{
+	if (count < ENTRY_LIMIT)
+		return true;
+	diag_add(reader->report, rule(yaml_size), event_span(reader), "expected at most %d entries in one list or mapping, saw more", ENTRY_LIMIT);
+	return false;
+}
+
 /* What a collection changes for the nodes inside it. */
 struct surroundings {
 	long indent;
@@ -177,7 +188,7 @@ static struct node *read_sequence(struct reader *reader)
 			close_collection(reader, node, outer, last_end);
 			return node;
 		}
-		struct node *item = read_node(reader);
+		struct node *item = has_room(reader, node->items.count) ? read_node(reader) : NULL;
 		if (!item)
 			return NULL;
 		*list_append(reader->arena, &node->items) = item;
@@ -186,67 +197,10 @@ static struct node *read_sequence(struct reader *reader)
 	return NULL;
 }
 
-/* Written with '?'; in a flow collection libyaml takes even the '?' of ?key for one. */
-static bool is_explicit_key(const struct reader *reader, const struct node *key)
+/* [? a: b], a mapping of one entry without braces, whose first token is the '?'. A block mapping's first token is empty. */
+static bool begins_with_question_mark(const struct node *mapping)
 {
-	struct text bytes = reader->source->bytes;
-	size_t at = key->span.start;
-	while (at > 0 && strchr(" \t\n", bytes.data[at - 1]))
-		at--;
-	return at > 0 && bytes.data[at - 1] == '?' && (at == 1 || strchr(" \t\n,[{", bytes.data[at - 2]));
-}
-
-/* False when the entry is to be dropped; its finding is made. */
-static bool check_key(struct reader *reader, const struct node *key)
-{
-	if (key->kind != NODE_SCALAR || is_explicit_key(reader, key)) {
-		const char *seen = key->kind == NODE_SCALAR ? "'?'" : node_kind_name(key->kind);
-		diag_add(reader->report, rule(yaml_complex_key), key->span, "expected a key and ':', saw %s", seen);
-		return false;
-	}
-	if (key->is_plain && text_is(key->value, "<<")) {
-		struct finding *finding = diag_add(reader->report, rule(yaml_merge_key), key->span, "expected a key, saw the merge key '<<'");
-		diag_hint(reader->report, finding, "share settings through extends");
-		return false;
-	}
-	return true;
-}
-
-static int compare_entries(const void *left, const void *right)
-{
-	const struct node_entry *a = *(const struct node_entry *const *)left, *b = *(const struct node_entry *const *)right;
-	int order = text_compare(a->key->value, b->key->value);
-	return order != 0 ? order : (a > b) - (a < b);
-}
-
-static void refuse_duplicate(struct reader *reader, const struct node *first, const struct node *second)
-{
-	const char *name = text_printable(reader->arena, second->value).data;
-	struct finding *finding = diag_add(reader->report, rule(yaml_duplicate_key), second->span, "expected each key once, saw '%s' again", name);
-	diag_note(reader->report, finding, first->span, "first here");
-}
-
-/* Sorted, so that ten thousand keys cost no hundred million comparisons. The first of equal keys stays. */
-static void drop_duplicates(struct reader *reader, struct node *mapping)
-{
-	size_t count = mapping->entries.count, kept = 0;
-	struct node_entry **sorted = arena_alloc(reader->arena, count * sizeof *sorted);
-	for (size_t i = 0; i < count; i++)
-		sorted[i] = &mapping->entries.items[i];
-	if (count > 1)
-		qsort(sorted, count, sizeof *sorted, compare_entries);
-	for (size_t i = 1, first = 0; i < count; i++) {
-		if (!text_equal(sorted[first]->key->value, sorted[i]->key->value)) {
-			first = i;
-			continue;
-		}
-		refuse_duplicate(reader, sorted[first]->key, sorted[i]->key);
-		sorted[i]->value = NULL;
-	}
-	for (size_t i = 0; i < count; i++)
-		if (mapping->entries.items[i].value)
-			mapping->entries.items[kept++] = mapping->entries.items[i];
-	mapping->entries.count = kept;
+	return mapping->span.end > mapping->span.start && mapping->span.source->bytes.data[mapping->span.start] == '?';
 }
 
 static struct node *read_mapping(struct reader *reader)
@@ -257,16 +211,17 @@ static struct node *read_mapping(struct reader *reader)
 	while (next_event(reader)) {
 		if (reader->event.type == YAML_MAPPING_END_EVENT) {
 			close_collection(reader, node, outer, last_end);
-			drop_duplicates(reader, node);
+			entry_drop_duplicates(reader->arena, reader->report, node);
 			return node;
 		}
 		bool is_alias = reader->event.type == YAML_ALIAS_EVENT;
-		struct node *key = read_node(reader);
+		bool is_explicit = begins_with_question_mark(node) || lines_have_question_mark(reader->gap);
+		struct node *key = has_room(reader, node->entries.count) ? read_node(reader) : NULL;
 		struct node *value = key && next_event(reader) ? read_node(reader) : NULL;
 		if (!value)
 			return NULL;
 		last_end = value->span.end;
-		if (!is_alias && check_key(reader, key))
+		if (!is_alias && entry_check_key(reader->report, key, is_explicit))
 			*list_append(reader->arena, &node->entries) = (struct node_entry){key, value};
 	}
 	return NULL;
