@@ -55,7 +55,7 @@ FORCE:
 # --- keepc -------------------------------------------------------------------------------------------------------------------------------------------------
 COMPILER_C := $(wildcard compiler/*.c compiler/*/*.c)
 COMPILER_RE := $(wildcard compiler/*/*.re)
-COMPILER_OBJECTS := $(COMPILER_C:%.c=$(B)/%.o) $(COMPILER_RE:%.re=$(B)/%.o) $(B)/compiler/model/flags_table.o $(B)/compiler/profile.o
+COMPILER_OBJECTS := $(COMPILER_C:%.c=$(B)/%.o) $(COMPILER_RE:%.re=$(B)/%.o) $(B)/compiler/model/flags_table.o $(B)/compiler/profile.o $(B)/compiler/model/rule_examples.o
 LIBRARY_OBJECTS := $(filter-out $(B)/compiler/main.o,$(COMPILER_OBJECTS))
 COMPILER_INCLUDES := -Icompiler -Ischema -I$(B)/compiler
 COMPILER_LIBRARIES := -lyaml -ljansson -lmd
@@ -101,6 +101,13 @@ $(B)/keepc-static: $(B)/compiler/main.o $(B)/libkeepc.a
 
 .PHONY: keepc-static
 keepc-static: $(B)/keepc-static
+
+# keepc explain shows the case folders' own policies, so that no example can differ from what is tested.
+RULE_EXAMPLES := $(wildcard tests/cases/rules/*/bad/policy.yaml tests/cases/rules/*/good/policy.yaml)
+$(B)/compiler/model/rule_examples.c: compiler/model/rules.def compiler/model/examples.sh $(RULE_EXAMPLES)
+	@mkdir -p $(@D)
+	@echo "  SH    $@"
+	$(Q)compiler/model/examples.sh compiler/model/rules.def tests/cases/rules > $@
 
 # --- keeprun: musl, static-pie, linked by hand, because musl-gcc -static-pie silently makes a dynamic file ---------------------------------------------------
 MUSL_ARCH := $(shell uname -m)-linux-musl

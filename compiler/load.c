@@ -74,11 +74,12 @@ struct loaded load_policy(struct arena *arena, struct report *report, const char
 	return loaded;
 }
 
-int report_status(const struct report *report, const struct loaded *loaded, enum severity least)
+int report_status(struct report *report, const struct loaded *loaded, enum severity least)
 {
 	bool is_terminal = isatty(STDERR_FILENO);
 	const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
 	bool is_plain = (no_color && no_color[0] != '\0') || !terminal || strcmp(terminal, "dumb") == 0;
+	diag_drop_below(report, SEVERITY_WARNING);
 	diag_print(report, stderr, !is_terminal ? DIAG_GNU : is_plain ? DIAG_HUMAN : DIAG_HUMAN_COLOR);
 	if (!loaded->policy)
 		return EXIT_TROUBLE;

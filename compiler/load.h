@@ -19,5 +19,6 @@ struct loaded {
 
 /* Reads path ("-" is standard input), binds and checks it; findings go to report, sorted. A file that cannot be read is fatal(). */
 struct loaded load_policy(struct arena *arena, struct report *report, const char *path, const struct load_options *options);
-/* Prints the report on stderr, human form on a terminal and GNU form elsewhere; returns the exit status for findings of at least this severity. */
-int report_status(const struct report *report, const struct loaded *loaded, enum severity least);
+/* Prints the report's errors and warnings on stderr, human form on a terminal and GNU form elsewhere: info is for keepc lint. Returns the exit status for
+ * findings of at least this severity. */
+int report_status(struct report *report, const struct loaded *loaded, enum severity least);

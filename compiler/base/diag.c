@@ -95,3 +95,12 @@ size_t diag_count(const struct report *report, enum severity least)
 	for_each(finding, &report->findings) count += finding->severity >= least;
 	return count;
 }
+
+void diag_drop_below(struct report *report, enum severity least)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < report->findings.count; i++)
+		if (report->findings.items[i].severity >= least)
+			report->findings.items[kept++] = report->findings.items[i];
+	report->findings.count = kept;
+}

@@ -43,6 +43,8 @@ void diag_hint(struct report *report, struct finding *finding, const char *forma
 
 /* Sorts by file, position, rule; drops duplicates. */
 void diag_sort(struct report *report);
+/* Takes out the findings that are less severe. */
+void diag_drop_below(struct report *report, enum severity least);
 /* How many findings are at least this severe. */
 size_t diag_count(const struct report *report, enum severity least);
 

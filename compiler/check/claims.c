@@ -51,6 +51,8 @@ void rule_writable_conflict(struct check *check)
 	const struct policy_mask *mask;
 	for_each(writable, &check->policy->writable)
 	{
+		if (text_is(writable->path.value, "/"))
+			continue;
 		for_each(keep, &check->policy->keep_dirs) if (path_is_within(keep->value, writable->path.value))
 		    conflict(check, rule(writable_conflict), &writable->path, keep, "kept");
 		for_each(mask, &check->policy->masks) if (path_is_within(mask->path.value, writable->path.value) ||
@@ -127,11 +129,16 @@ static struct text through_merged_usr(struct check *check, struct text path)
 	return path;
 }
 
+/* What the guest sees is not known when the keep-dirs could not be read. */
+static bool has_keep_dirs(const struct policy *policy)
+{
+	return policy->keys[KEY_ID_keep_dirs].is_given && !policy->keys[KEY_ID_keep_dirs].is_broken;
+}
+
 void rule_cwd_invisible(struct check *check)
 {
 	const struct policy_text *cwd = &check->policy->cwd;
-	if (check->policy->keys[KEY_ID_cwd].is_broken || check->policy->keys[KEY_ID_keep_dirs].is_broken ||
-	    is_made(check, through_merged_usr(check, cwd->value)))
+	if (check->policy->keys[KEY_ID_cwd].is_broken || !has_keep_dirs(check->policy) || is_made(check, through_merged_usr(check, cwd->value)))
 		return;
 	found(check, rule(cwd_invisible), cwd->span, TEXT("cwd"), "the working directory %s does not exist in the guest", cwd->value.data);
 }
@@ -139,7 +146,7 @@ void rule_cwd_invisible(struct check *check)
 void rule_command_invisible(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (policy->command.count == 0 || policy->keys[KEY_ID_command].is_broken || policy->keys[KEY_ID_keep_dirs].is_broken)
+	if (policy->command.count == 0 || policy->keys[KEY_ID_command].is_broken || !has_keep_dirs(policy))
 		return;
 	struct text program = through_merged_usr(check, policy->command.items[0].value);
 	const struct policy_bind *bind;

@@ -16,3 +16,16 @@ extern const struct rule rules[RULE_COUNT];
 
 /* NULL when there is no rule of that name. */
 const struct rule *rule_find(struct text name);
+
+/* Why a rule exists, and where one reads more: a URL, or a document. */
+struct rule_text {
+	const char *why, *reference;
+};
+const struct rule_text *rule_text_of(const struct rule *rule);
+
+/* A policy that the rule refuses, and one that it lets pass: the case folders under tests/cases/rules, compiled in. Empty when the rule is about something else
+ * than a policy. */
+struct rule_example {
+	struct text bad, good;
+};
+const struct rule_example *rule_example_of(const struct rule *rule);

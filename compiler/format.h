@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/diag.h"
+
+/* What keepc lint prints. Every format writes one document or one stream of lines about all files of a run; schema/lint.md. */
+
+/* One policy of a run. Findings are sorted. */
+struct linted {
+	const char *name;     /* as the command line gave it */
+	struct report report; /* what is said */
+	struct report known;  /* what the baseline holds already: only SARIF says it, as suppressed */
+	bool is_parsed;       /* false: not YAML of the strict subset */
+};
+
+struct lint_run {
+	struct arena *arena;
+	LIST(struct linted) files;
+	enum diag_style style; /* of format human */
+};
+
+typedef void write_format(const struct lint_run *run, FILE *stream);
+write_format format_human, format_gnu, format_json, format_sarif, format_github, format_junit;
+
+/* A place in a file, 1-based; the end is the column behind the last character. What has no place stands at the first character of the policy. */
+struct format_place {
+	struct text file;
+	struct position start, end;
+};
+
+struct format_place format_place(struct arena *arena, struct span span, const char *policy);
+/* Rule and path, without line: what a baseline knows a finding by, and what stays when the file is edited elsewhere. */
+struct text format_identity(struct arena *arena, const struct finding *finding);
+/* Message, and the hint behind it, on one line. */
+struct text format_message(struct arena *arena, const struct finding *finding);
+size_t format_count(const struct lint_run *run, enum severity severity);

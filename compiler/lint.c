@@ -1,0 +1,266 @@
+#include "lint.h"
+
+#include "base/fatal.h"
+#include "commands.h"
+#include "load.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct {
+	const char *name;
+	write_format *write;
+} formats[] = {
+    {"human", format_human}, {"gnu", format_gnu}, {"json", format_json}, {"sarif", format_sarif}, {"github", format_github}, {"junit", format_junit},
+};
+
+enum {
+	OPTION_FORMAT = 256,
+	OPTION_FAIL_ON,
+	OPTION_MIN_SEVERITY,
+	OPTION_BASELINE,
+	OPTION_WRITE_BASELINE,
+	OPTION_CONFIG,
+	OPTION_NO_CONFIG,
+	OPTION_ROOTFS,
+	OPTION_RUNSC,
+	OPTION_NO_ALLOW,
+	OPTION_TODAY,
+	OPTION_STDIN_FILENAME,
+	OPTION_COLOR
+};
+
+static void print_help(void)
+{
+	puts("Usage: keepc lint POLICY|DIR... [OPTION...]\n\n"
+	     "  keepc lint policies/\n"
+	     "  keepc lint a.sandbox.yaml --rootfs rootfs/ --fail-on error\n"
+	     "  keepc lint . --format human --format sarif=keepc.sarif\n"
+	     "  keepc lint - --stdin-filename a.sandbox.yaml --format gnu\n\n"
+	     "A directory stands for all *.sandbox.yaml below it, - for standard input.\n\n"
+	     "      --format FORMAT[=FILE]  human, gnu, json, sarif, github or junit; may be\n"
+	     "                              given again, once without FILE (human)\n"
+	     "      --fail-on SEVERITY      error, warning or info: exit 1 from here (warning)\n"
+	     "      --min-severity SEVERITY say nothing below (info)\n"
+	     "      --baseline FILE         do not say what FILE holds\n"
+	     "      --write-baseline FILE   write what is found to FILE; exit 0\n"
+	     "      --rootfs DIR|FILE       check against the outer root filesystem\n"
+	     "      --runsc PATH            ask this binary for its release and flags\n"
+	     "      --no-allow              let no entry under 'allow' pass a finding\n"
+	     "      --today DATE            judge entries under 'allow' as of YYYY-MM-DD\n"
+	     "      --stdin-filename NAME   what messages call standard input\n"
+	     "      --config FILE           instead of .innerkeep.yaml in this directory\n"
+	     "      --no-config             read no configuration\n"
+	     "      --color WHEN            auto, always or never\n"
+	     "  -h, --help");
+}
+
+bool lint_severity(struct text word, enum severity *severity)
+{
+	for (*severity = SEVERITY_INFO; *severity <= SEVERITY_ERROR; (*severity)++)
+		if (text_is(word, severity_name(*severity)))
+			return true;
+	return false;
+}
+
+bool lint_add_output(struct arena *arena, struct lint_options *options, const char *word)
+{
+	struct text name = {word, strcspn(word, "=")};
+	const char *path = word[name.length] == '=' ? word + name.length + 1 : NULL;
+	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+		if (text_is(name, formats[i].name)) {
+			*list_append(arena, &options->outputs) = (struct lint_output){formats[i].name, formats[i].write, path};
+			return true;
+		}
+	return false;
+}
+
+static void want_format(struct arena *arena, struct lint_options *options, const char *word)
+{
+	const char *names[sizeof formats / sizeof formats[0] + 1] = {0};
+	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+		names[i] = formats[i].name;
+	const char *nearest = text_nearest((struct text){word, strcspn(word, "=")}, names);
+	if (!lint_add_output(arena, options, word))
+		usage_error("there is no format '%s'%s%s%s", word, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+static void want_severity(const char *word, enum severity *severity)
+{
+	if (!lint_severity(text_of(word), severity))
+		usage_error("'%s' is no severity: error, warning or info", word);
+}
+
+static bool take_option(struct arena *arena, struct lint_options *options, int option)
+{
+	switch (option) {
+	case OPTION_FORMAT:
+		want_format(arena, options, optarg);
+		return true;
+	case OPTION_FAIL_ON:
+		options->has_fail_on = true;
+		want_severity(optarg, &options->fail_on);
+		return true;
+	case OPTION_MIN_SEVERITY:
+		options->has_min_severity = true;
+		want_severity(optarg, &options->min_severity);
+		return true;
+	case OPTION_BASELINE:
+		options->baseline = optarg;
+		return true;
+	case OPTION_WRITE_BASELINE:
+		options->new_baseline = optarg;
+		return true;
+	case OPTION_CONFIG:
+		options->config = optarg;
+		return true;
+	case OPTION_NO_CONFIG:
+		options->ignores_config = true;
+		return true;
+	case OPTION_ROOTFS:
+		options->rootfs = optarg;
+		return true;
+	case OPTION_RUNSC:
+		options->runsc = optarg;
+		return true;
+	case OPTION_NO_ALLOW:
+		options->ignores_allow = true;
+		return true;
+	case OPTION_TODAY:
+		options->today = optarg;
+		return true;
+	case OPTION_STDIN_FILENAME:
+		options->stdin_filename = optarg;
+		return true;
+	case OPTION_COLOR:
+		options->color = optarg;
+		return true;
+	case 'h':
+		print_help();
+		return false;
+	default:
+		usage_error("see 'keepc lint --help'");
+	}
+}
+
+static bool parse_options(struct arena *arena, int argc, char **argv, struct lint_options *options)
+{
+	static const struct option table[] = {{"format", required_argument, NULL, OPTION_FORMAT},
+	                                      {"fail-on", required_argument, NULL, OPTION_FAIL_ON},
+	                                      {"min-severity", required_argument, NULL, OPTION_MIN_SEVERITY},
+	                                      {"baseline", required_argument, NULL, OPTION_BASELINE},
+	                                      {"write-baseline", required_argument, NULL, OPTION_WRITE_BASELINE},
+	                                      {"config", required_argument, NULL, OPTION_CONFIG},
+	                                      {"no-config", no_argument, NULL, OPTION_NO_CONFIG},
+	                                      {"rootfs", required_argument, NULL, OPTION_ROOTFS},
+	                                      {"runsc", required_argument, NULL, OPTION_RUNSC},
+	                                      {"no-allow", no_argument, NULL, OPTION_NO_ALLOW},
+	                                      {"today", required_argument, NULL, OPTION_TODAY},
+	                                      {"stdin-filename", required_argument, NULL, OPTION_STDIN_FILENAME},
+	                                      {"color", required_argument, NULL, OPTION_COLOR},
+	                                      {"help", no_argument, NULL, 'h'},
+	                                      {0}};
+	for (int option; (option = getopt_long(argc, argv, "h", table, NULL)) != -1;)
+		if (!take_option(arena, options, option))
+			return false;
+	for (int i = optind; i < argc; i++)
+		*list_append(arena, &options->paths) = argv[i];
+	return true;
+}
+
+/* What only the command line and the configuration together can tell. */
+static void check_options_together(struct arena *arena, struct lint_options *options)
+{
+	size_t to_stdout = 0;
+	const struct lint_output *output;
+	if (options->outputs.count == 0)
+		lint_add_output(arena, options, "human");
+	for_each(output, &options->outputs) to_stdout += output->path == NULL;
+	if (to_stdout > 1)
+		usage_error("one format can go to stdout: give the others a file, as in sarif=keepc.sarif");
+	if (options->paths.count == 0)
+		usage_error("lint wants policies, or directories of them");
+	if (options->color && strcmp(options->color, "auto") != 0 && strcmp(options->color, "always") != 0 && strcmp(options->color, "never") != 0)
+		usage_error("--color wants auto, always or never");
+}
+
+static enum diag_style style_of(const struct lint_options *options)
+{
+	const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+	if (options->color && strcmp(options->color, "auto") != 0)
+		return strcmp(options->color, "always") == 0 ? DIAG_HUMAN_COLOR : DIAG_HUMAN;
+	bool is_plain = (no_color && no_color[0] != '\0') || !terminal || strcmp(terminal, "dumb") == 0 || !isatty(STDOUT_FILENO);
+	return is_plain ? DIAG_HUMAN : DIAG_HUMAN_COLOR;
+}
+
+static void lint_file(struct lint_run *run, const struct lint_options *options, const char *path)
+{
+	struct load_options load = {.rootfs = options->rootfs,
+	                            .runsc = options->runsc,
+	                            .stdin_filename = options->stdin_filename,
+	                            .ignores_allow = options->ignores_allow,
+	                            .today = options->today};
+	struct report report = {.arena = run->arena};
+	struct loaded loaded = load_policy(run->arena, &report, path, &load);
+	diag_drop_below(&report, options->min_severity);
+	*list_append(run->arena, &run->files) =
+	    (struct linted){.name = report.fallback, .report = report, .known = {.arena = run->arena}, .is_parsed = loaded.policy != NULL};
+}
+
+static void write_output(const struct lint_run *run, const struct lint_output *output)
+{
+	if (!output->path) {
+		output->write(run, stdout);
+		return;
+	}
+	struct lint_run plain = *run;
+	plain.style = DIAG_HUMAN;
+	FILE *stream = fopen(output->path, "wbe");
+	if (!stream)
+		fatal("cannot write %s:", output->path);
+	output->write(&plain, stream);
+	if (ferror(stream) || fclose(stream) != 0)
+		fatal("cannot write %s:", output->path);
+}
+
+static int status_of(const struct lint_run *run, enum severity fail_on)
+{
+	int status = EXIT_FINE;
+	const struct linted *file;
+	for_each(file, &run->files)
+	{
+		if (!file->is_parsed)
+			return EXIT_TROUBLE;
+		if (diag_count(&file->report, fail_on) > 0)
+			status = EXIT_FINDINGS;
+	}
+	return status;
+}
+
+int run_lint(int argc, char **argv)
+{
+	struct arena *arena = arena_create();
+	struct lint_options options = {.fail_on = SEVERITY_WARNING, .min_severity = SEVERITY_INFO};
+	if (!parse_options(arena, argc, argv, &options))
+		return EXIT_FINE;
+	if (!lint_configure(arena, &options))
+		return EXIT_TROUBLE;
+	check_options_together(arena, &options);
+	lint_expand(arena, &options.paths);
+	struct lint_run run = {.arena = arena, .style = style_of(&options)};
+	const char **path;
+	for_each(path, &options.paths) lint_file(&run, &options, *path);
+	if (options.new_baseline) {
+		baseline_write(&run, options.new_baseline);
+		return status_of(&run, options.fail_on) == EXIT_TROUBLE ? EXIT_TROUBLE : EXIT_FINE;
+	}
+	if (options.baseline)
+		baseline_apply(&run, options.baseline);
+	const struct lint_output *output;
+	for_each(output, &options.outputs) write_output(&run, output);
+	int status = status_of(&run, options.fail_on);
+	arena_destroy(arena);
+	return status;
+}
