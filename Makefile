@@ -55,7 +55,7 @@ FORCE:
 # --- keepc -------------------------------------------------------------------------------------------------------------------------------------------------
 COMPILER_C := $(wildcard compiler/*.c compiler/*/*.c)
 COMPILER_RE := $(wildcard compiler/*/*.re)
-COMPILER_OBJECTS := $(COMPILER_C:%.c=$(B)/%.o) $(COMPILER_RE:%.re=$(B)/%.o) $(B)/compiler/model/flags_table.o $(B)/compiler/profile.o $(B)/compiler/model/rule_examples.o
+COMPILER_OBJECTS := $(COMPILER_C:%.c=$(B)/%.o) $(COMPILER_RE:%.re=$(B)/%.o) $(B)/compiler/model/flags_table.o $(B)/compiler/profile.o $(B)/compiler/model/rule_examples.o $(B)/compiler/model/builtins_table.o
 LIBRARY_OBJECTS := $(filter-out $(B)/compiler/main.o,$(COMPILER_OBJECTS))
 COMPILER_INCLUDES := -Icompiler -Ischema -I$(B)/compiler
 COMPILER_LIBRARIES := -lyaml -ljansson -lmd
@@ -108,6 +108,12 @@ $(B)/compiler/model/rule_examples.c: compiler/model/rules.def compiler/model/exa
 	@mkdir -p $(@D)
 	@echo "  SH    $@"
 	$(Q)compiler/model/examples.sh compiler/model/rules.def tests/cases/rules > $@
+
+BUILTINS := $(sort $(wildcard policies/builtin/*.sandbox.yaml))
+$(B)/compiler/model/builtins_table.c: compiler/model/builtins.awk $(BUILTINS) policies/builtin
+	@mkdir -p $(@D)
+	@echo "  AWK   $@"
+	$(Q)for file in $(BUILTINS); do basename $$file .sandbox.yaml; od -v -An -tx1 $$file; done | awk -f compiler/model/builtins.awk > $@
 
 # --- keeprun: musl, static-pie, linked by hand, because musl-gcc -static-pie silently makes a dynamic file ---------------------------------------------------
 MUSL_ARCH := $(shell uname -m)-linux-musl

@@ -2,6 +2,8 @@
 
 #include "ask.h"
 #include "base/fatal.h"
+#include "base/input.h"
+#include "base/scan.h"
 #include "check/check.h"
 #include "read/node.h"
 #include "read/policy_read.h"
@@ -12,37 +14,18 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A policy is at most 256 KiB; the reader says so with a position, so that one byte more is enough here. */
-#define READ_MAX (256 * 1024 + 1)
-
-static struct text read_all(struct arena *arena, FILE *stream, const char *name)
-{
-	char *bytes = arena_alloc(arena, READ_MAX + 1);
-	size_t length = fread(bytes, 1, READ_MAX, stream);
-	if (ferror(stream))
-		fatal("cannot read %s:", name);
-	return (struct text){bytes, length};
-}
-
-static struct text read_file(struct arena *arena, const char *path)
-{
-	FILE *stream = fopen(path, "rbe");
-	if (!stream)
-		fatal("cannot open %s:", path);
-	struct text bytes = read_all(arena, stream, path);
-	fclose(stream);
-	return bytes;
-}
-
 static struct source *read_source(struct arena *arena, const char *path, const char *stdin_filename)
 {
 	if (strcmp(path, "-") == 0)
-		return source_from_bytes(arena, stdin_filename ? stdin_filename : "<stdin>", read_all(arena, stdin, "standard input"));
-	return source_from_bytes(arena, path, read_file(arena, path));
+		return source_from_bytes(arena, stdin_filename ? stdin_filename : "<stdin>", input_read(arena, path));
+	return source_from_bytes(arena, path, input_read(arena, path));
 }
 
 static struct text today(struct arena *arena, const char *given)
 {
+	struct scan_fault fault;
+	if (given && !scan_date(arena, text_of(given), &fault))
+		usage_error("--today: %s", fault.message);
 	if (given)
 		return text_of(given);
 	time_t now = time(NULL);

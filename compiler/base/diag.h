@@ -13,6 +13,7 @@ struct rule {
 	enum severity severity;
 	const char *family;
 	const char *summary;
+	bool is_allowable; /* an entry under allow may let its findings pass */
 };
 
 struct note {

@@ -2,27 +2,97 @@
 
 #include <string.h>
 
-static bool is_let_pass(struct policy *policy, const struct finding *finding)
+static bool is_over(const struct check *check, const struct policy_allow *allow)
+{
+	return allow->until.value.length > 0 && text_compare(check->today, allow->until.value) > 0;
+}
+
+static bool is_meant(const struct policy_allow *allow, const struct finding *finding)
+{
+	return allow->rule == finding->rule && (allow->at.value.length == 0 || text_equal(allow->at.value, finding->at));
+}
+
+static bool is_let_pass(const struct check *check, struct policy *policy, const struct finding *finding)
 {
 	bool passes = false;
 	struct policy_allow *allow;
+	if (!finding->rule->is_allowable)
+		return false;
 	for_each(allow, &policy->allow)
 	{
-		if (allow->rule != finding->rule || strcmp(finding->rule->family, "yaml") == 0)
-			continue;
-		if (allow->at.value.length > 0 && !text_equal(allow->at.value, finding->at))
+		if (!is_meant(allow, finding))
 			continue;
 		allow->is_used = true;
-		passes = true;
+		passes |= !is_over(check, allow);
 	}
 	return passes;
 }
 
-void allow_findings(struct check *check, struct policy *policy)
+static void drop_allowed(struct check *check, struct policy *policy)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < check->report->findings.count; i++)
-		if (!is_let_pass(policy, &check->report->findings.items[i]))
+		if (!is_let_pass(check, policy, &check->report->findings.items[i]))
 			check->report->findings.items[kept++] = check->report->findings.items[i];
 	check->report->findings.count = kept;
+}
+
+static void refuse(struct check *check, const struct policy_allow *allow)
+{
+	struct finding *finding =
+	    found(check, rule(allow_refused), allow->rule_name.span, allow->at.value, "nothing lets a finding of %s pass", allow->rule->name);
+	diag_hint(check->report, finding, "%s: change the policy", allow->rule->summary);
+}
+
+static void tell_over(struct check *check, const struct policy_allow *allow)
+{
+	found(check, rule(allow_expired), allow->until.span, allow->at.value, "%s was allowed until %s: it is allowed no more", allow->rule->name,
+	      allow->until.value.data);
+}
+
+/* Places at which the rule does find something, for who mistyped one. */
+static const char *nearest_place(const struct check *check, const struct policy_allow *allow)
+{
+	const char **candidates = arena_alloc(check->arena, (check->report->findings.count + 1) * sizeof *candidates);
+	size_t count = 0;
+	const struct finding *finding;
+	for_each(finding, &check->report->findings) if (finding->rule == allow->rule) candidates[count++] = finding->at.data;
+	return allow->at.value.length == 0 ? NULL : count == 1 ? candidates[0] : text_nearest(allow->at.value, candidates);
+}
+
+static void tell_unused(struct check *check, const struct policy_allow *allow)
+{
+	bool has_place = allow->at.value.length > 0;
+	struct finding *finding = found(check, rule(allow_unused), allow->span, allow->at.value, "there is no finding of %s%s%s to let pass", allow->rule->name,
+	                                has_place ? " at " : "", has_place ? allow->at.value.data : "");
+	const char *place = nearest_place(check, allow);
+	if (place)
+		diag_hint(check->report, finding, "there is one at %s", place);
+	else
+		diag_hint(check->report, finding, "take the entry out: it would let pass what comes later");
+}
+
+/* False when the rule stayed silent because it was not shown what it is about: the outer rootfs, the binary, or a policy that could be read. */
+static bool is_judged(const struct check *check, const struct rule *rule)
+{
+	bool needs_rootfs = strcmp(rule->family, "rootfs") == 0 || rule == &rules[RULE_mask_unreadable] || rule == &rules[RULE_runsc_missing];
+	bool needs_runsc = rule == &rules[RULE_runsc_release] || rule == &rules[RULE_runsc_flags];
+	return !check->policy->is_broken && (!needs_rootfs || check->rootfs) && (!needs_runsc || check->policy->facts);
+}
+
+void allow_apply(struct check *check, struct policy *policy)
+{
+	const struct policy_allow *allow;
+	drop_allowed(check, policy);
+	for_each(allow, &policy->allow)
+	{
+		if (!allow->rule)
+			continue;
+		if (!allow->rule->is_allowable)
+			refuse(check, allow);
+		else if (is_over(check, allow))
+			tell_over(check, allow);
+		else if (!allow->is_used && is_judged(check, allow->rule))
+			tell_unused(check, allow);
+	}
 }

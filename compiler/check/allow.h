@@ -2,6 +2,6 @@
 
 #include "check/rule.h"
 
-/* Takes out the findings that an entry under allow lets pass, and marks the entries that did. What the reader found is never let pass: it has no meaning yet.
- */
-void allow_findings(struct check *check, struct policy *policy);
+/* Takes out the findings which an entry under allow lets pass, and judges the entries themselves: one that no rule can use, that is over, or that was not
+ * needed. Today decides nothing but whether an entry is over. */
+void allow_apply(struct check *check, struct policy *policy);

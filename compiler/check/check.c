@@ -37,5 +37,5 @@ void check_policy(struct arena *arena, struct report *report, struct policy *pol
 	for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
 		functions[i](&check);
 	if (!options->ignores_allow)
-		allow_findings(&check, policy);
+		allow_apply(&check, policy);
 }

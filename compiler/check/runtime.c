@@ -1,7 +1,5 @@
 #include "check/rule.h"
 
-#include "model/flag_value.h"
-
 #include <string.h>
 
 void rule_unknown_release(struct check *check)
@@ -146,37 +144,13 @@ void rule_flag_reserved(struct check *check)
 	}
 }
 
-/* The value that keepc itself gives a load-bearing flag; anything else loosens. */
-static bool is_safe_value(const struct flag *flag, struct text value)
-{
-	static const char *const safe[][2] = {{"character-device-policy", "emulated-only"},
-	                                      {"file-access", "exclusive"},
-	                                      {"host-fifo", "none"},
-	                                      {"host-uds", "none"},
-	                                      {"network", "none"},
-	                                      {"overlay2", "none"}};
-	static const char *const bools[][2] = {{"directfs", "false"}, {"ignore-cgroups", "true"}, {"oci-seccomp", "false"}, {"rootless", "true"}};
-	for (size_t i = 0; i < sizeof safe / sizeof safe[0]; i++)
-		if (strcmp(flag->name, safe[i][0]) == 0)
-			return text_is(value, safe[i][1]);
-	for (size_t i = 0; i < sizeof bools / sizeof bools[0]; i++)
-		if (strcmp(flag->name, bools[i][0]) == 0)
-			return flag_value_is_true(value) == (strcmp(bools[i][1], "true") == 0);
-	return false;
-}
-
 void rule_flag_loosens(struct check *check)
 {
 	const struct policy_flag *said;
 	for_each(said, &check->policy->runsc_flags)
 	{
 		const struct flag *flag = usable_flag(check, said);
-		if (!flag || (flag->class != FLAG_LOOSENS && flag->class != FLAG_LOAD_BEARING) ||
-		    !flag_accepts(flag, check->policy->release, said->value.value))
-			continue;
-		const struct flag_values *values = flag_values_in(flag, check->policy->release);
-		bool is_off = flag->class == FLAG_LOOSENS && values->type == FLAG_BOOL && !flag_value_is_true(said->value.value);
-		if (is_off || (flag->class == FLAG_LOAD_BEARING && is_safe_value(flag, said->value.value)))
+		if (!flag || !flag_accepts(flag, check->policy->release, said->value.value) || !flag_loosens(flag, check->policy->release, said->value.value))
 			continue;
 		found(check, rule(flag_loosens), said->value.span, flag_at(check, said), "--%s=%s loosens the sandbox", flag->name, said->value.value.data);
 	}

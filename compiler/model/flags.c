@@ -74,3 +74,30 @@ bool flag_accepts(const struct flag *flag, release_date release, struct text val
 	}
 	return false;
 }
+
+/* The value that keepc itself gives a load-bearing flag; anything else loosens. */
+static bool is_safe_value(const struct flag *flag, struct text value)
+{
+	static const char *const safe[][2] = {{"character-device-policy", "emulated-only"},
+	                                      {"file-access", "exclusive"},
+	                                      {"host-fifo", "none"},
+	                                      {"host-uds", "none"},
+	                                      {"network", "none"},
+	                                      {"overlay2", "none"}};
+	static const char *const bools[][2] = {{"directfs", "false"}, {"ignore-cgroups", "true"}, {"oci-seccomp", "false"}, {"rootless", "true"}};
+	for (size_t i = 0; i < sizeof safe / sizeof safe[0]; i++)
+		if (strcmp(flag->name, safe[i][0]) == 0)
+			return text_is(value, safe[i][1]);
+	for (size_t i = 0; i < sizeof bools / sizeof bools[0]; i++)
+		if (strcmp(flag->name, bools[i][0]) == 0)
+			return flag_value_is_true(value) == (strcmp(bools[i][1], "true") == 0);
+	return false;
+}
+
+bool flag_loosens(const struct flag *flag, release_date release, struct text value)
+{
+	if (flag->class == FLAG_LOAD_BEARING)
+		return !is_safe_value(flag, value);
+	bool is_off = flag_values_in(flag, release)->type == FLAG_BOOL && !flag_value_is_true(value);
+	return flag->class == FLAG_LOOSENS && !is_off;
+}

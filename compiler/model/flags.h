@@ -36,3 +36,5 @@ const char *flag_default(const struct flag *flag, release_date release);
 const struct flag_values *flag_values_in(const struct flag *flag, release_date release);
 /* True when runsc of that release parses the value. */
 bool flag_accepts(const struct flag *flag, release_date release, struct text value);
+/* True when the value makes the sandbox weaker than keepc's own choice does. */
+bool flag_loosens(const struct flag *flag, release_date release, struct text value);

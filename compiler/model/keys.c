@@ -8,11 +8,40 @@
 enum { OPTIONAL, REQUIRED };
 
 const struct key keys[KEY_ID_COUNT] = {
-#define KEY(id, parent, name, type, need, default_text, structure, member, words, doc)                                                                         \
-	[KEY_ID_##id] = {parent, name, KEY_##type, need, default_text, offsetof(struct structure, member), words, doc},
+#define SIZE_OF(structure, member) sizeof(((struct structure *)NULL)->member)
+#define KEY(id, parent, name, type, need, default_text, structure, member, words, tighten, doc)                                                                \
+	[KEY_ID_##id] = {                                                                                                                                      \
+	    parent, name, KEY_##type, need, default_text, offsetof(struct structure, member), SIZE_OF(structure, member), words, TIGHTEN_##tighten, doc},
 #include "model/keys.def"
 #undef KEY
 };
+
+const struct type key_types[KEY_TYPE_COUNT] = {
+#define TYPE(id, shape, json, pattern, doc) [KEY_##id] = {#id, SHAPE_##shape, json, pattern, doc},
+#include "model/types.def"
+#undef TYPE
+};
+
+const struct entry_type *entry_type(enum key_type type)
+{
+	static const struct entry_type entry_types[KEY_TYPE_COUNT] = {
+	    [KEY_MASKS] = {sizeof(struct policy_mask), "masks[]"},       [KEY_WRITABLE] = {sizeof(struct policy_writable), "writable.*"},
+	    [KEY_BINDS] = {sizeof(struct policy_bind), "binds.*"},       [KEY_VARIABLES] = {sizeof(struct policy_variable), NULL},
+	    [KEY_RLIMITS] = {sizeof(struct policy_rlimit), "rlimits.*"}, [KEY_FLAGS] = {sizeof(struct policy_flag), NULL},
+	    [KEY_ALLOW] = {sizeof(struct policy_allow), "allow[]"},
+	};
+	return entry_types[type].size > 0 ? &entry_types[type] : NULL;
+}
+
+bool key_is_entry(const struct key *key)
+{
+	return strpbrk(key->parent, "*[") != NULL;
+}
+
+struct text key_path(struct arena *arena, const struct key *key)
+{
+	return key->parent[0] == '\0' ? text_of(key->name) : text_format(arena, "%s.%s", key->parent, key->name);
+}
 
 const struct key *key_find(const char *parent, struct text name)
 {
@@ -43,6 +72,14 @@ int word_index(const char *words, struct text word)
 			return -1;
 		start += length + 1;
 	}
+}
+
+size_t word_count(const char *words)
+{
+	size_t count = 1;
+	for (; (words = strchr(words, '|')) != NULL; words++)
+		count++;
+	return count;
 }
 
 struct text word_at(const char *words, unsigned int index)

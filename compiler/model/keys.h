@@ -4,41 +4,38 @@
 
 /* The keys of the policy, as data: the reader, the schema, the reference and the completions come from this table. */
 enum key_type {
-	KEY_VERSION,
-	KEY_NAME,
-	KEY_EXTENDS,
-	KEY_TEXTS,
-	KEY_WORD,
-	KEY_USER,
-	KEY_PATH,
-	KEY_PATHS,
-	KEY_MASKS,
-	KEY_WRITABLE,
-	KEY_BINDS,
-	KEY_GROUP,
-	KEY_VARIABLES,
-	KEY_PATTERNS,
-	KEY_RLIMITS,
-	KEY_LIMIT,
-	KEY_SIZE,
-	KEY_DURATION,
-	KEY_MODE,
-	KEY_BOOL,
-	KEY_RELEASE,
-	KEY_PLATFORM,
-	KEY_SHA256,
-	KEY_FLAGS,
-	KEY_CAPABILITIES,
-	KEY_KEYS,
-	KEY_ALLOW,
-	KEY_RULE_NAME,
-	KEY_TEXT,
-	KEY_DATE,
+#define TYPE(id, shape, json, pattern, doc) KEY_##id,
+#include "model/types.def"
+#undef TYPE
 	KEY_TYPE_COUNT
 };
 
+/* How the model holds a value: policy_text, policy_number, policy_word, a list of policy_text, a list of entries; a group has only keys. */
+enum key_shape { SHAPE_TEXT, SHAPE_NUMBER, SHAPE_WORD, SHAPE_TEXTS, SHAPE_ENTRIES, SHAPE_GROUP, SHAPE_OTHER };
+
+struct type {
+	const char *name;
+	enum key_shape shape;
+	const char *json, *pattern;
+	const char *doc;
+};
+
+/* What a policy may say about a key that the policy it extends says too. */
+enum key_tighten {
+	TIGHTEN_OWN,    /* anything: the key is each policy's own */
+	TIGHTEN_SAME,   /* the same again */
+	TIGHTEN_LOWER,  /* a smaller number, an earlier word */
+	TIGHTEN_HIGHER, /* a later word */
+	TIGHTEN_LAST,   /* any word but the last */
+	TIGHTEN_BITS,   /* fewer permission bits */
+	TIGHTEN_SUBSET, /* entries that are among the base's, or lie within one of them */
+	TIGHTEN_ADD,    /* more entries; one that is there already only tighter */
+	TIGHTEN_CLOSED, /* no more entries; one that is there already only tighter */
+	TIGHTEN_FLAGS   /* flags that do not loosen */
+};
+
 enum key_id {
-#define KEY(id, parent, name, type, need, default_text, structure, member, words, doc) KEY_ID_##id,
+#define KEY(id, parent, name, type, need, default_text, structure, member, words, tighten, doc) KEY_ID_##id,
 #include "model/keys.def"
 #undef KEY
 	KEY_ID_COUNT
@@ -49,12 +46,33 @@ struct key {
 	enum key_type type;
 	bool is_required;
 	const char *default_text;
-	size_t offset; /* of the member in its structure */
+	size_t offset, size; /* of the member in its structure */
 	const char *words;
+	enum key_tighten tighten;
 	const char *doc;
 };
 
 extern const struct key keys[KEY_ID_COUNT];
+extern const struct type key_types[KEY_TYPE_COUNT];
+
+/* A collection of entries as the model holds it, whatever they are. Each begins with the struct policy_text that names it. */
+struct entries {
+	char *items;
+	size_t count;
+};
+
+struct entry_type {
+	size_t size;
+	const char *parent; /* of the rows for its keys; NULL when an entry is a name and a policy_text */
+};
+
+/* NULL for what holds no entries. */
+const struct entry_type *entry_type(enum key_type type);
+
+/* True for the keys of an entry's long form, which stand once per entry. */
+bool key_is_entry(const struct key *key);
+/* "runsc.path", "writable.*.size" */
+struct text key_path(struct arena *arena, const struct key *key);
 
 /* The row of a key below parent, NULL when there is none. */
 const struct key *key_find(const char *parent, struct text name);
@@ -62,5 +80,6 @@ const struct key *key_find(const char *parent, struct text name);
 const char *const *key_names(struct arena *arena, const char *parent);
 /* Position of word in "a|b|c"; -1 when it is none of them. */
 int word_index(const char *words, struct text word);
-/* The word at that position. */
+size_t word_count(const char *words);
+/* The word at that position, which is one of them. */
 struct text word_at(const char *words, unsigned int index);

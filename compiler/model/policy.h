@@ -69,9 +69,9 @@ struct policy_flag {
 };
 
 struct policy_allow {
-	const struct rule *rule;
-	struct span span;
 	struct policy_text rule_name;
+	const struct rule *rule; /* NULL: there is none of that name */
+	struct span span;
 	struct policy_text at; /* empty: anywhere */
 	struct policy_text reason;
 	struct policy_text until; /* YYYY-MM-DD, empty: no end */
@@ -88,6 +88,7 @@ enum policy_network { NETWORK_NONE, NETWORK_ANY };
 /* Where a key was said. A broken key was given and could not be read: rules about it stay silent. */
 struct policy_key {
 	bool is_given, is_broken;
+	bool is_open; /* listed under allow-override: a policy extending this one may loosen it */
 	struct span key, value;
 };
 

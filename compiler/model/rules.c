@@ -1,8 +1,12 @@
 #include "model/rules.h"
 
 const struct rule rules[RULE_COUNT] = {
-#define RULE(id, name, severity, family, summary) [RULE_##id] = {name, SEVERITY_##severity, family, summary},
+#define RULE(id, name, severity, family, summary)  [RULE_##id] = {name, SEVERITY_##severity, family, summary, false},
+#define CHECK(id, name, severity, family, summary) [RULE_##id] = {name, SEVERITY_##severity, family, summary, true},
+#define LAW(id, name, severity, family, summary)   [RULE_##id] = {name, SEVERITY_##severity, family, summary, false},
 #include "model/rules.def"
+#undef LAW
+#undef CHECK
 #undef RULE
 };
 

@@ -53,10 +53,25 @@ void read_patterns(struct binder *binder, const struct key *key, const struct no
 	read_list(binder, node, member, scan_env_pattern);
 }
 
+/* A path beside the policy, or builtin:NAME; whether there is one is asked later. */
+static bool scan_extends(struct arena *arena, struct text text, struct scan_fault *fault)
+{
+	(void)arena;
+	fault->hint = "write ./NAME.sandbox.yaml for a file beside this one, or builtin:NAME";
+	fault->message = "expected a path relative to this policy, or builtin:NAME";
+	bool is_path = text.length > 0 && text.data[0] != '/' && text.data[text.length - 1] != '/';
+	for (size_t at = 0; is_path && at < text.length;) {
+		struct character character = utf8_next(text.data + at, text.length - at);
+		is_path = character.class == CHARACTER_PLAIN;
+		at += character.length;
+	}
+	return is_path;
+}
+
 void read_extends(struct binder *binder, const struct key *key, const struct node *node, void *member)
 {
 	(void)key;
-	read_list(binder, node, member, NULL);
+	read_list(binder, node, member, scan_extends);
 }
 
 static bool scan_capability(struct arena *arena, struct text text, struct scan_fault *fault)

@@ -1,6 +1,6 @@
 #include "read/policy_read.h"
 
-#include "read/bind.h"
+#include "read/extends.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -67,22 +67,24 @@ static void unknown_key(struct binder *binder, const char *parent, const struct 
 		diag_hint(binder->report, finding, "did you mean \"%s\"?", nearest);
 }
 
+static bool has_entry(const struct node *node, const char *name)
+{
+	const struct node_entry *entry;
+	for_each(entry, &node->entries) if (text_is(entry->key->value, name)) return true;
+	return false;
+}
+
+static void missing_key(struct binder *binder, const struct key *key, struct span place, const char *where)
+{
+	struct node node = {.span = {place.source, place.start, place.start}};
+	complain(binder, rule(missing_key), &node, "%s has no \"%s\"", where, key->name);
+}
+
 static void require_keys(struct binder *binder, const char *parent, const struct node *node)
 {
-	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
-		if (strcmp(keys[i].parent, parent) != 0 || !keys[i].is_required)
-			continue;
-		bool is_there = false;
-		const struct node_entry *entry;
-		for_each(entry, &node->entries) is_there |= text_is(entry->key->value, keys[i].name);
-		if (is_there)
-			continue;
-		struct node place = {.span = {node->span.source, node->span.start, node->span.start}};
-		if (parent[0] == '\0')
-			complain(binder, rule(missing_key), &place, "the policy has no \"%s\"", keys[i].name);
-		else
-			complain(binder, rule(missing_key), &place, "%s has no \"%s\"", binder->at.data, keys[i].name);
-	}
+	for (size_t i = 0; i < KEY_ID_COUNT; i++)
+		if (strcmp(keys[i].parent, parent) == 0 && keys[i].is_required && !has_entry(node, keys[i].name))
+			missing_key(binder, &keys[i], node->span, binder->at.data);
 }
 
 /* Rows of the policy itself are noted in policy->keys; rows of an entry's long form are not. */
@@ -119,7 +121,24 @@ void bind_mapping(struct binder *binder, const char *parent, const struct node *
 		bind_entry(binder, key, entry, base);
 		binder->at = outer;
 	}
-	require_keys(binder, parent, node);
+	if (base != binder->policy)
+		require_keys(binder, parent, node);
+}
+
+/* What the policy has nowhere, after those that it extends were asked. A key of a group that is missing itself is not missed too. */
+static void require_policy_keys(struct binder *binder, struct span root)
+{
+	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
+		const struct key *group = keys[i].parent[0] == '\0' ? NULL : key_find("", text_of(keys[i].parent));
+		const struct policy_key *known = &binder->policy->keys[i], *around = group ? &binder->policy->keys[group - keys] : NULL;
+		bool is_each_policys = i == KEY_ID_version;
+		if (!keys[i].is_required || is_each_policys || key_is_entry(&keys[i]) || known->is_given || known->is_broken)
+			continue;
+		if (!around)
+			missing_key(binder, &keys[i], root, "the policy");
+		else if (around->is_given && !around->is_broken)
+			missing_key(binder, &keys[i], around->value, group->name);
+	}
 }
 
 /* Defaults are written in the table as the policy would say them, and read by the same readers. */
@@ -127,8 +146,7 @@ static void apply_defaults(struct binder *binder)
 {
 	struct policy *policy = binder->policy;
 	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
-		bool is_entry = strchr(keys[i].parent, '*') || strchr(keys[i].parent, '[');
-		if (is_entry || policy->keys[i].is_given || !keys[i].default_text)
+		if (key_is_entry(&keys[i]) || policy->keys[i].is_given || !keys[i].default_text)
 			continue;
 		struct node node = {.kind = NODE_SCALAR, .value = text_of(keys[i].default_text), .is_plain = true};
 		read_value(binder, &keys[i], &node, (char *)policy + keys[i].offset);
@@ -140,16 +158,31 @@ static void apply_defaults(struct binder *binder)
 		policy->runsc_platform.value = policy->release >= 20240305 ? TEXT("systrap") : TEXT("ptrace");
 }
 
-struct policy *policy_read(struct arena *arena, struct report *report, const struct source *source, const struct node *root)
+struct policy *policy_bind(struct arena *arena, struct report *report, const struct source *source, const struct node *root)
 {
 	struct policy *policy = arena_alloc(arena, sizeof *policy);
 	struct binder binder = {.arena = arena, .report = report, .policy = policy, .at = TEXT("the policy")};
 	policy->source = source;
 	if (!is_kind(&binder, root, NODE_MAPPING, "keys with their values"))
-		return policy;
+		return NULL;
 	binder.at = TEXT("");
 	bind_mapping(&binder, "", root, policy);
-	if (!policy->keys[KEY_ID_version].is_broken || policy->version.value != 0)
-		apply_defaults(&binder);
+	if (!policy->keys[KEY_ID_version].is_given)
+		missing_key(&binder, &keys[KEY_ID_version], root->span, "the policy");
+	return policy;
+}
+
+struct policy *policy_read(struct arena *arena, struct report *report, const struct source *source, const struct node *root)
+{
+	struct policy *policy = policy_bind(arena, report, source, root);
+	if (!policy) {
+		policy = arena_alloc(arena, sizeof *policy);
+		*policy = (struct policy){.source = source, .is_broken = true};
+		return policy;
+	}
+	struct binder binder = {.arena = arena, .report = report, .policy = policy, .at = TEXT("")};
+	extends_resolve(arena, report, policy);
+	require_policy_keys(&binder, root->span);
+	apply_defaults(&binder);
 	return policy;
 }

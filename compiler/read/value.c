@@ -88,7 +88,7 @@ static void read_rule_name(struct binder *binder, const struct node *node, struc
 	const char **names = arena_alloc(binder->arena, (RULE_COUNT + 1) * sizeof *names);
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		names[i] = rules[i].name;
-	struct finding *finding = complain(binder, rule(bad_value), node, "there is no rule \"%s\"", node->value.data);
+	struct finding *finding = complain(binder, rule(allow_unknown_rule), node, "there is no rule \"%s\"", node->value.data);
 	const char *nearest = text_nearest(node->value, names);
 	if (nearest)
 		diag_hint(binder->report, finding, "did you mean \"%s\"?", nearest);

@@ -1,0 +1,69 @@
+#include "base/input.h"
+
+#include "base/fatal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool read_all(struct arena *arena, int fd, struct text *bytes)
+{
+	char *data = arena_alloc(arena, INPUT_MAX + 1);
+	size_t length = 0;
+	while (length < INPUT_MAX) {
+		ssize_t count = read(fd, data + length, INPUT_MAX - length);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return false;
+		if (count == 0)
+			break;
+		length += (size_t)count;
+	}
+	*bytes = (struct text){data, length};
+	return true;
+}
+
+struct text input_read(struct arena *arena, const char *path)
+{
+	struct text bytes;
+	bool is_stdin = strcmp(path, "-") == 0;
+	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		fatal("cannot open %s:", path);
+	if (!read_all(arena, fd, &bytes))
+		fatal("cannot read %s:", is_stdin ? "standard input" : path);
+	if (!is_stdin)
+		close(fd);
+	return bytes;
+}
+
+bool input_try(struct arena *arena, const char *path, struct text *bytes)
+{
+	struct stat status;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return false;
+	bool is_read = false;
+	if (fstat(fd, &status) == 0) {
+		if (S_ISREG(status.st_mode))
+			is_read = read_all(arena, fd, bytes);
+		else
+			errno = S_ISDIR(status.st_mode) ? EISDIR : ENOTSUP;
+	}
+	int error = errno;
+	close(fd);
+	errno = error;
+	return is_read;
+}
+
+bool input_identify(const char *path, struct input_identity *identity)
+{
+	struct stat status;
+	if (stat(path, &status) != 0)
+		return false;
+	*identity = (struct input_identity){status.st_dev, status.st_ino};
+	return true;
+}
