@@ -1,7 +1,7 @@
 #!/bin/sh
 # usage: examples.sh RULES.DEF CASES    Writes C: the bad and the good policy of every rule that has a case folder, as bytes.
 set -eu
-rows=$(sed -n 's/^\(RULE\|CHECK\)(\([a-z0-9_]*\), "\([a-z0-9-]*\)".*/\2:\3/p' "$1")
+rows=$(sed -n 's/^\(RULE\|CHECK\|LAW\)(\([a-z0-9_]*\), "\([a-z0-9-]*\)".*/\2:\3/p' "$1")
 table=
 bytes() {
 	printf 'static const unsigned char %s_%s[] = {' "$1" "$2"
