@@ -8,12 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool read_all(struct arena *arena, int fd, struct text *bytes)
+static bool read_all(struct arena *arena, int fd, size_t limit, struct text *bytes)
 {
-	char *data = arena_alloc(arena, INPUT_MAX + 1);
+	char *data = arena_alloc(arena, limit + 1);
 	size_t length = 0;
-	while (length < INPUT_MAX) {
-		ssize_t count = read(fd, data + length, INPUT_MAX - length);
+	while (length < limit) {
+		ssize_t count = read(fd, data + length, limit - length);
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count < 0)
@@ -33,7 +33,7 @@ struct text input_read(struct arena *arena, const char *path)
 	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		fatal("cannot open %s:", path);
-	if (!read_all(arena, fd, &bytes))
+	if (!read_all(arena, fd, INPUT_MAX, &bytes))
 		fatal("cannot read %s:", is_stdin ? "standard input" : path);
 	if (!is_stdin)
 		close(fd);
@@ -49,7 +49,7 @@ bool input_try(struct arena *arena, const char *path, struct text *bytes)
 	bool is_read = false;
 	if (fstat(fd, &status) == 0) {
 		if (S_ISREG(status.st_mode))
-			is_read = read_all(arena, fd, bytes);
+			is_read = read_all(arena, fd, INPUT_MAX, bytes);
 		else
 			errno = S_ISDIR(status.st_mode) ? EISDIR : ENOTSUP;
 	}
@@ -65,5 +65,18 @@ bool input_identify(const char *path, struct input_identity *identity)
 	if (stat(path, &status) != 0)
 		return false;
 	*identity = (struct input_identity){status.st_dev, status.st_ino};
+	return true;
+}
+
+bool input_file(struct arena *arena, const char *path, size_t limit, struct text *bytes)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return false;
+	if (!read_all(arena, fd, limit + 1, bytes))
+		fatal("cannot read %s:", path);
+	close(fd);
+	if (bytes->length > limit)
+		fatal("%s is larger than %zu bytes", path, limit);
 	return true;
 }

@@ -6,7 +6,6 @@
 
 /* OCI runtime-spec 1.0.2: the oldest version that its own schema and tools accept; runsc never looks at it. */
 #define OCI_VERSION  "1.0.2"
-#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 /* gVisor commit 436301196. */
 #define NOSUID_SINCE 20250820u
 
@@ -34,7 +33,7 @@ static struct json_value *environment(struct arena *arena, const struct policy *
 		*list_append(arena, &entries) = text_format(arena, "%s=%s", variable->name.value.data, variable->value.value.data);
 	}
 	if (!has_path)
-		*list_append(arena, &entries) = TEXT("PATH=" DEFAULT_PATH);
+		*list_append(arena, &entries) = TEXT("PATH=" POLICY_DEFAULT_PATH);
 	qsort(entries.items, entries.count, sizeof *entries.items, compare_texts);
 	struct json_value *array = json_make_array();
 	for (size_t i = 0; i < entries.count; i++)

@@ -57,6 +57,9 @@ struct policy_variable {
 	struct policy_text name, value;
 };
 
+/* The guest's PATH when the policy sets none. */
+#define POLICY_DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
 #define RLIMIT_UNLIMITED UINT64_MAX
 struct policy_rlimit {
 	struct policy_text name;

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "model/places.h"
+#include "view/config.h"
+#include "view/view.h"
+
+#include <stdio.h>
+
+/* What keepc import has read, and the policy that it writes. Remarks are comment lines: what could not be carried over, and what is unsafe where it stands. */
+struct import {
+	struct arena *arena;
+	const struct source *source;
+	const struct config *config;
+	struct rootfs *bundle;    /* the directory of config.json */
+	LIST(struct text) vector; /* runsc's words, or keeprun's whole vector */
+	bool is_ours;             /* the vector is keeprun's: keepc wrote this pair */
+	release_date release;
+	enum policy_layout layout;
+	struct text inner; /* layout split */
+	LIST(struct text) keeps;
+	FILE *policy, *remarks;
+};
+
+void import_remark(struct import *import, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* "key: value", quoted where YAML needs it. */
+void import_value(struct import *import, const char *key, struct text value);
+void import_quoted(FILE *stream, struct text value);
+
+/* A size as the policy writes it, rounded up to a whole KiB. */
+const char *import_size(struct arena *arena, uint64_t bytes);
+
+/* Value of keeprun's option in a vector of keepc's; false when it is not there. */
+bool import_option(const struct import *import, const char *name, struct text *value);
+void import_layout(struct import *import); /* layout, inner and keeps, from root.path and the mounts */
+void import_process(struct import *import);
+void import_mounts(struct import *import);
+void import_vector(struct import *import);

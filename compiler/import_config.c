@@ -1,0 +1,357 @@
+#include "artifact.h"
+#include "base/scan.h"
+#include "import.h"
+
+#include <string.h>
+
+/* root.path, mounts and process of a config.json, as the policy says them. */
+
+static bool is_read_only(const struct config_mount *mount)
+{
+	return config_has_option(mount, "ro");
+}
+
+static bool is_empty_source(struct text source)
+{
+	return text_is(source, ARTIFACT_EMPTY_FILE) || text_is(source, ARTIFACT_EMPTY_DIR) || text_is(source, "/dev/null");
+}
+
+/* Made by runsc, or by keepc without being asked. */
+static bool is_automatic(const struct config_mount *mount)
+{
+	struct text path = mount->destination;
+	return text_is(path, "/proc") || text_is(path, "/dev") || path_is_within(path, TEXT("/sys")) || text_is(path, "/dev/pts") ||
+	       text_is(path, "/dev/mqueue");
+}
+
+/* A bind that shows the outer path under its own name is a keep-dir. */
+static bool is_keep(const struct import *import, const struct config_mount *mount)
+{
+	struct text source = mount->source;
+	if (!mount->is_bind || !is_read_only(mount) || is_empty_source(source) || config_has_option(mount, "noexec"))
+		return false;
+	if (import->layout == LAYOUT_SPLIT && path_is_within(source, import->inner) && source.length > import->inner.length)
+		source = text_of(source.data + import->inner.length);
+	return text_equal(source, mount->destination);
+}
+
+static const struct config_mount *mount_at(const struct config *config, struct text path)
+{
+	const struct config_mount *mount;
+	for_each(mount, &config->mounts) if (text_equal(mount->destination, path)) return mount;
+	return NULL;
+}
+
+static bool is_kept(const struct import *import, struct text path)
+{
+	const struct text *keep;
+	for_each(keep, &import->keeps) if (path_is_within(path, *keep)) return true;
+	return false;
+}
+
+static void keep(struct import *import, struct text path)
+{
+	if (!is_kept(import, path))
+		*list_append(import->arena, &import->keeps) = path;
+}
+
+/* keeprun's vector names what is visible: sources of binds too, which are no keep-dirs. */
+static void keeps_of_vector(struct import *import)
+{
+	static const char prefix[] = "--visible=";
+	const struct text *word;
+	for_each(word, &import->vector)
+	{
+		if (!text_starts(*word, prefix))
+			continue;
+		struct text path = text_of(word->data + sizeof prefix - 1);
+		const struct config_mount *mount = mount_at(import->config, path);
+		if (text_equal(path, path_top(import->arena, path)) ? !mount : mount && is_keep(import, mount))
+			*list_append(import->arena, &import->keeps) = path;
+	}
+}
+
+/* A whole root filesystem shows all that no mount hides: the directories of the FHS stand for it. */
+static void keeps_of_root(struct import *import)
+{
+	for (size_t i = 0; i < place_count; i++) {
+		struct text path = text_of(places[i].path);
+		bool is_merged = text_starts(path, "/lib") || text_is(path, "/bin") || text_is(path, "/sbin") || text_is(path, "/lost+found");
+		if (places[i].role == PLACE_toplevel && !is_merged && !text_is(path, "/tmp") && !text_is(path, "/run") && !mount_at(import->config, path))
+			keep(import, path);
+	}
+	if (!mount_at(import->config, TEXT("/run")))
+		import_remark(import, "/run of the outer container was visible: it holds secrets and state, and was left out");
+	import_remark(import,
+	              "root.path %s shows whatever lies in it; keep-dirs names the directories of the FHS that no mount hides. Take out what is not needed.",
+	              import->config->root_path.data);
+}
+
+static void print_list(struct import *import, const char *key, const struct text *items, size_t count)
+{
+	if (count == 0)
+		return;
+	fprintf(import->policy, "%s:", key);
+	for (size_t i = 0; i < count; i++) {
+		fputs(i == 0 ? " [" : ", ", import->policy);
+		import_quoted(import->policy, items[i]);
+	}
+	fputs("]\n", import->policy);
+}
+
+void import_layout(struct import *import)
+{
+	const struct config_mount *mount;
+	struct text word;
+	import->layout = text_is(import->config->root_path, "/") ? LAYOUT_MASK : LAYOUT_BIND;
+	if (import_option(import, "layout", &word))
+		import->layout = (enum policy_layout)word_index("bind|mask|split", word);
+	if (import->layout == LAYOUT_SPLIT)
+		for_each(mount,
+		         &import->config->mounts) if (mount->is_bind && mount->source.length > mount->destination.length && !is_empty_source(mount->source) &&
+		                                      strcmp(mount->source.data + mount->source.length - mount->destination.length, mount->destination.data) ==
+		                                          0) import->inner =
+		    text_copy(import->arena, mount->source.data, mount->source.length - mount->destination.length);
+	if (import->is_ours && import->layout == LAYOUT_MASK) {
+		keeps_of_vector(import);
+		return;
+	}
+	for_each(mount, &import->config->mounts) if (is_keep(import, mount)) keep(import, mount->destination);
+	if (import->keeps.count == 0)
+		keeps_of_root(import);
+	if (!import->is_ours)
+		import->layout = LAYOUT_BIND;
+}
+
+static void import_environment(struct import *import, const struct json *entries)
+{
+	const struct json_member *entry;
+	bool is_first = true;
+	if (!entries)
+		return;
+	for_each(entry, &entries->members)
+	{
+		struct text word = json_text(entry->value);
+		size_t length = strcspn(word.data, "=");
+		struct text name = text_copy(import->arena, word.data, length);
+		struct scan_fault fault;
+		if (text_is(word, "PATH=" POLICY_DEFAULT_PATH))
+			continue;
+		if (length == word.length || !scan_env_name(import->arena, name, &fault)) {
+			import_remark(import, "process.env: %s is no NAME=VALUE and was left out", word.data);
+			continue;
+		}
+		fputs(is_first ? "env:\n  set:\n" : "", import->policy);
+		is_first = false;
+		fprintf(import->policy, "    %s: ", name.data);
+		import_quoted(import->policy, text_of(word.data + length + 1));
+		fputc('\n', import->policy);
+	}
+	struct text pattern;
+	if (!import_option(import, "env-pass", &pattern))
+		return;
+	fputs(is_first ? "env:\n  pass:" : "  pass:", import->policy);
+	const struct text *option;
+	is_first = true;
+	for_each(option, &import->vector)
+	{
+		if (!text_starts(*option, "--env-pass="))
+			continue;
+		fputs(is_first ? " [" : ", ", import->policy);
+		is_first = false;
+		import_quoted(import->policy, text_of(option->data + strlen("--env-pass=")));
+	}
+	fputs("]\n", import->policy);
+}
+
+static struct text limit_text(const struct json *value)
+{
+	return value && text_is(value->text, "18446744073709551615") ? TEXT("unlimited") : value ? value->text : TEXT("0");
+}
+
+static void import_rlimits(struct import *import, const struct json *limits)
+{
+	const struct json_member *limit;
+	bool is_first = true;
+	if (!limits)
+		return;
+	for_each(limit, &limits->members)
+	{
+		struct text type = json_text(json_get(limit->value, "type")), soft = limit_text(json_get(limit->value, "soft")),
+		            hard = limit_text(json_get(limit->value, "hard"));
+		const char *name = NULL;
+		for (size_t i = 0; i < rlimit_count; i++)
+			if (text_is(type, rlimit_rows[i].oci_name))
+				name = rlimit_rows[i].name;
+		if (!name) {
+			import_remark(import, "process.rlimits: runsc knows no %s", type.data);
+			continue;
+		}
+		fputs(is_first ? "rlimits:\n" : "", import->policy);
+		is_first = false;
+		if (text_equal(soft, hard))
+			fprintf(import->policy, "  %s: %s\n", name, soft.data);
+		else
+			fprintf(import->policy, "  %s: {soft: %s, hard: %s}\n", name, soft.data, hard.data);
+	}
+}
+
+void import_process(struct import *import)
+{
+	const struct json *top = import->config->value, *process = json_get(top, "process"), *args = json_get(process, "args"),
+	                  *user = json_get(process, "user");
+	struct text hostname = json_text(json_get(top, "hostname"));
+	struct scan_fault fault;
+	LIST(struct text) words = {0};
+	const struct json_member *word;
+	bool is_name = scan_name(import->arena, hostname, &fault);
+	fputs("version: 1\n", import->policy);
+	import_value(import, "name", is_name ? hostname : TEXT("imported"));
+	if (!is_name && hostname.length > 0)
+		import_remark(import, "hostname %s is none that the policy takes", hostname.data);
+	if (args)
+		for_each(word, &args->members) * list_append(import->arena, &words) = json_text(word->value);
+	if (words.count > 0 && !text_starts(words.items[0], "/"))
+		import_remark(import, "process.args: write the absolute path of %s", words.items[0].data);
+	print_list(import, "command", words.items, words.count);
+	struct text mode;
+	if (import_option(import, "args", &mode))
+		import_value(import, "args", mode);
+	const struct json *uid = json_get(user, "uid"), *gid = json_get(user, "gid");
+	fprintf(import->policy, "user: %s:%s\n", uid ? uid->text.data : "0", gid ? gid->text.data : "0");
+	if (import->config->uid == 0 && !import->is_ours)
+		import_remark(import, "process.user is root: choose another, or add an entry under allow for user-root");
+	if (!text_is(import->config->cwd, "/"))
+		import_value(import, "cwd", import->config->cwd);
+	if (json_get(user, "additionalGids"))
+		import_remark(import, "process.user.additionalGids could not be carried over");
+	if (json_is_true(json_get(process, "terminal")))
+		import_remark(import, "process.terminal could not be carried over: a guest of keeprun has none");
+	print_list(import, "keep-dirs", import->keeps.items, import->keeps.count);
+	import_environment(import, json_get(process, "env"));
+	import_rlimits(import, json_get(process, "rlimits"));
+}
+
+/* --- mounts */
+
+static bool is_engine_file(struct text path)
+{
+	const struct place *place = place_find(path);
+	return place && place->role == PLACE_engine;
+}
+
+static bool is_masked(const struct import *import, struct text path)
+{
+	const struct config_mount *mount = mount_at(import->config, path);
+	return mount && mount->is_bind && is_empty_source(mount->source);
+}
+
+static bool masks_engine_files(const struct import *import)
+{
+	for (size_t i = 0; i < place_count; i++)
+		if (places[i].role == PLACE_engine && is_kept(import, text_of(places[i].path)) && !is_masked(import, text_of(places[i].path)))
+			return false;
+	return true;
+}
+
+static struct text runsc_path(const struct import *import)
+{
+	struct text path = TEXT("/usr/bin/runsc");
+	import_option(import, "runsc", &path);
+	return path;
+}
+
+static void import_mask(struct import *import, const struct config_mount *mount, bool *is_first)
+{
+	bool hides_runsc =
+	    text_equal(outer_path(import->arena, &(struct policy){.layout = {.value = import->layout}, .inner = {.value = import->inner}}, mount->destination),
+	               runsc_path(import));
+	if (hides_runsc || (is_engine_file(mount->destination) && masks_engine_files(import)) || !is_kept(import, mount->destination))
+		return;
+	bool is_file = mount->is_bind && !text_is(mount->source, ARTIFACT_EMPTY_DIR);
+	fputs(*is_first ? "masks:\n" : "", import->policy);
+	*is_first = false;
+	fputs("  - {path: ", import->policy);
+	import_quoted(import->policy, mount->destination);
+	fprintf(import->policy, ", kind: %s}\n", is_file ? "file" : "directory");
+}
+
+static struct text option_value(const struct config_mount *mount, const char *prefix)
+{
+	const struct text *option;
+	for_each(option, &mount->options) if (text_starts(*option, prefix)) return text_of(option->data + strlen(prefix));
+	return TEXT("");
+}
+
+/* A size as the policy writes it, rounded up to a whole KiB. */
+const char *import_size(struct arena *arena, uint64_t bytes)
+{
+	static const char units[] = "KMGT";
+	uint64_t number = bytes / 1024 + (bytes % 1024 != 0);
+	size_t unit = 0;
+	while (number % 1024 == 0 && units[unit + 1] != '\0') {
+		number /= 1024;
+		unit++;
+	}
+	return arena_printf(arena, "%llu%c", (unsigned long long)number, units[unit]);
+}
+
+static void import_tmpfs(struct import *import, const struct config_mount *mount, bool *is_first)
+{
+	struct text size = option_value(mount, "size="), mode = option_value(mount, "mode=");
+	bool is_shared = path_is_within(mount->destination, TEXT("/tmp")) || text_is(mount->destination, "/var/tmp");
+	struct scan_fault fault;
+	uint64_t bytes = 0, bits = 0;
+	char *upper = arena_printf(import->arena, "%s", size.data);
+	if (size.length > 0 && strchr("kmg", upper[size.length - 1]))
+		upper[size.length - 1] = (char)(upper[size.length - 1] - 'a' + 'A');
+	if (!scan_size(import->arena, text_of(upper), &bytes, &fault) && !scan_number(import->arena, size, &bytes, &fault))
+		import_remark(import, "%s was a tmpfs without limit: 64M is a guess", mount->destination.data);
+	fputs(*is_first ? "writable:\n" : "", import->policy);
+	*is_first = false;
+	fputs("  ", import->policy);
+	import_quoted(import->policy, mount->destination);
+	fprintf(import->policy, ": {size: %s", bytes == 0 ? "64M" : import_size(import->arena, bytes));
+	if (scan_mode(import->arena, mode, &bits, &fault) && bits != (is_shared ? 01777u : 0700u))
+		fprintf(import->policy, ", mode: \"%04llo\"", (unsigned long long)bits);
+	fprintf(import->policy, "%s}\n", config_has_option(mount, "noexec") ? "" : ", exec: true");
+}
+
+static void import_bind(struct import *import, const struct config_mount *mount, bool *is_first)
+{
+	struct text stub = text_format(import->arena, "/" ARTIFACT_STUB "%s", mount->destination.data);
+	bool is_file = import->bundle && rootfs_lookup(import->bundle, stub).kind == ENTRY_FILE;
+	fputs(*is_first ? "binds:\n" : "", import->policy);
+	*is_first = false;
+	fputs("  ", import->policy);
+	import_quoted(import->policy, mount->destination);
+	fputs(": {source: ", import->policy);
+	import_quoted(import->policy, mount->source);
+	fprintf(import->policy, ", mode: %s, kind: %s}\n", is_read_only(mount) ? "ro" : "rw", is_file ? "file" : "directory");
+}
+
+/* A mount that keepc does not write: hiding nothing, or of a kind that no policy says. */
+static bool is_unknown(const struct config_mount *mount)
+{
+	return !mount->is_bind && !text_is(mount->type, "tmpfs");
+}
+
+void import_mounts(struct import *import)
+{
+	const struct config_mount *mount;
+	bool is_first_mask = true, is_first_writable = true, is_first_bind = true;
+	for_each(mount, &import->config->mounts)
+	{
+		bool is_mask = mount->is_bind ? is_empty_source(mount->source) : text_is(mount->type, "tmpfs") && is_read_only(mount);
+		if (is_mask && !is_automatic(mount))
+			import_mask(import, mount, &is_first_mask);
+	}
+	for_each(mount, &import->config->mounts) if (!is_automatic(mount) && !mount->is_bind && text_is(mount->type, "tmpfs") && !is_read_only(mount))
+	    import_tmpfs(import, mount, &is_first_writable);
+	for_each(mount, &import->config->mounts) if (!is_automatic(mount) && mount->is_bind && !is_empty_source(mount->source) && !is_keep(import, mount))
+	    import_bind(import, mount, &is_first_bind);
+	for_each(mount, &import->config->mounts) if (is_unknown(mount) && !is_automatic(mount))
+	    import_remark(import, "the mount of type \"%s\" on %s could not be carried over", mount->type.data, mount->destination.data);
+	if (import->is_ours && import->layout != LAYOUT_SPLIT && !masks_engine_files(import))
+		import_value(import, "engine-files", TEXT("keep"));
+}
