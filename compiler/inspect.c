@@ -84,6 +84,7 @@ static void take_artifacts(struct arena *arena, struct inspection *inspection, c
 	inspection->input.release = inspection->loaded.policy->release;
 	inspection->input.outer = inspection->loaded.rootfs;
 	inspection->input.bundle = planned_bundle(arena, plan);
+	inspection->input.has_stub = true;
 	inspection->input.config = source_from_bytes(arena, ARTIFACT_CONFIG, inspection->config);
 }
 
@@ -133,6 +134,7 @@ static void inspect_files(struct arena *arena, struct report *report, struct ins
 		config = arena_printf(arena, "%s/%s", path, ARTIFACT_CONFIG);
 		directory = path;
 		inspection->argv = read_file(arena, arena_printf(arena, "%s/%s", path, ARTIFACT_ARGV));
+		inspection->input.has_stub = true;
 	} else if (strrchr(path, '/')) {
 		directory = arena_printf(arena, "%.*s/", (int)(strrchr(path, '/') - path), path);
 	}
@@ -206,6 +208,7 @@ struct inspection inspect(struct arena *arena, struct report *report, const char
 	if (!inspection.input.config)
 		return inspection;
 	take_flags(arena, &inspection, options);
+	inspection.input.is_nested = options->is_nested;
 	if (options->mounts)
 		inspection.input.mountinfo = read_file(arena, options->mounts);
 	inspection.view = view_resolve(arena, &inspection.input, report);

@@ -14,6 +14,7 @@ struct inspect_options {
 	char **flags;        /* runsc's flags for a bare config.json */
 	size_t flag_count;
 	bool has_flags;
+	bool is_nested; /* inside an unprivileged container */
 };
 
 struct inspection {

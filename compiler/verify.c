@@ -13,6 +13,7 @@ static const char help[] = "Usage: keepc verify DIR|CONFIG.JSON [OPTION...] [-- 
                            "  keepc verify config.json --rootfs / -- --network=none --host-uds=none\n\n"
                            "Is the directory a sound pair of artifacts? Is somebody's config.json weaker\n"
                            "than it reads, and where?\n\n"
+                           "      --nested            runsc runs inside an unprivileged container\n"
                            "      --release DATE      runsc's release; without it the newest measured one\n"
                            "      --rootfs DIR|FILE   the outer root filesystem, or a listing of it\n"
                            "      --mounts FILE       the outer container's /proc/self/mountinfo\n"

@@ -16,6 +16,7 @@ static const char help[] = "Usage: keepc view POLICY|DIR|CONFIG.JSON [PATH...] [
                            "      --json, --html      as one document\n"
                            "      --rootfs DIR|FILE   the outer root filesystem, or a listing of it\n"
                            "      --mounts FILE       the outer container's /proc/self/mountinfo\n"
+                           "      --nested            runsc runs inside an unprivileged container\n"
                            "      --release DATE      runsc's release, where no policy says it\n"
                            "      --color WHEN        always, never or auto\n"
                            "  -h, --help";
@@ -67,7 +68,7 @@ static void print_point(struct arena *arena, const struct inspection *inspection
 	if (point->outer.length > 0 && point->target.length == 0)
 		printf(" %s%s", point->is_in_bundle ? "DIR" : "", text_is(point->outer, "/") && point->is_in_bundle ? "" : point->outer.data);
 	if (point->state == VIEW_WRITABLE)
-		printf(" %s", point->size > 0 ? size_text(arena, point->size) : point->outer.length > 0 ? "read-write" : "no size limit");
+		printf(" %s", point->has_size ? size_text(arena, point->size) : point->outer.length > 0 ? "read-write" : "no size limit");
 	if (point->shadows.length > 0 && !text_equal(point->shadows, point->outer))
 		printf(" hides %s", point->shadows.data);
 	if (point->remark)

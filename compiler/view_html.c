@@ -52,7 +52,7 @@ static void put_meaning(FILE *stream, const struct view_point *point)
 		put_escaped(stream, point->outer);
 		fprintf(stream, "</code>, %s", point->is_readonly ? "read-only" : "read-write");
 	}
-	if (point->size > 0)
+	if (point->has_size)
 		fprintf(stream, "%sat most %llu bytes", point->outer.length > 0 ? ", " : "", (unsigned long long)point->size);
 	if (point->shadows.length > 0 && !text_equal(point->shadows, point->outer)) {
 		fputs(" hides <code>", stream);

@@ -64,7 +64,11 @@ static struct json_value *point_json(struct arena *arena, const struct inspectio
 	json_put(object, "readonly", json_make_bool(point->is_readonly));
 	json_put(object, "recursive", json_make_bool(point->is_recursive));
 	json_put_string(object, "mount", text_of(view_mount_name(arena, point->mount)));
-	if (point->size > 0)
+	json_put(object, "noexec", json_make_bool(point->is_noexec));
+	json_put(object, "nosuid", json_make_bool(point->is_nosuid));
+	if (point->is_known && point->kind != ENTRY_ABSENT)
+		json_put_string(object, "mode", text_format(arena, "%04o", point->mode));
+	if (point->has_size)
 		json_put(object, "size", json_make_number(point->size));
 	put_path(arena, object, "shadows", point->shadows);
 	put_path(arena, object, "target", point->target);
@@ -85,6 +89,20 @@ static struct json_value *hooks_json(const struct view *view)
 	return array;
 }
 
+/* Where the control socket will be; "" is an abstract name. The second place is taken when the first cannot be used. */
+static struct json_value *socket_json(struct arena *arena, const struct inspection *inspection)
+{
+	const struct view_input *input = &inspection->input;
+	struct text state = TEXT("/var/run/runsc");
+	struct json_value *array = json_make_array();
+	for (size_t i = 0; i < input->flag_count; i++)
+		if (text_starts(input->flags[i], "--root="))
+			state = text_of(input->flags[i].data + strlen("--root="));
+	json_push(array, json_make_string(displayable(arena, view_socket_directory(input->release, state, input->is_rootless, true))));
+	json_push(array, json_make_string(displayable(arena, view_socket_directory(input->release, state, input->is_rootless, false))));
+	return array;
+}
+
 static struct json_value *process_json(const struct view_process *process)
 {
 	struct json_value *object = json_make_object();
@@ -95,6 +113,7 @@ static struct json_value *process_json(const struct view_process *process)
 	json_put(object, "domainname", json_make_bool(process->has_domainname));
 	json_put(object, "host_uds", json_make_bool(process->allows_host_uds));
 	json_put(object, "capabilities", json_make_bool(process->holds_capabilities));
+	json_put(object, "systrap_forced", json_make_bool(process->forces_systrap));
 	json_put(object, "directfs", json_make_bool(process->turns_directfs_on));
 	return object;
 }
@@ -136,6 +155,8 @@ struct text view_json(struct arena *arena, const struct inspection *inspection, 
 	json_put(top, "points", points);
 	json_put(top, "made", made);
 	json_put(top, "hooks", hooks_json(view));
+	json_put(top, "reaches-outer", json_make_bool(view->reaches_outer));
+	json_put(top, "socket", socket_json(arena, inspection));
 	json_put(top, "process", process_json(&view->process));
 	if (path_count > 0)
 		json_put(top, "paths", named);

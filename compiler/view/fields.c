@@ -108,6 +108,15 @@ static void apply_flag(struct resolver *resolver, const struct json_member *anno
 		resolver->reaches_host = resolver->reaches_host && text_is(value, "none");
 }
 
+static void apply_high_performance(struct resolver *resolver)
+{
+	struct view_process *process = &resolver->view->process;
+	if (!behaves(resolver->input->release, bundle_annotation))
+		return;
+	process->forces_systrap = behaves(resolver->input->release, high_performance_systrap);
+	process->turns_directfs_on |= behaves(resolver->input->release, high_performance_directfs);
+}
+
 static void report_annotations(struct resolver *resolver)
 {
 	const struct json *annotations = json_get(resolver->config->value, "annotations");
@@ -123,9 +132,8 @@ static void report_annotations(struct resolver *resolver)
 		         "the annotation %s changes what runsc does, and may override its command line", annotation->name.data);
 		if (text_starts(annotation->name, "dev.gvisor.flag."))
 			apply_flag(resolver, annotation, (struct text){annotation->name.data + 16, annotation->name.length - 16});
-		if (text_is(annotation->name, "dev.gvisor.bundle.experimental-high-performance") && behaves(resolver->input->release, bundle_annotation))
-			resolver->view->process.turns_directfs_on =
-			    behaves(resolver->input->release, high_performance_directfs) && text_is(json_text(annotation->value), "true");
+		if (text_is(annotation->name, "dev.gvisor.bundle.experimental-high-performance") && text_is(json_text(annotation->value), "true"))
+			apply_high_performance(resolver);
 	}
 }
 

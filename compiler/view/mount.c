@@ -3,6 +3,9 @@
 #include "view/go_sort.h"
 #include "view/tmpfs_option.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /* --- where outer paths lead ---------------------------------------------------------------------------------------------------------------------------- */
 
 static bool resolve_in(struct rootfs *rootfs, struct location *location)
@@ -39,32 +42,41 @@ static enum entry_kind kind_at(const struct location *location)
 /* --- the gofer's tree --------------------------------------------------------------------------------------------------------------------------------------
  */
 
+/* --overlay2=root:self keeps the guest's writes in a file in root.path (runsc/container/container.go, createGoferFilestore). */
+static void check_filestore(struct resolver *resolver, struct span span)
+{
+	struct text overlay2 = launch_value(&resolver->launch, "overlay2");
+	if (!resolver->config->is_readonly && resolver->input->is_rootless && (text_is(overlay2, "root:self") || text_is(overlay2, "all:self")))
+		resolver_refuse(resolver, span, 128, "the overlay's file cannot be created in root.path");
+}
+
 static void mount_root(struct resolver *resolver)
 {
 	const struct json *path = json_get(json_get(resolver->config->value, "root"), "path");
 	struct location location;
 	resolver->gofer = arena_alloc(resolver->arena, sizeof *resolver->gofer);
 	resolver->gofer->arena = resolver->arena;
+	resolver->gofer->made_mode = 0755;
 	struct tree_mount *root = tree_mount(resolver->gofer, -1, TEXT("/"));
 	if (!locate(resolver, resolver->config->root_path, &location) || (location.rootfs && kind_at(&location) != ENTRY_DIRECTORY))
 		resolver_refuse(resolver, config_span(resolver->input->config, path), 128, "root.path is no directory");
+	check_filestore(resolver, config_span(resolver->input->config, path));
 	root->backing = BACKING_OUTER;
 	root->origin = location;
 	root->index = VIEW_MOUNT_ROOT;
 	root->is_recursive = true;
 }
 
-static void note_made(struct resolver *resolver, const struct config_mount *mount, struct text first)
+void resolver_note_made(struct resolver *resolver, struct span span, struct text path)
 {
-	struct location location;
 	struct place place;
-	if (first.length == 0 || !tree_walk(resolver->gofer, mount->destination, true, &place))
+	if (path.length == 0 || !tree_walk(resolver->gofer, path, true, &place))
 		return;
-	location = resolver->gofer->mounts.items[place.mount].origin;
-	*list_append(resolver->arena, &resolver->view->made) =
-	    text_is(location.path, "/") ? first : path_join(resolver->arena, location.path, (struct text){first.data + 1, first.length - 1});
-	diag_add(resolver->report, rule(config_host_write), mount->span,
-	         "%s does not exist: runsc creates it in the outer container, although the root is read-only", first.data);
+	struct text outer = resolver->gofer->mounts.items[place.mount].origin.path;
+	if (!text_is(place.path, "/"))
+		outer = path_join(resolver->arena, outer, (struct text){place.path.data + 1, place.path.length - 1});
+	*list_append(resolver->arena, &resolver->view->made) = outer;
+	diag_add(resolver->report, rule(config_host_write), span, "%s does not exist, and runsc creates it in the outer container", path.data);
 }
 
 /* Where a bind's destination is missing the gofer creates it, as whoever runs runsc. */
@@ -75,7 +87,7 @@ static bool make_destination(struct resolver *resolver, const struct config_moun
 		resolver_refuse(resolver, mount->span, 128, "%s does not exist and cannot be created", mount->destination.data);
 		return false;
 	}
-	note_made(resolver, mount, first);
+	resolver_note_made(resolver, mount->span, first);
 	return true;
 }
 
@@ -162,22 +174,52 @@ static void exchange(void *items, size_t a, size_t b)
 	plan[b] = held;
 }
 
+static uint32_t default_mode(enum backing backing)
+{
+	switch (backing) {
+	case BACKING_TMPFS:
+	case BACKING_CGROUP:
+		return 01777;
+	case BACKING_SYSFS:
+	case BACKING_DEV:
+		return 0755;
+	default:
+		return 0555;
+	}
+}
+
+static void take_data(const struct resolver *resolver, const struct config_mount *mount, struct tree_mount *created)
+{
+	const struct text *option;
+	for_each(option, &mount->options)
+	{
+		if (text_starts(*option, "mode="))
+			created->mode = (uint32_t)strtoul(option->data + strlen("mode="), NULL, 8) & 07777;
+		if (text_starts(*option, "size="))
+			created->has_size = tmpfs_option_size(*option, &created->size);
+	}
+	if (created->size == 0 && behaves(resolver->input->release, tmpfs_size_zero_unlimited))
+		created->has_size = false;
+}
+
 static struct tree_mount *create(struct resolver *resolver, struct plan_item *item, const struct place *place)
 {
 	struct tree *tree = resolver->view->tree;
 	const struct config_mount *mount = item->mount;
-	const struct text *option;
 	struct tree_mount *created = tree_mount(tree, place->mount, place->path);
 	item->tree_index = (int)tree->mounts.count - 1;
 	created->backing = item->backing;
+	created->mode = default_mode(item->backing);
 	created->index = mount ? mount->index : VIEW_MOUNT_MANDATORY;
 	created->origin.path = item->destination;
 	if (!mount)
 		return created;
 	created->is_readonly = config_has_option(mount, "ro");
 	created->is_noexec = config_has_option(mount, "noexec");
+	created->is_nosuid = config_has_option(mount, "nosuid") && behaves(resolver->input->release, nosuid_honoured);
 	created->is_recursive = config_has_option(mount, "rbind");
-	for_each(option, &mount->options) if (item->backing == BACKING_TMPFS) tmpfs_option_size(*option, &created->size);
+	if (item->backing == BACKING_TMPFS)
+		take_data(resolver, mount, created);
 	return created;
 }
 
@@ -242,6 +284,8 @@ static void build_sentry(struct resolver *resolver)
 	struct plan_item *item;
 	tree->arena = resolver->arena;
 	tree->gofer = resolver->gofer;
+	tree->is_stub = resolver->input->has_stub;
+	tree->made_mode = behaves(resolver->input->release, made_directories_0755) ? 0755 : 0777;
 	resolver->view->tree = tree;
 	struct tree_mount *root = tree_mount(tree, -1, TEXT("/"));
 	root->backing = BACKING_GOFER;

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-static enum view_state state_of(const struct tree_mount *mount, bool has_origin, const struct place *place, const struct location *origin)
+static enum view_state state_of(bool is_stub, const struct tree_mount *mount, bool has_origin, const struct place *place, const struct location *origin)
 {
 	if (!place->is_unknown && place->entry.kind == ENTRY_ABSENT)
 		return VIEW_ABSENT;
@@ -10,7 +10,7 @@ static enum view_state state_of(const struct tree_mount *mount, bool has_origin,
 	case BACKING_TMPFS:
 		return mount->is_readonly ? VIEW_EMPTY : VIEW_WRITABLE;
 	case BACKING_GOFER:
-		if (!has_origin)
+		if (!has_origin || (is_stub && origin->is_in_bundle && mount->index < 0))
 			return VIEW_SYNTHETIC;
 		if (!mount->is_readonly)
 			return VIEW_WRITABLE;
@@ -49,10 +49,14 @@ struct view_point resolver_point(struct tree *tree, const struct place *place)
 	struct location origin = {0};
 	bool has_origin = tree_origin(tree, place, &origin);
 	struct view_point point = {.path = tree_path(tree, place->mount, place->path), .kind = place->entry.kind, .is_known = !place->is_unknown};
-	point.state = state_of(mount, has_origin, place, &origin);
+	point.state = state_of(tree->is_stub, mount, has_origin, place, &origin);
 	point.is_readonly = mount->is_readonly;
 	point.is_recursive = mount->is_recursive;
 	point.mount = mount->index;
+	point.is_noexec = mount->is_noexec;
+	point.is_nosuid = mount->is_nosuid;
+	point.mode = place->entry.mode;
+	point.has_size = mount->has_size;
 	point.size = mount->size;
 	point.target = place->entry.target;
 	point.shadows = shadowed(tree, place);
@@ -65,6 +69,10 @@ struct view_point resolver_point(struct tree *tree, const struct place *place)
 
 static struct view_point adjust(const struct view *view, struct view_point point)
 {
+	bool is_bound = point.outer.length > 0;
+	if (point.kind == ENTRY_CHARACTER &&
+	    release_behaves(view->release, is_bound ? BEHAVES_device_bind_despite_readonly : BEHAVES_device_node_despite_readonly))
+		point.is_readonly = false;
 	const struct view_point *known;
 	for_each(known, &view->points)
 	{

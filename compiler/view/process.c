@@ -19,9 +19,7 @@ static void make_in_gofer(struct resolver *resolver, struct text cwd, struct spa
 		resolver_refuse(resolver, span, 128, "the working directory %s does not exist in the outer container and cannot be created there", cwd.data);
 		return;
 	}
-	*list_append(resolver->arena, &resolver->view->made) = first;
-	diag_add(resolver->report, rule(config_host_write), span, "%s does not exist: runsc creates it in the outer container, although the root is read-only",
-	         first.data);
+	resolver_note_made(resolver, span, first);
 }
 
 static void check_cwd(struct resolver *resolver)
@@ -45,7 +43,7 @@ static void check_cwd(struct resolver *resolver)
 		return;
 	}
 	if (reaches_host)
-		*list_append(resolver->arena, &resolver->view->made) = first;
+		resolver_note_made(resolver, span, first);
 }
 
 static bool is_executable(struct resolver *resolver, struct text path, const char **fault)

@@ -64,6 +64,9 @@ struct view *view_resolve(struct arena *arena, const struct view_input *input, s
 	resolver.launch = (struct launch){input->release, input->flags, input->flag_count};
 	resolver.view = arena_alloc(arena, sizeof *resolver.view);
 	resolver.view->arena = arena;
+	resolver.view->release = input->release;
+	if (input->is_nested && input->is_rootless && !behaves(input->release, starts_nested) && !behaves(input->release, starts_nested_again))
+		resolver_refuse(&resolver, (struct span){input->config, 0, 0}, 128, "this release does not start inside an unprivileged container");
 	if (input->has_flags)
 		check_flags(&resolver);
 	struct json *value = decode(&resolver);
@@ -81,6 +84,7 @@ struct view *view_resolve(struct arena *arena, const struct view_input *input, s
 	resolver_find_points(&resolver);
 	resolver_report_mounts(&resolver);
 	resolver_sort_points(&resolver);
+	resolver.view->reaches_outer = resolver.reaches_host;
 	return resolver.view;
 }
 

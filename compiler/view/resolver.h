@@ -41,6 +41,8 @@ void resolver_start_process(struct resolver *resolver); /* process.c: cwd, argv[
 void resolver_find_points(struct resolver *resolver);   /* points.c */
 void resolver_report_fields(struct resolver *resolver); /* fields.c: what is ignored, annotations, hooks */
 void resolver_report_mounts(struct resolver *resolver); /* leaks.c: masks that hide nothing, what is visible beyond them */
+/* The start creates the path, named as in the gofer's tree, in the outer container. */
+void resolver_note_made(struct resolver *resolver, struct span span, struct text path);
 void resolver_sort_points(struct resolver *resolver);
 /* What lies at path was to be hidden and is not. */
 void resolver_mark_leak(struct resolver *resolver, struct text path, const char *remark);

@@ -19,7 +19,7 @@ bool tmpfs_option_is_valid(struct text option, bool takes_percent)
 	"size=" [0-9]+ "%"            { return cursor == limit && takes_percent; }
 	"mode=" [0-7]+                { return cursor == limit; }
 	("uid=" | "gid=") [0-9]+      { return cursor == limit; }
-	("size=" | "mode=" | "uid=" | "gid=") { return false; }
+	("size=" | "mode=" | "uid=" | "gid=") other* { return false; }
 	other+ ("=" other*)? | "=" other* { return cursor == limit; }
 	$                             { return true; }
 	*                             { return false; }

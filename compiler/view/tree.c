@@ -45,16 +45,16 @@ static const struct {
     {"/urandom", ENTRY_CHARACTER}, {"/tty", ENTRY_CHARACTER},  {"/shm", ENTRY_DIRECTORY},  {"/pts", ENTRY_DIRECTORY},
 };
 
-static struct entry synthetic(const struct tree_mount *mount, struct text path)
+static struct entry synthetic(const struct tree *tree, const struct tree_mount *mount, struct text path)
 {
 	const struct made *made;
 	if (text_is(path, "/"))
-		return (struct entry){.kind = ENTRY_DIRECTORY, .mode = 0555};
-	for_each(made, &mount->made) if (text_equal(made->path, path)) return (struct entry){.kind = made->kind, .mode = 0755};
+		return (struct entry){.kind = ENTRY_DIRECTORY, .mode = mount->mode};
+	for_each(made, &mount->made) if (text_equal(made->path, path)) return (struct entry){.kind = made->kind, .mode = tree->made_mode};
 	if (mount->backing == BACKING_DEV)
 		for (size_t i = 0; i < sizeof device_files / sizeof *device_files; i++)
 			if (text_is(path, device_files[i].path))
-				return (struct entry){.kind = device_files[i].kind, .mode = 0755};
+				return (struct entry){.kind = device_files[i].kind, .mode = device_files[i].kind == ENTRY_DIRECTORY ? 0755 : 0666};
 	return (struct entry){.kind = ENTRY_ABSENT};
 }
 
@@ -68,7 +68,7 @@ static void look(struct tree *tree, struct place *place)
 	const struct tree_mount *mount = &tree->mounts.items[place->mount];
 	struct place behind;
 	place->is_unknown = false;
-	place->entry = synthetic(mount, place->path);
+	place->entry = synthetic(tree, mount, place->path);
 	switch (mount->backing) {
 	case BACKING_OUTER:
 		place->is_unknown = !mount->origin.rootfs && (place->entry.kind == ENTRY_ABSENT || text_is(place->path, "/"));

@@ -27,13 +27,17 @@ struct tree_mount {
 	struct location origin; /* OUTER: what is mounted; GOFER: path is the place in the gofer's tree */
 	LIST(struct made) made; /* entries created inside, for mount points */
 	int index;              /* in config.json; below 0: enum view_mount */
-	bool is_readonly, is_recursive, is_noexec;
-	uint64_t size; /* of a tmpfs, bytes; 0: not given */
+	bool is_readonly, is_recursive, is_noexec, is_nosuid;
+	uint32_t mode; /* of the root of what is not backed by files */
+	bool has_size;
+	uint64_t size; /* of a tmpfs, bytes */
 };
 
 struct tree {
 	struct arena *arena;
+	bool is_stub;       /* the root's own entries are mount points and symlinks, no content */
 	struct tree *gofer; /* of the sentry's tree */
+	uint32_t made_mode; /* of directories made above mount points */
 	LIST(struct tree_mount) mounts;
 };
 

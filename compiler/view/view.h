@@ -17,6 +17,8 @@ struct view_input {
 	struct rootfs *outer;    /* NULL: not known; then everything asked for is taken to exist */
 	struct rootfs *bundle;   /* DIR, for relative paths; NULL: not known */
 	struct text bundle_path; /* where DIR lies in the outer container; empty: not known */
+	bool is_nested;          /* inside an unprivileged container */
+	bool has_stub;           /* the rootfs in DIR holds nothing but mount points and symlinks */
 	struct text mountinfo;   /* of the outer container, proc_pid_mountinfo(5); empty: no mounts known */
 };
 
@@ -42,7 +44,10 @@ struct view_point {
 	bool is_readonly;  /* the mount is */
 	bool is_recursive; /* mounts below the source come with it */
 	int mount;
-	uint64_t size;       /* of a tmpfs, bytes; 0: none given */
+	bool is_noexec, is_nosuid;
+	uint32_t mode; /* permission bits, where the kind is known */
+	bool has_size;
+	uint64_t size;       /* of a tmpfs, bytes */
 	struct text shadows; /* the outer path which would show here without this mount; empty: none */
 	struct text target;  /* of a symlink */
 	const char *remark;  /* may be NULL */
@@ -56,6 +61,7 @@ struct view_process {
 	bool has_umask, has_cpu_limit, has_domainname;
 	bool allows_host_uds; /* the guest can connect to sockets of the outer container */
 	bool holds_capabilities;
+	bool forces_systrap;    /* an annotation selects the platform systrap over the command line */
 	bool turns_directfs_on; /* the sentry itself holds the descriptors of the rootfs */
 };
 
@@ -68,6 +74,8 @@ struct view {
 	LIST(struct view_point) points; /* places where something changes, parents first; a place between two points is like the nearest one above */
 	LIST(struct text) made;         /* outer paths that the start creates */
 	bool runs_hook[HOOK_KINDS];
+	bool reaches_outer; /* what the guest writes to its root arrives in the outer container */
+	release_date release;
 	struct view_process process;
 	struct tree *tree;
 };
