@@ -132,10 +132,9 @@ static void plan_writable(struct planner *planner)
 	const struct policy_writable *writable;
 	for_each(writable, &planner->policy->writable)
 	{
-		bool is_shared = path_is_within(writable->path.value, TEXT("/tmp")) || text_is(writable->path.value, "/var/tmp");
 		struct mount *mount = add_mount(planner, MOUNT_TMPFS, writable->path.value);
 		mount->size = writable->size.value;
-		mount->mode = writable->has_mode ? (uint32_t)writable->mode.value : is_shared ? 01777 : 0700;
+		mount->mode = writable_mode(writable);
 		mount->has_owner = true;
 		mount->allows_exec = writable->exec.value != 0;
 	}

@@ -44,3 +44,9 @@ const struct policy_text *keep_showing(const struct policy *policy, struct text 
 	for_each(keep, &policy->keep_dirs) if (path_is_within(path, keep->value)) return keep;
 	return NULL;
 }
+
+uint32_t writable_mode(const struct policy_writable *writable)
+{
+	bool is_shared = path_is_within(writable->path.value, TEXT("/tmp")) || text_is(writable->path.value, "/var/tmp");
+	return writable->has_mode ? (uint32_t)writable->mode.value : is_shared ? 01777 : 0700;
+}
