@@ -54,6 +54,8 @@ static const struct row {
     {SETTING_NOT_ROOT, {NULL, NULL, NULL, NULL, SECURITY "runAsNonRoot?=true"}},
     {SETTING_NO_HOSTS, {"--no-hosts", NULL, "PodmanArgs=--no-hosts", NULL, NULL}},
     {SETTING_ALWAYS, {"--http-proxy=false", NULL, "PodmanArgs=--http-proxy=false", NULL, NULL}},
+    /* For a user whom the image does not know, Podman mounts an /etc/passwd and an /etc/group of its own making. */
+    {SETTING_ALWAYS, {"--passwd=false", NULL, "PodmanArgs=--passwd=false", NULL, NULL}},
     {SETTING_ALWAYS, {NULL, NULL, NULL, NULL, "spec.automountServiceAccountToken?=false"}},
     {SETTING_ALWAYS, {NULL, NULL, NULL, NULL, "spec.enableServiceLinks?=false"}},
     {SETTING_MEMORY, {"--memory=%s", "--memory=%s", "PodmanArgs=--memory=%s", "mem_limit=%s", CONTAINER "resources.limits.memory=%s"}},

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 BUILD_PACKAGES="gcc clang make re2c libc6-dev libyaml-dev libjansson-dev libmd-dev libcmocka-dev musl-dev musl-tools binutils"
 TEST_PACKAGES="python3 strace shellcheck clang-format clang-tidy cppcheck libclang-rt-dev"
-CONTAINER_PACKAGES="podman runc buildah uidmap mmdebstrap"
+CONTAINER_PACKAGES="podman runc buildah uidmap mmdebstrap docker.io python3-yaml"
 FETCH_PACKAGES="ca-certificates debian-archive-keyring"
 
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
