@@ -36,7 +36,7 @@ static int split_flags(int argc, char **argv, struct inspect_command *command)
 	return argc;
 }
 
-enum { OPTION_ROOTFS = 256, OPTION_MOUNTS, OPTION_RELEASE, OPTION_JSON, OPTION_HTML, OPTION_COLOR, OPTION_STRICT, OPTION_NESTED };
+enum { OPTION_ROOTFS = 256, OPTION_MOUNTS, OPTION_RELEASE, OPTION_JSON, OPTION_HTML, OPTION_COLOR, OPTION_STRICT, OPTION_NESTED, OPTION_POLICY };
 
 bool inspect_parse(int argc, char **argv, struct inspect_command *command)
 {
@@ -48,6 +48,7 @@ bool inspect_parse(int argc, char **argv, struct inspect_command *command)
 	                                      {"color", required_argument, NULL, OPTION_COLOR},
 	                                      {"strict", no_argument, NULL, OPTION_STRICT},
 	                                      {"nested", no_argument, NULL, OPTION_NESTED},
+	                                      {"policy", required_argument, NULL, OPTION_POLICY},
 	                                      {"help", no_argument, NULL, 'h'},
 	                                      {0}};
 	argc = split_flags(argc, argv, command);
@@ -74,6 +75,9 @@ bool inspect_parse(int argc, char **argv, struct inspect_command *command)
 			break;
 		case OPTION_STRICT:
 			command->is_strict = true;
+			break;
+		case OPTION_POLICY:
+			command->policy = optarg;
 			break;
 		case OPTION_NESTED:
 			command->options.is_nested = true;

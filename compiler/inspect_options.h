@@ -8,6 +8,7 @@
 struct inspect_command {
 	const char *name, *help;
 	struct inspect_options options;
+	const char *policy; /* verify: the policy which a bundle was compiled from */
 	bool is_json, is_html, is_strict, has_color;
 	char **arguments; /* what is not an option */
 	size_t argument_count;

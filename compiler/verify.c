@@ -4,6 +4,7 @@
 #include "emit/emit.h"
 #include "inspect_options.h"
 #include "model/rules.h"
+#include "prove.h"
 #include "view_json.h"
 
 #include <string.h>
@@ -17,6 +18,7 @@ static const char help[] = "Usage: keepc verify DIR|CONFIG.JSON [OPTION...] [-- 
                            "      --release DATE      runsc's release; without it the newest measured one\n"
                            "      --rootfs DIR|FILE   the outer root filesystem, or a listing of it\n"
                            "      --mounts FILE       the outer container's /proc/self/mountinfo\n"
+                           "      --policy FILE       the bundle must show what this policy states, byte for byte\n"
                            "      --json              the view and nothing else, on stdout\n"
                            "      --strict            warnings count too\n"
                            "  -h, --help";
@@ -46,6 +48,23 @@ static void check_pair(struct arena *arena, struct report *report, const struct 
 		diag_add(report, rule(config_pair), whole, "argv was written for another config.json: it has the digest %s, not %s", said.data, seen.data);
 }
 
+/* The bundle is what this keepc would write for the policy; where it is not, each path that the guest would see otherwise is named. */
+static void check_policy_file(struct arena *arena, struct report *report, const struct inspection *bundle, const struct inspect_command *command)
+{
+	struct report of_policy = {.arena = arena};
+	struct inspection fresh = inspect(arena, &of_policy, command->policy, &command->options);
+	if (!fresh.view || !bundle->view || fresh.kind != INSPECT_POLICY)
+		fatal("%s is no policy that compiles: 'keepc lint' tells why", command->policy);
+	if (!text_equal(fresh.config, bundle->config))
+		diag_add(report, rule(config_pair), (struct span){bundle->input.config, 0, 0}, "this is not the config.json which this keepc writes for %s",
+		         command->policy);
+	if (!text_equal(fresh.argv, bundle->argv))
+		diag_add(report, rule(config_pair), (struct span){bundle->input.config, 0, 0}, "this is not the argv which this keepc writes for %s",
+		         command->policy);
+	struct report none = {.arena = arena};
+	prove_view(arena, report, fresh.loaded.policy, bundle->view, &none);
+}
+
 int run_verify(int argc, char **argv)
 {
 	struct inspect_command command = {.name = "verify", .help = help};
@@ -60,6 +79,8 @@ int run_verify(int argc, char **argv)
 		usage_error("%s is a policy: 'keepc lint' judges it", command.arguments[0]);
 	if (inspection.kind == INSPECT_BUNDLE)
 		check_pair(arena, &report, &inspection);
+	if (command.policy)
+		check_policy_file(arena, &report, &inspection, &command);
 	diag_sort(&report);
 	inspect_print_report(&report);
 	if (command.is_json)

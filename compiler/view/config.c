@@ -39,6 +39,7 @@ struct text config_clean(struct arena *arena, struct text path)
 	}
 	if (length == 0)
 		out[length++] = '.';
+	out[length] = '\0';
 	return (struct text){out, length};
 }
 

@@ -105,7 +105,7 @@ static void apply_flag(struct resolver *resolver, const struct json_member *anno
 	if (text_is(flag, "host-uds"))
 		resolver->view->process.allows_host_uds = text_is(value, "open") || text_is(value, "all");
 	if (text_is(flag, "overlay2"))
-		resolver->reaches_host = resolver->reaches_host && text_is(value, "none");
+		resolver->overlay2 = value;
 }
 
 static void apply_high_performance(struct resolver *resolver)
@@ -161,7 +161,7 @@ static void report_hooks(struct resolver *resolver)
 /* --- mount options
  * --------------------------------------------------------------------------------------------------------------------------------------------- */
 
-enum option_class { OPTION_UNKNOWN, OPTION_HONOURED, OPTION_HARMLESS, OPTION_IGNORED, OPTION_NOSUID };
+enum option_class { OPTION_UNKNOWN, OPTION_HONOURED, OPTION_HARMLESS, OPTION_IGNORED };
 
 static enum option_class class_of(const struct config_mount *mount, struct text option)
 {
@@ -196,10 +196,6 @@ static void report_option(struct resolver *resolver, const struct config_mount *
 		diag_add(resolver->report, rule(config_inert_option), mount->span, "runsc ignores the option \"%s\" of the mount on %s", option.data,
 		         mount->destination.data);
 		break;
-	case OPTION_NOSUID:
-		if (!behaves(resolver->input->release, nosuid_honoured))
-			diag_add(resolver->report, rule(config_inert_option), mount->span, "this release ignores nosuid, and no_new_privs is always on");
-		break;
 	default:
 		break;
 	}
@@ -225,24 +221,30 @@ static void report_capabilities(struct resolver *resolver)
 	    diag_add(resolver->report, rule(config_capability), span_of(resolver, name->value), "with CAP_SYS_ADMIN the guest can unmount every mask");
 }
 
-static void judge_root(struct resolver *resolver)
+static void judge_flags(struct resolver *resolver)
 {
-	struct text overlay2 = launch_value(&resolver->launch, "overlay2"), host_uds = launch_value(&resolver->launch, "host-uds");
-	bool has_overlay = text_starts(overlay2, "root:") || text_starts(overlay2, "all:");
-	resolver->is_root_readonly = resolver->config->is_readonly;
-	resolver->reaches_host = !resolver->config->is_readonly && (!has_overlay || text_is(overlay2, "root:") || text_is(overlay2, "all:"));
+	struct text host_uds = launch_value(&resolver->launch, "host-uds");
+	resolver->overlay2 = launch_value(&resolver->launch, "overlay2");
 	resolver->view->process.allows_host_uds =
 	    text_is(host_uds, "open") || text_is(host_uds, "all") || launch_is_true(&resolver->launch, "fsgofer-host-uds");
 	resolver->view->process.turns_directfs_on = launch_is_true(&resolver->launch, "directfs");
 }
 
-void resolver_report_fields(struct resolver *resolver)
+static void report_root(struct resolver *resolver)
 {
-	judge_root(resolver);
-	report_annotations(resolver);
+	struct text overlay2 = resolver->overlay2;
+	bool has_overlay = (text_starts(overlay2, "root:") && !text_is(overlay2, "root:")) || (text_starts(overlay2, "all:") && !text_is(overlay2, "all:"));
+	resolver->reaches_host = !resolver->config->is_readonly && !has_overlay;
 	if (resolver->reaches_host)
 		diag_add(resolver->report, rule(config_root_writable), span_of(resolver, json_get(resolver->config->value, "root")),
 		         "root.readonly is not true and no overlay is over it: what the guest writes arrives in the outer container");
+}
+
+void resolver_report_fields(struct resolver *resolver)
+{
+	judge_flags(resolver);
+	report_annotations(resolver);
+	report_root(resolver);
 	report_path_list(resolver, "maskedPaths", "stays readable");
 	report_path_list(resolver, "readonlyPaths", "stays as writable as the root");
 	report_inert(resolver);

@@ -84,7 +84,7 @@ static void report_mount(struct resolver *resolver, const struct config_mount *m
 {
 	const struct plan_item *item = item_of(resolver, mount);
 	struct text real;
-	if (!item)
+	if (!item || (item->tree_index < 0 && resolver->view->status != 0))
 		return;
 	if (!text_equal(mount->written, mount->destination) && text_starts(mount->written, "/"))
 		diag_add(resolver->report, rule(config_destination), mount->span, "\"%s\" means %s, and runsc sorts by its length as written",
@@ -110,43 +110,47 @@ static void report_mount(struct resolver *resolver, const struct config_mount *m
 
 /* --- what else is visible --------------------------------------------------------------------------------------------------------------------------------- */
 
-/* Where the guest sees an outer path: once per mount of the gofer that carries it. */
-static bool guest_path(struct resolver *resolver, size_t carrier, struct text outer, struct view_point *point)
+/* Where the guest sees an outer path through one mount of the gofer. A path that does not exist yet is seen when it comes to be, where the guest sees the
+ * directory that it will lie in. */
+static bool is_seen(struct resolver *resolver, size_t carrier, struct text outer, struct text *path)
 {
-	const struct tree_mount *mount = &resolver->gofer->mounts.items[carrier];
-	const struct location *origin = &mount->origin;
+	const struct location *origin = &resolver->gofer->mounts.items[carrier].origin;
+	size_t prefix = origin->path.length > 1 ? origin->path.length + 1 : 1;
 	if (origin->is_in_bundle || !path_is_within(outer, origin->path))
 		return false;
-	size_t prefix = origin->path.length > 1 ? origin->path.length + 1 : 1;
-	struct text path = tree_path(resolver->gofer, (int)carrier, TEXT("/"));
+	*path = tree_path(resolver->gofer, (int)carrier, TEXT("/"));
 	if (outer.length > prefix)
-		path = path_join(resolver->arena, path, (struct text){outer.data + prefix, outer.length - prefix});
-	*point = view_lookup(resolver->view, path);
-	return point->state != VIEW_ABSENT && !point->is_in_bundle && text_equal(point->outer, outer);
+		*path = path_join(resolver->arena, *path, (struct text){outer.data + prefix, outer.length - prefix});
+	struct view_point point = view_lookup(resolver->view, *path);
+	for (struct text asked = *path; point.state == VIEW_ABSENT && path_is_within(outer, origin->path); point = view_lookup(resolver->view, asked)) {
+		if (text_equal(outer, origin->path))
+			return false;
+		outer = path_parent(resolver->arena, outer);
+		asked = path_parent(resolver->arena, asked);
+	}
+	return !point.is_in_bundle && text_equal(point.outer, outer);
 }
 
 static void report_outer_mounts(struct resolver *resolver)
 {
-	struct view_point point;
+	struct text path;
 	const struct text *outer;
 	for_each(outer, &resolver->outer_mounts)
 	{
 		for (size_t i = 0; i < resolver->gofer->mounts.count; i++) {
 			const struct tree_mount *carrier = &resolver->gofer->mounts.items[i];
-			if (!carrier->is_recursive || text_equal(carrier->origin.path, *outer) || text_is(*outer, "/") ||
-			    !guest_path(resolver, i, *outer, &point))
+			if (!carrier->is_recursive || text_equal(carrier->origin.path, *outer) || text_is(*outer, "/") || !is_seen(resolver, i, *outer, &path))
 				continue;
 			diag_add(resolver->report, rule(config_outer_mount), (struct span){0},
-			         "the outer container mounts something on %s, and the guest sees it at %s", outer->data, point.path.data);
-			resolver_mark_leak(resolver, point.path, "a mount of the outer container");
+			         "the outer container mounts something on %s, and the guest sees it at %s", outer->data, path.data);
+			resolver_add_leak(resolver, path, *outer, "a mount of the outer container");
 		}
 	}
 }
 
 static void report_socket(struct resolver *resolver)
 {
-	struct text state = launch_value(&resolver->launch, "root"), resolved;
-	struct view_point point;
+	struct text state = launch_value(&resolver->launch, "root"), resolved, path;
 	if (!resolver->input->has_flags)
 		return;
 	state = config_clean(resolver->arena, state.length > 0 ? state : TEXT("/var/run/runsc"));
@@ -155,12 +159,13 @@ static void report_socket(struct resolver *resolver)
 	for (size_t i = 0; i < resolver->gofer->mounts.count; i++) {
 		const struct tree_mount *mount = &resolver->gofer->mounts.items[i];
 		bool is_inside = !mount->origin.is_in_bundle && path_is_within(mount->origin.path, state);
-		if (!is_inside && !guest_path(resolver, i, state, &point))
+		if (!is_inside && !is_seen(resolver, i, state, &path))
 			continue;
-		struct text path = is_inside ? tree_path(resolver->gofer, (int)i, TEXT("/")) : point.path;
+		if (is_inside)
+			path = tree_path(resolver->gofer, (int)i, TEXT("/"));
 		diag_add(resolver->report, rule(config_control_socket), (struct span){0}, "the guest sees runsc's state directory %s at %s%s", state.data,
 		         path.data, resolver->view->process.allows_host_uds ? ", and may connect to its control socket" : "");
-		resolver_mark_leak(resolver, path, "runsc's state directory");
+		resolver_add_leak(resolver, path, is_inside ? mount->origin.path : state, "runsc's state directory");
 	}
 }
 

@@ -45,8 +45,8 @@ static enum entry_kind kind_at(const struct location *location)
 /* --overlay2=root:self keeps the guest's writes in a file in root.path (runsc/container/container.go, createGoferFilestore). */
 static void check_filestore(struct resolver *resolver, struct span span)
 {
-	struct text overlay2 = launch_value(&resolver->launch, "overlay2");
-	if (!resolver->config->is_readonly && resolver->input->is_rootless && (text_is(overlay2, "root:self") || text_is(overlay2, "all:self")))
+	bool has_file = text_is(resolver->overlay2, "root:self") || text_is(resolver->overlay2, "all:self");
+	if (has_file && resolver->input->has_flags && !resolver->config->is_readonly && resolver->input->is_rootless)
 		resolver_refuse(resolver, span, 128, "the overlay's file cannot be created in root.path");
 }
 

@@ -139,6 +139,21 @@ void resolver_mark_leak(struct resolver *resolver, struct text path, const char 
 	}
 }
 
+void resolver_add_leak(struct resolver *resolver, struct text path, struct text outer, const char *remark)
+{
+	struct view_point *point;
+	add(resolver, path);
+	for_each(point, &resolver->view->points)
+	{
+		if (!text_equal(point->path, path))
+			continue;
+		point->state = VIEW_LEAKED;
+		point->mount = VIEW_MOUNT_OUTER;
+		point->outer = outer;
+		point->remark = remark;
+	}
+}
+
 void resolver_find_points(struct resolver *resolver)
 {
 	const struct tree *tree = resolver->view->tree;

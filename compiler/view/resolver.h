@@ -28,7 +28,8 @@ struct resolver {
 	struct tree *gofer;
 	LIST(struct plan_item) plan; /* in runsc's order once sorted */
 	mount_points outer_mounts;
-	bool is_root_readonly, reaches_host; /* guest writes to the root arrive in the outer container */
+	struct text overlay2; /* with what annotations make of it */
+	bool reaches_host;    /* guest writes to the root arrive in the outer container */
 };
 
 /* The first reason counts. */
@@ -46,4 +47,6 @@ void resolver_note_made(struct resolver *resolver, struct span span, struct text
 void resolver_sort_points(struct resolver *resolver);
 /* What lies at path was to be hidden and is not. */
 void resolver_mark_leak(struct resolver *resolver, struct text path, const char *remark);
+/* The same for something that need not exist yet. */
+void resolver_add_leak(struct resolver *resolver, struct text path, struct text outer, const char *remark);
 struct view_point resolver_point(struct tree *tree, const struct place *place);
