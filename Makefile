@@ -5,9 +5,15 @@
 #   make demo            compiles a shipped policy and runs it in the real runsc
 #   make check           every test; ends with one line "N passed, M failed"
 #   make bless           rewrites the expected output of the case folders; review the diff
+#   make fuzz            every fuzz target for FUZZ_SECONDS (60), with clang's libFuzzer
 #   make lint            clang-format, clang-tidy, cppcheck, gcc -fanalyzer, shellcheck
 #   VARIANT=debug|release|san   CC=gcc|clang
 
+# libFuzzer is clang's; the targets are a variant of their own.
+ifneq ($(filter fuzz,$(MAKECMDGOALS)),)
+VARIANT := fuzz
+CC := clang
+endif
 VARIANT ?= release
 CC ?= gcc
 PREFIX ?= /usr/local
@@ -35,6 +41,8 @@ CFLAGS_release := -O2 -g $(HARDEN) $(FORTIFY)
 CFLAGS_debug := -Og -g3 $(HARDEN)
 CFLAGS_san := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 LDFLAGS_san := -fsanitize=address,undefined
+CFLAGS_fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+LDFLAGS_fuzz := -fsanitize=address,undefined
 
 STANDARD := -std=c17 -D_GNU_SOURCE -ffile-prefix-map=$(CURDIR)=. -fno-common
 CFLAGS_ALL = $(STANDARD) $(WARNINGS) $(CFLAGS_$(VARIANT)) $(CFLAGS)
@@ -219,6 +227,20 @@ lint-shell:
 	@echo "  shellcheck"
 	$(Q)shellcheck $(LINT_SH)
 
+# --- fuzz --------------------------------------------------------------------------------------------------------------------------------------------------
+# One program per tests/fuzz/fuzz_*.c; one that includes the runner's sources instead of the compiler's names them in FUZZ_FLAGS_name.
+FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+$(B)/tests/fuzz/%: tests/fuzz/%.c $(B)/libkeepc.a
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(CFLAGS_ALL) $(COMPILER_INCLUDES) $(FUZZ_FLAGS_$*) $(DEPENDENCIES) -MT $@ $< $(B)/libkeepc.a $(LDFLAGS_$(VARIANT)) -fsanitize=fuzzer $(LDFLAGS) -o $@ \
+		$(COMPILER_LIBRARIES)
+
+.PHONY: fuzz
+fuzz: $(FUZZ_TARGETS)
+	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run
+
 .PHONY: deps demo clean
 deps:
 	$(Q)tests/deps.sh
@@ -227,6 +249,6 @@ demo: all $(B)/tests/probe
 	$(Q)BUILD=$(CURDIR)/$(B) examples/demo.sh
 
 clean:
-	rm -rf build/debug build/release build/san
+	rm -rf build/debug build/release build/san build/fuzz
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

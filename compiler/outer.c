@@ -39,7 +39,7 @@ static void set_capabilities(struct outer *outer)
 	if (!has_needed && policy->keys[KEY_ID_outer_capabilities].is_given)
 		usage_error("outer uid 0 needs " CAPABILITY_OF_ROOT ", which the policy's 'outer: capabilities' does not have");
 	if (!has_needed)
-		set(outer, SETTING_ADD, text_of(CAPABILITY_OF_ROOT + strlen("CAP_")));
+		set(outer, SETTING_ADD, text_of(&CAPABILITY_OF_ROOT[strlen("CAP_")]));
 }
 
 /* Until 20240304, and from 20240827 to 20241103, runsc mounts a procfs of its own, which the kernel refuses below a masked /proc; gvisor#10944. */

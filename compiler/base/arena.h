@@ -25,4 +25,5 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list arguments) 
 		size_t count;                                                                                                                                  \
 	}
 #define list_append(arena, list) (((list)->items = arena_grow((arena), (list)->items, (list)->count, sizeof *(list)->items)), &(list)->items[(list)->count++])
-#define for_each(item, list)     for ((item) = (list)->items; (item) < (list)->items + (list)->count; (item)++)
+/* An empty list has no items, and NULL + 0 is undefined. */
+#define for_each(item, list) for ((item) = (list)->items; (list)->count > 0 && (item) < (list)->items + (list)->count; (item)++)
