@@ -56,3 +56,22 @@ int capability_number(const char *name, unsigned long length)
 	}
 	return -1;
 }
+
+void capability_name(int number, char *buffer, unsigned long size)
+{
+	const char *next = names;
+	size_t length;
+
+	while (number-- > 0 && *next != '\0') {
+		next += strcspn(next, " ");
+		next += *next == ' ';
+	}
+	length = strcspn(next, " ");
+	if (length == 0 || strlen("CAP_") + length >= size) {
+		next = "UNKNOWN";
+		length = strlen(next);
+	}
+	memcpy(buffer, "CAP_", strlen("CAP_"));
+	memcpy(buffer + strlen("CAP_"), next, length);
+	buffer[strlen("CAP_") + length] = '\0';
+}

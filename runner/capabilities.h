@@ -18,3 +18,6 @@ uint64_t capabilities_in_reach(const struct capabilities *capabilities);
 
 /* The number of the capability that NAME, of LENGTH bytes, is called, or -1: CAP_CHOWN is 0. */
 int capability_number(const char *name, unsigned long length);
+
+/* Writes the name of a capability, into BUFFER as a string. */
+void capability_name(int number, char *buffer, unsigned long size);

@@ -1,10 +1,10 @@
+#include "shapes.h"
 #include "steps.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -26,7 +26,7 @@ static bool close_by_listing(void)
 		while ((length = getdents(directory, (void *)buffer, sizeof buffer)) > 0) {
 			for (int at = 0; at < length;) {
 				const struct dirent *const entry = (const void *)(buffer + at);
-				const int fd = entry->d_name[0] == '.' ? 0 : (int)strtol(entry->d_name, NULL, 10);
+				const int fd = entry->d_name[0] == '.' ? 0 : (int)number_value(entry->d_name);
 
 				if (fd > STDERR_FILENO && fd != directory && close(fd) == 0)
 					is_closing = true;
@@ -39,6 +39,15 @@ static bool close_by_listing(void)
 	return directory >= 0 && close(directory) == 0;
 }
 
+/* runsc hands the file to the sentry, which writes at an offset of its own: two starts into one file overwrite each other. */
+static void warn_of_overwriting(void)
+{
+	struct stat stat;
+
+	if (fstat(STDOUT_FILENO, &stat) == 0 && S_ISREG(stat.st_mode) && (fcntl(STDOUT_FILENO, F_GETFL) & O_APPEND) == 0)
+		fault_notice("warning", FAULT_stdout_overwrites, "");
+}
+
 enum fault close_descriptors(struct start *start)
 {
 	static const char *const names[] = {"stdin", "stdout", "stderr"};
@@ -46,6 +55,8 @@ enum fault close_descriptors(struct start *start)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0)
 			return fault_at(&start->note, FAULT_stdio_closed, names[fd]);
+	if (!start->command.is_check)
+		warn_of_overwriting();
 	if (syscall(SYS_close_range, STDERR_FILENO + 1U, ~0U, 0U) == 0)
 		return FAULT_none;
 	if (!close_by_listing())

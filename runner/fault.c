@@ -77,7 +77,7 @@ enum fault fault_errno(struct note *note, enum fault fault, const char *detail)
 	return fault;
 }
 
-static void describe(struct line *line, enum fault fault, const char *detail)
+void fault_describe(struct line *line, enum fault fault, const char *detail)
 {
 	line_text(line, fault_name(fault));
 	line_text(line, ": ");
@@ -94,7 +94,7 @@ void fault_print(enum fault fault, const struct note *note)
 	struct line line = {.used = 0};
 
 	line_text(&line, "keeprun: ");
-	describe(&line, fault, note->text);
+	fault_describe(&line, fault, note->text);
 	line_text(&line, "; ");
 	line_text(&line, fault_remedy(fault));
 	line_send(&line, STDERR_FILENO);
@@ -107,6 +107,6 @@ void fault_notice(const char *verdict, enum fault fault, const char *detail)
 	line_text(&line, "keeprun: ");
 	line_text(&line, verdict);
 	line_text(&line, ": ");
-	describe(&line, fault, detail);
+	fault_describe(&line, fault, detail);
 	line_send(&line, STDERR_FILENO);
 }

@@ -26,6 +26,10 @@ enum fault fault_at(struct note *note, enum fault fault, const char *detail) MUS
 /* The same, with ": " and errno's text behind DETAIL. */
 enum fault fault_errno(struct note *note, enum fault fault, const char *detail) MUST_USE;
 
+/* NAME: sentence (detail) */
+struct line;
+void fault_describe(struct line *line, enum fault fault, const char *detail);
+
 /* One line on stderr: `keeprun: NAME: sentence (detail); remedy`. */
 void fault_print(enum fault fault, const struct note *note);
 

@@ -1,30 +1,19 @@
 /* keeprun: takes the two artifacts that keepc wrote, checks that the world is still the one they were compiled for, and becomes runsc. */
-#include "line.h"
+#include "check.h"
 #include "steps.h"
+#include "supervise.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
-enum { EXIT_FAULT = 125 };
-
-static enum fault start_sandbox(struct start *start)
+/* Comes back only with a fault, or when it stayed as the supervisor: then ENDING says how it went. */
+static enum fault start_sandbox(struct start *start, struct ending *ending)
 {
-	enum fault fault = close_descriptors(start);
+	enum fault fault = FAULT_none;
 
+	for (unsigned int i = 0; i < step_count && fault == FAULT_none; i++)
+		fault = steps[i].take(start);
+	if (fault == FAULT_none && start->options.debug.count > 0)
+		fault_notice("warning", FAULT_debug, start->state_path);
 	if (fault == FAULT_none)
-		fault = open_bundle(start);
-	if (fault == FAULT_none)
-		fault = open_runsc(start);
-	if (fault == FAULT_none)
-		fault = check_drift(start);
-	if (fault == FAULT_none)
-		fault = make_state(start);
-	if (fault == FAULT_none)
-		fault = splice_config(start);
-	if (fault == FAULT_none)
-		fault = seal_runsc(start);
-	if (fault == FAULT_none)
-		fault = launch(start);
+		fault = needs_supervisor(start) ? supervise(start, ending) : launch(start);
 	discard_state(start);
 	return fault;
 }
@@ -32,11 +21,18 @@ static enum fault start_sandbox(struct start *start)
 int main(int argc, char **argv)
 {
 	static struct start start;
+	struct ending ending = {.code = EXIT_FAULT};
 	enum fault fault = command_decode(&start.command, argv, &start.note);
 
 	(void)argc;
+	if (fault == FAULT_none && start.command.is_check)
+		return check_all(&start);
 	if (fault == FAULT_none)
-		fault = start_sandbox(&start);
-	fault_print(fault, &start.note);
-	return EXIT_FAULT;
+		fault = start_sandbox(&start, &ending);
+	if (fault != FAULT_none) {
+		fault_print(fault, &start.note);
+		ending = (struct ending){fault_name(fault), EXIT_FAULT, 0, 0};
+	}
+	status_write(&start, &ending);
+	return ending.code;
 }

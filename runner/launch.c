@@ -1,5 +1,6 @@
 #include "path.h"
 #include "steps.h"
+#include "supervise.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -9,7 +10,6 @@
 
 /* Go's runtime and runsc obey GODEBUG, GOTRACEBACK, XDG_RUNTIME_DIR, GVISOR_SIDECAR_BINARIES_DIR and more: nothing is handed down. */
 static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-static char *environment[] = {path, NULL};
 
 struct vector {
 	char *items[ARTIFACT_ARGC_MAX + 4];
@@ -63,9 +63,23 @@ static bool build_vector(struct vector *vector, struct start *start)
 	vector->items[vector->count++] = run;
 	if (!add_joined(vector, "--bundle=", strlen("--bundle="), bundle, ""))
 		return false;
+	if (needs_supervisor(start) && !add_joined(vector, "--pid-file=", strlen("--pid-file="), start->state_path, "/pid"))
+		return false;
 	vector->items[vector->count++] = start->id;
 	vector->items[vector->count] = NULL;
 	return true;
+}
+
+/* From an overlay or a memfd runsc does not find the binaries beside it: they are named then. */
+static void build_environment(char *environment[static 3], struct vector *vector, const struct start *start)
+{
+	static const char name[] = "GVISOR_SIDECAR_BINARIES_DIR=";
+
+	environment[0] = path;
+	environment[1] = NULL;
+	environment[2] = NULL;
+	if (start->options.sidecars.count > 0 && add_joined(vector, name, strlen(name), value_of(start->options.sidecars), ""))
+		environment[1] = vector->items[--vector->count];
 }
 
 /* An ignored signal and a blocked one stay so across an exec. */
@@ -82,7 +96,9 @@ static void reset_signals(void)
 enum fault launch(struct start *start)
 {
 	static struct vector vector;
+	char *environment[3];
 
+	build_environment(environment, &vector, start);
 	if (!build_vector(&vector, start))
 		return fault_at(&start->note, FAULT_launch, "flags too long");
 	reset_signals();

@@ -144,36 +144,44 @@ static bool is_among(const char *word, const char *list)
 	return false;
 }
 
-/* The closed vocabularies, and what every start needs. */
-static enum fault check_words(const struct options *options, struct note *note)
-{
-	const struct {
-		struct values values;
-		const char *name;
-		const char *words;
-		bool is_required;
-	} vocabulary[] = {
-	    {options->config, "config-sha256", NULL, true},
-	    {options->policy, "policy-sha256", NULL, true},
-	    {options->layout, "layout", "bind mask split", true},
-	    {options->runsc, "runsc", NULL, true},
-	    {options->seal, "seal", "auto overlay memfd off", true},
-	    {options->drift, "drift", "refuse mask warn", true},
-	    {options->args, "args", "append replace", false},
-	    {options->args_at, "args-at", NULL, options->args.count > 0},
-	    {options->args, "args", NULL, options->args_at.count > 0},
-	    {options->network, "outer-network", "none any", false},
-	    {options->read_only, "outer-read-only", "true false", false},
-	};
+/* What every start needs, and the closed vocabularies. */
+static const struct {
+	uint16_t name;
+	uint16_t values;
+	bool is_required;
+	char words[25]; /* empty: any value of the option's shape */
+} vocabulary[] = {
+#define WORDS(id, is_required, words)                                                                                                                          \
+	{                                                                                                                                                      \
+		offsetof(struct names, id), offsetof(struct options, id), is_required, words                                                                   \
+	}
+    WORDS(config, true, ""),
+    WORDS(policy, true, ""),
+    WORDS(layout, true, "bind mask split"),
+    WORDS(runsc, true, ""),
+    WORDS(seal, true, "auto overlay memfd off"),
+    WORDS(drift, true, "refuse mask warn"),
+    WORDS(args, false, "append replace"),
+    WORDS(network, false, "none any"),
+    WORDS(read_only, false, "true false"),
+#undef WORDS
+};
 
+static enum fault check_words(struct options *options, struct note *note)
+{
 	for (size_t i = 0; i < sizeof vocabulary / sizeof *vocabulary; i++) {
-		const char *const value = value_of(vocabulary[i].values);
+		const char *const value = value_of(*values_at(options, vocabulary[i].values));
+		const char *const name = (const char *)&names + vocabulary[i].name;
 
 		if (value == NULL && vocabulary[i].is_required)
-			return fault_at(note, FAULT_argv_missing, vocabulary[i].name);
-		if (value != NULL && vocabulary[i].words != NULL && !is_among(value, vocabulary[i].words))
-			return fault_at(note, FAULT_argv_value, vocabulary[i].name);
+			return fault_at(note, FAULT_argv_missing, name);
+		if (value != NULL && vocabulary[i].words[0] != '\0' && !is_among(value, vocabulary[i].words))
+			return fault_at(note, FAULT_argv_value, name);
 	}
+	if ((options->args.count > 0) != (options->args_at.count > 0))
+		return fault_at(note, FAULT_argv_missing, "args and args-at");
+	if (options->env_pass.count > 0 && options->env_at.count == 0)
+		return fault_at(note, FAULT_argv_missing, "env-at");
 	return FAULT_none;
 }
 

@@ -11,7 +11,10 @@
 /* All that one start knows. It lies in the .bss: pages that are not touched cost nothing, and nothing can fail to be allocated. */
 struct start {
 	struct command command;
-	struct note note; /* the details of the fault that a step returned */
+	struct note note;    /* the details of the fault that a step returned */
+	const char *skipped; /* why a step had nothing to do, for --check */
+
+	int status_fd; /* open_status; 0 without --status-file */
 
 	/* open_bundle */
 	int bundle_fd;

@@ -1,6 +1,7 @@
 #include "path.h"
 #include "steps.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -100,11 +101,27 @@ enum fault make_state(struct start *start)
 	return fault;
 }
 
+/* runsc takes its files away itself, unless it was killed. Logs of a debug build stay. */
+static void discard_files(int directory)
+{
+	_Alignas(struct dirent) char buffer[2048];
+	int size;
+
+	while ((size = getdents(directory, (void *)buffer, sizeof buffer)) > 0)
+		for (int at = 0; at < size;) {
+			const struct dirent *const entry = (const void *)(buffer + at);
+
+			unlinkat(directory, entry->d_name, 0);
+			at += entry->d_reclen;
+		}
+}
+
 void discard_state(struct start *start)
 {
 	if (start->state_fd <= 0)
 		return;
-	unlinkat(start->state_fd, "bundle/config.json", 0);
+	unlinkat(start->state_fd, "bundle/" ARTIFACT_CONFIG, 0);
 	unlinkat(start->state_fd, "bundle", AT_REMOVEDIR);
+	discard_files(start->state_fd);
 	rmdir(start->state_path);
 }

@@ -45,7 +45,7 @@ class World:
         self.config = {"ociVersion": "1.0.2"}
         self.config_bytes = None
         self.options = {"layout": ["bind"], "seal": ["off"], "drift": ["refuse"], "policy-sha256": ["0" * 64], "runsc": [str(self.runsc)]}
-        self.flags = ["--network=none", f"--root={self.state}"]
+        self.flags = ["--network=none", f"--root={self.state}", "--rootless=true"]
 
     def __enter__(self):
         return self

@@ -50,7 +50,7 @@ class Outer(World):
         }
         if layout == "mask":
             self.options["absent"] = ["/data", "/dev", "/innerkeep", "/proc", "/run", "/srv", "/tmp", "/volume"]
-        self.flags = ["--network=none", "--root=/run/state"]
+        self.flags = ["--network=none", "--root=/run/state", "--rootless=true"]
 
     def write_spliceable(self):
         """config.json with the offsets that keepc would note; returns self."""

@@ -1,0 +1,7 @@
+#pragma once
+
+#include "start.h"
+
+/* The doctor: takes every step but the launch, whatever the earlier ones came to, and prints a line for each on standard output, or one JSON object. Returns
+ * the exit status. */
+int check_all(struct start *start);

@@ -1,0 +1,245 @@
+#include "requirements.h"
+#include "capabilities.h"
+#include "proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char unasked[] = "the policy does not ask";
+
+#define BIT(capability) (UINT64_C(1) << (capability))
+
+static enum fault skip(struct start *start, const char *reason)
+{
+	start->skipped = reason;
+	return FAULT_none;
+}
+
+enum fault require_proc(struct start *start)
+{
+	const int fd = proc_open("mountinfo");
+
+	if (fd < 0)
+		return fault_errno(&start->note, FAULT_proc_fake, "/proc/self/mountinfo");
+	close(fd);
+	return FAULT_none;
+}
+
+enum fault require_tmp(struct start *start)
+{
+	struct stat stat;
+
+	if (lstat("/tmp", &stat) < 0)
+		return fault_errno(&start->note, FAULT_tmp, "/tmp");
+	return S_ISDIR(stat.st_mode) ? FAULT_none : fault_at(&start->note, FAULT_tmp, "/tmp");
+}
+
+enum fault require_null(struct start *start)
+{
+	struct stat found;
+
+	if (stat("/dev/null", &found) < 0)
+		return fault_errno(&start->note, FAULT_null, "/dev/null");
+	return S_ISCHR(found.st_mode) && found.st_rdev == makedev(1, 3) ? FAULT_none : fault_at(&start->note, FAULT_null, "/dev/null");
+}
+
+static bool is_rootless(const struct options *options)
+{
+	for (size_t i = 0; i < options->runsc_flags.count; i++)
+		if (strcmp(options->runsc_flags.items[i], "--rootless=true") == 0)
+			return true;
+	return false;
+}
+
+/* With these runsc makes no user namespace (gVisor's runsc/specutils/namespace.go, MaybeRunAsRoot). */
+static const uint64_t rootful = BIT(CAP_SYS_ADMIN) | BIT(CAP_SYS_CHROOT) | BIT(CAP_SETUID) | BIT(CAP_SETGID);
+
+static bool is_rootful(const struct capabilities *capabilities)
+{
+	return (capabilities->effective & rootful) == rootful;
+}
+
+/* Root may map itself into a user namespace only with CAP_SETFCAP (Linux 5.12); a plain uid needs nothing. */
+enum fault require_privileges(struct start *start)
+{
+	struct capabilities capabilities;
+
+	if (!capabilities_read(&capabilities))
+		return fault_errno(&start->note, FAULT_privileges, "capget");
+	if (is_rootful(&capabilities))
+		return FAULT_none;
+	if (!is_rootless(&start->options))
+		return fault_at(&start->note, FAULT_privileges, "--rootless=true is not among the flags");
+	if (geteuid() == 0 && (capabilities.effective & BIT(CAP_SETFCAP)) == 0)
+		return fault_at(&start->note, FAULT_privileges, "uid 0 without CAP_SETFCAP");
+	return FAULT_none;
+}
+
+/* The list of the policy as bits. */
+static bool allowed_capabilities(const char *list, uint64_t *allowed)
+{
+	*allowed = 0;
+	while (*list != '\0') {
+		const size_t length = strcspn(list, ",");
+		const int number = capability_number(list, length);
+
+		if (number < 0)
+			return false;
+		*allowed |= BIT(number);
+		list += length + (list[length] == ',');
+	}
+	return true;
+}
+
+/* The first capability in HELD that the policy does not allow, as a fault. */
+static enum fault refuse_excess(struct start *start, enum fault fault, uint64_t held)
+{
+	uint64_t allowed;
+	char name[32];
+
+	if (!allowed_capabilities(value_of(start->options.capabilities), &allowed))
+		return fault_at(&start->note, FAULT_argv_value, "outer-capabilities");
+	held &= ~allowed;
+	if (held == 0)
+		return FAULT_none;
+	capability_name(__builtin_ctzll(held), name, sizeof name);
+	return fault_at(&start->note, fault, name);
+}
+
+enum fault require_capabilities(struct start *start)
+{
+	struct capabilities capabilities;
+
+	if (start->options.capabilities.count == 0)
+		return skip(start, unasked);
+	if (!capabilities_read(&capabilities))
+		return fault_errno(&start->note, FAULT_capabilities, "capget");
+	return refuse_excess(start, FAULT_capabilities, capabilities.permitted | capabilities.inheritable);
+}
+
+enum fault require_no_new_privs(struct start *start)
+{
+	struct capabilities capabilities;
+
+	if (start->options.capabilities.count == 0)
+		return skip(start, unasked);
+	if (!capabilities_read(&capabilities))
+		return fault_errno(&start->note, FAULT_no_new_privs, "capget");
+	return refuse_excess(start, FAULT_no_new_privs, capabilities_in_reach(&capabilities));
+}
+
+/* Each call is made so that the kernel refuses it for its arguments, before it looks at any privilege: another answer is that of a seccomp filter. */
+static const char *find_blocked_call(void)
+{
+	if (syscall(SYS_mount, "", "", "", 0UL, NULL) < 0 && errno != ENOENT)
+		return "mount";
+	if (syscall(SYS_umount2, "", 0) < 0 && errno != ENOENT)
+		return "umount2";
+	if (chroot("") < 0 && errno != ENOENT)
+		return "chroot";
+	if (syscall(SYS_clone, CLONE_NEWUSER | CLONE_NEWNS | CLONE_FS | SIGCHLD, NULL, NULL, NULL, NULL) < 0 && errno != EINVAL)
+		return "clone(CLONE_NEWUSER)";
+	return NULL;
+}
+
+enum fault require_calls(struct start *start)
+{
+	const char *const call = find_blocked_call();
+
+	return call == NULL ? FAULT_none : fault_errno(&start->note, FAULT_seccomp, call);
+}
+
+enum fault require_seccomp(struct start *start)
+{
+	if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 0)
+		return skip(start, "there is no filter; schema/outer-seccomp.json is a narrow one");
+	return FAULT_none;
+}
+
+static int leave(void *nothing)
+{
+	(void)nothing;
+	return 0;
+}
+
+/* The sysctls user.max_user_namespaces and kernel.apparmor_restrict_unprivileged_userns, SELinux and the rest all show here. A start does not pay for this:
+ * runsc tries anyway. */
+enum fault require_namespaces(struct start *start)
+{
+	static _Alignas(16) char stack[8 * 1024];
+	struct capabilities capabilities;
+	pid_t child;
+
+	if (!start->command.is_check)
+		return skip(start, "runsc tries itself");
+	if (capabilities_read(&capabilities) && is_rootful(&capabilities))
+		return skip(start, "runsc makes none with these capabilities");
+	child = clone(leave, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_NEWUSER | CLONE_NEWNS | SIGCHLD, NULL);
+	if (child < 0)
+		return fault_errno(&start->note, FAULT_namespaces, "clone(CLONE_NEWUSER)");
+	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+		;
+	return FAULT_none;
+}
+
+/* The loopback, and what kernel modules put into each new network namespace: tunnels without an end. */
+static bool is_harmless(const char *name, size_t length)
+{
+	static const char harmless[] = " lo tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0 ";
+	const char *next = harmless;
+
+	while ((next = strchr(next, ' ')) != NULL && next[1] != '\0') {
+		next++;
+		if (strncmp(next, name, length) == 0 && next[length] == ' ')
+			return true;
+	}
+	return false;
+}
+
+/* A netlink socket would tell the same, but a narrow seccomp profile has none. */
+enum fault require_network(struct start *start)
+{
+	static char text[64 * 1024];
+	const char *next = text;
+	ssize_t length;
+
+	if (!value_is(start->options.network, "none"))
+		return skip(start, unasked);
+	length = proc_read("net/dev", text, sizeof text - 1);
+	if (length < 0)
+		return fault_errno(&start->note, FAULT_network, "/proc/self/net/dev");
+	text[length] = '\0';
+	while ((next = strchr(next, '\n')) != NULL) {
+		size_t size;
+
+		next++;
+		next += strspn(next, " ");
+		size = strcspn(next, ":|\n");
+		if (next[size] == ':' && !is_harmless(next, size)) {
+			text[next - text + (ssize_t)size] = '\0';
+			return fault_at(&start->note, FAULT_network, next);
+		}
+	}
+	return FAULT_none;
+}
+
+enum fault require_read_only(struct start *start)
+{
+	struct statvfs root;
+
+	if (!value_is(start->options.read_only, "true"))
+		return skip(start, unasked);
+	if (statvfs("/", &root) < 0)
+		return fault_errno(&start->note, FAULT_read_only, "/");
+	return (root.f_flag & ST_RDONLY) != 0 ? FAULT_none : fault_at(&start->note, FAULT_read_only, "/");
+}

@@ -1,0 +1,402 @@
+#include "supervise.h"
+#include "line.h"
+#include "proc.h"
+#include "shapes.h"
+#include "steps.h"
+#include "translate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	EXIT_LIMIT = 124,
+	EXIT_SIGNALED = 128,
+	RUNSC_FAILED = 128, /* what runsc exits with when it fails itself */
+	RUNSC_USAGE = 2,
+	GRACE = 5000,     /* milliseconds between TERM and KILL */
+	CHUNK = PIPE_BUF, /* a pipe that poll calls writable takes so much without blocking */
+};
+
+/* One of the guest's output streams on its way through us. */
+struct stream {
+	int from; /* our end of the pipe, or -1 */
+	int to;   /* descriptor 1 or 2 */
+	size_t start;
+	size_t end;
+	char bytes[CHUNK];
+};
+
+struct watch {
+	struct start *start;
+	pid_t child;
+	int signals; /* signalfd */
+	int wall;    /* timerfds */
+	int grace;
+	struct stream streams[2];
+	struct tail tail;
+	uint64_t output_left;
+	bool is_output_limited;
+	bool is_terminating;
+	bool is_over; /* the child was reaped */
+	int status;
+	const char *limit; /* the limit that was reached */
+};
+
+bool needs_supervisor(const struct start *start)
+{
+	return start->options.wall.count > 0 || start->options.output.count > 0 || start->command.status_file != NULL;
+}
+
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	/* Not musl's clock_gettime: it brings the vDSO's ELF reader along, and we ask twice. */
+	syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+static int make_timer(uint64_t milliseconds)
+{
+	const struct itimerspec when = {.it_value = {(time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000}};
+	const int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+
+	if (fd >= 0 && timerfd_settime(fd, 0, &when, NULL) < 0)
+		return close(fd), -1;
+	return fd;
+}
+
+static void end_child(struct watch *watch, int number)
+{
+	if (!watch->is_over)
+		kill(watch->child, number);
+}
+
+/* The first request is passed on and starts the clock; the second is impatience. */
+static void terminate(struct watch *watch, int number)
+{
+	if (watch->is_terminating)
+		number = SIGKILL;
+	end_child(watch, number);
+	if (!watch->is_terminating)
+		watch->grace = make_timer(GRACE);
+	watch->is_terminating = true;
+}
+
+static void reap(struct watch *watch)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid != watch->child)
+			continue;
+		watch->status = status;
+		watch->is_over = true;
+	}
+}
+
+static void take_signals(struct watch *watch)
+{
+	struct signalfd_siginfo info;
+
+	while (read(watch->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+		const int number = (int)info.ssi_signo;
+
+		if (number == SIGCHLD || number == SIGPIPE)
+			continue;
+		if (number == SIGTERM || number == SIGINT)
+			terminate(watch, number);
+		else
+			end_child(watch, number);
+	}
+	reap(watch);
+}
+
+static void close_stream(struct stream *stream)
+{
+	close(stream->from);
+	stream->from = -1;
+	stream->end = stream->start = 0;
+}
+
+/* What is within the limit still goes out; then the guest is over. */
+static void count_output(struct watch *watch, struct stream *stream)
+{
+	const size_t length = stream->end;
+
+	if (!watch->is_output_limited)
+		return;
+	if (length <= watch->output_left) {
+		watch->output_left -= length;
+		return;
+	}
+	stream->end = (size_t)watch->output_left;
+	watch->output_left = 0;
+	watch->limit = "output";
+	end_child(watch, SIGKILL);
+}
+
+static void read_stream(struct watch *watch, struct stream *stream)
+{
+	const ssize_t count = read(stream->from, stream->bytes, sizeof stream->bytes);
+
+	if (count < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (count <= 0) {
+		close_stream(stream);
+		return;
+	}
+	stream->start = 0;
+	stream->end = (size_t)count;
+	if (stream->to == STDERR_FILENO)
+		tail_add(&watch->tail, stream->bytes, stream->end);
+	count_output(watch, stream);
+}
+
+/* A reader that is gone: the guest gets its EPIPE by our closing the other end. */
+static void write_stream(struct stream *stream)
+{
+	const ssize_t count = write(stream->to, stream->bytes + stream->start, stream->end - stream->start);
+
+	if (count < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (count <= 0) {
+		close_stream(stream);
+		return;
+	}
+	stream->start += (size_t)count;
+}
+
+static bool is_pending(const struct stream *stream)
+{
+	return stream->start < stream->end;
+}
+
+static struct pollfd watch_stream(const struct stream *stream)
+{
+	if (stream->from < 0)
+		return (struct pollfd){.fd = -1};
+	if (is_pending(stream))
+		return (struct pollfd){.fd = stream->to, .events = POLLOUT};
+	return (struct pollfd){.fd = stream->from, .events = POLLIN};
+}
+
+static void serve_stream(struct watch *watch, struct stream *stream, const struct pollfd *polled)
+{
+	if (stream->from < 0 || polled->revents == 0)
+		return;
+	if (is_pending(stream))
+		write_stream(stream);
+	else
+		read_stream(watch, stream);
+}
+
+/* One turn. Without TIMEOUT it waits until something happens. False when nothing did. */
+static bool turn(struct watch *watch, int timeout)
+{
+	struct pollfd polled[] = {
+	    {.fd = watch->signals, .events = POLLIN}, {.fd = watch->wall, .events = POLLIN}, {.fd = watch->grace, .events = POLLIN},
+	    watch_stream(&watch->streams[0]),         watch_stream(&watch->streams[1]),
+	};
+	const int count = poll(polled, sizeof polled / sizeof *polled, timeout);
+
+	if (count < 0)
+		return errno == EINTR;
+	if (polled[0].revents != 0)
+		take_signals(watch);
+	if (polled[1].revents != 0) {
+		close(watch->wall);
+		watch->wall = -1;
+		if (!watch->is_over)
+			watch->limit = "wall";
+		terminate(watch, SIGTERM);
+	}
+	if (polled[2].revents != 0) {
+		close(watch->grace);
+		watch->grace = -1;
+		end_child(watch, SIGKILL);
+	}
+	serve_stream(watch, &watch->streams[0], &polled[3]);
+	serve_stream(watch, &watch->streams[1], &polled[4]);
+	return count > 0;
+}
+
+/* Whoever lost its parent is our child now. Killing them makes us the parent of their children, so it goes on until nobody is left. */
+static void end_orphans(void)
+{
+	struct line name = {.used = 0};
+	ssize_t length = 1;
+
+	line_text(&name, "task/");
+	line_number(&name, (uint64_t)getpid());
+	line_text(&name, "/children");
+	while (length > 0) {
+		char children[2048];
+		const int fd = proc_open(line_string(&name));
+
+		length = fd < 0 ? 0 : read(fd, children, sizeof children - 1);
+		if (fd >= 0)
+			close(fd);
+		children[length > 0 ? length : 0] = '\0';
+		for (const char *next = children; *next != '\0'; next += strcspn(next, " "), next += strspn(next, " "))
+			if (next[strcspn(next, " ")] == ' ')
+				kill((pid_t)number_value(next), SIGKILL);
+		if (length > 0)
+			waitpid(-1, NULL, 0);
+	}
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+}
+
+/* The child's side. A fault goes back through REPORT, which closes by itself when the exec succeeds. */
+static void become_child(struct start *start, pid_t parent, const int *outputs, int report)
+{
+	enum fault fault;
+
+	setpgid(0, 0);
+	if (isatty(STDIN_FILENO))
+		tcsetpgrp(STDIN_FILENO, getpid());
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	for (int i = 0; i < 2; i++)
+		if (outputs[i] >= 0 && dup2(outputs[i], i + 1) < 0)
+			_exit(EXIT_FAULT);
+	if (getppid() != parent)
+		_exit(EXIT_FAULT);
+	fault = launch(start);
+	(void)!write(report, &fault, sizeof fault);
+	(void)!write(report, &start->note, sizeof start->note);
+	_exit(EXIT_FAULT);
+}
+
+/* True when the exec failed, and then FAULT and the note say why. */
+static bool has_report(struct start *start, int report, enum fault *fault)
+{
+	ssize_t count;
+
+	do
+		count = read(report, fault, sizeof *fault);
+	while (count < 0 && errno == EINTR);
+	if (count != (ssize_t)sizeof *fault)
+		return false;
+	(void)!read(report, &start->note, sizeof start->note);
+	return true;
+}
+
+/* A pipe for standard error always, so that what runsc says can be explained; for standard output only where it is limited. */
+static bool open_streams(struct watch *watch, int *outputs)
+{
+	for (int i = 0; i < 2; i++) {
+		int ends[2] = {-1, -1};
+
+		watch->streams[i].to = i + 1;
+		if ((i == 1 || watch->is_output_limited) && (pipe2(ends, O_CLOEXEC) < 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0))
+			return false;
+		watch->streams[i].from = ends[0];
+		outputs[i] = ends[1];
+	}
+	return true;
+}
+
+static bool prepare(struct watch *watch, sigset_t *all)
+{
+	const struct options *const options = &watch->start->options;
+
+	watch->grace = watch->wall = -1;
+	watch->is_output_limited = options->output.count > 0;
+	if (watch->is_output_limited)
+		watch->output_left = number_value(value_of(options->output));
+	sigfillset(all);
+	if (sigprocmask(SIG_SETMASK, all, NULL) < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
+		return false;
+	watch->signals = signalfd(-1, all, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (watch->signals < 0)
+		return false;
+	if (options->wall.count > 0)
+		watch->wall = make_timer(number_value(value_of(options->wall)));
+	return options->wall.count == 0 || watch->wall >= 0;
+}
+
+static bool is_started(const struct start *start)
+{
+	struct stat stat;
+
+	return fstatat(start->state_fd, "pid", &stat, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* runsc's own failure, and not the guest's status of the same number: it never came to write the pid file, or said that it could not load the command. */
+static void judge(struct watch *watch, struct ending *ending)
+{
+	const int code = WIFEXITED(watch->status) ? WEXITSTATUS(watch->status) : 0;
+	const int command = tail_command_status(&watch->tail);
+
+	if (watch->limit != NULL) {
+		*ending = (struct ending){watch->limit, EXIT_LIMIT, 0, ending->wall};
+		return;
+	}
+	if (WIFSIGNALED(watch->status)) {
+		*ending = (struct ending){"signaled", EXIT_SIGNALED + WTERMSIG(watch->status), WTERMSIG(watch->status), ending->wall};
+		return;
+	}
+	*ending = (struct ending){"exited", code, 0, ending->wall};
+	if (code == RUNSC_FAILED && command != 0) {
+		*ending = (struct ending){"command", command, 0, ending->wall};
+	} else if ((code == RUNSC_FAILED || code == RUNSC_USAGE) && !is_started(watch->start) && !watch->is_terminating) {
+		*ending = (struct ending){fault_name(FAULT_runsc_failed), EXIT_FAULT, 0, ending->wall};
+		tail_explain(&watch->tail);
+	}
+}
+
+/* What the guest wrote before its end still goes out; a reader that does not read is not waited for when a limit or a signal ended the guest. */
+static void drain(struct watch *watch)
+{
+	while (watch->streams[0].from >= 0 || watch->streams[1].from >= 0)
+		if (!turn(watch, watch->is_terminating || watch->limit != NULL ? GRACE : -1))
+			return;
+}
+
+enum fault supervise(struct start *start, struct ending *ending)
+{
+	static struct watch watch;
+	const pid_t self = getpid();
+	int report[2];
+	int outputs[2];
+	enum fault fault;
+	sigset_t all;
+	uint64_t began;
+
+	watch.start = start;
+	if (!prepare(&watch, &all) || !open_streams(&watch, outputs) || pipe2(report, O_CLOEXEC) < 0)
+		return fault_errno(&start->note, FAULT_supervisor, "set-up");
+	began = now();
+	/* musl's fork is for threads and their locks, of which there are none. */
+	watch.child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+	if (watch.child < 0)
+		return fault_errno(&start->note, FAULT_supervisor, "fork");
+	if (watch.child == 0)
+		become_child(start, self, outputs, report[1]);
+	close(report[1]);
+	for (int i = 0; i < 2; i++)
+		if (outputs[i] >= 0)
+			close(outputs[i]);
+	if (has_report(start, report[0], &fault))
+		return fault;
+	close(report[0]);
+	while (!watch.is_over)
+		turn(&watch, -1);
+	end_orphans();
+	drain(&watch);
+	ending->wall = now() - began;
+	judge(&watch, ending);
+	return FAULT_none;
+}
