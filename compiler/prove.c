@@ -37,9 +37,6 @@ static struct claim stated(struct arena *arena, const struct policy *policy, str
 	const struct policy_bind *bind;
 	switch (origin.kind) {
 	case ORIGIN_WRITABLE:
-		/* It starts empty: below it nothing is stated to exist. */
-		if (!text_equal(path, origin.path))
-			return claim;
 		return (struct claim){.holding = HOLDS_TMPFS, .is_writable = true, .size = policy->writable.items[origin.index].size.value};
 	case ORIGIN_BIND:
 		bind = &policy->binds.items[origin.index];
@@ -50,6 +47,8 @@ static struct claim stated(struct arena *arena, const struct policy *policy, str
 			claim.outer = path_join(arena, claim.outer, (struct text){path.data + origin.path.length + 1, path.length - origin.path.length - 1});
 		return claim;
 	case ORIGIN_KEEP:
+		if (text_equal(path, origin.path))
+			return (struct claim){.holding = HOLDS_OUTER, .outer = outer_path(arena, policy, path)};
 		if (is_hidden_by_default(policy, path) || is_inner_runsc(arena, policy, path))
 			return claim;
 		return (struct claim){.holding = HOLDS_OUTER, .outer = outer_path(arena, policy, path)};
@@ -68,6 +67,8 @@ static struct claim seen(const struct view_point *point)
 			return (struct claim){.holding = point->is_in_bundle ? HOLDS_LEAK : HOLDS_OUTER, .outer = point->outer, .is_writable = true};
 		return (struct claim){.holding = HOLDS_TMPFS, .is_writable = true, .size = point->size};
 	case VIEW_LEAKED:
+		if (point->mount == VIEW_MOUNT_ROOT && !point->is_in_bundle)
+			return (struct claim){.holding = HOLDS_OUTER, .outer = point->outer}; /* layout mask: no leak where the policy keeps it */
 		return (struct claim){.holding = HOLDS_LEAK, .outer = point->outer};
 	default:
 		return (struct claim){.holding = HOLDS_NOTHING};
@@ -100,7 +101,7 @@ static void compare(struct arena *arena, struct report *report, const struct pol
 	/* A symlink of the rootfs is judged by what it leads to, and what a kept directory lacks is nobody's claim. */
 	if (point->kind == ENTRY_SYMLINK && found.holding == HOLDS_OUTER && text_equal(path_top(arena, point->path), point->path))
 		return;
-	/* A tmpfs starts empty: nothing below it is there. */
+	/* A tmpfs starts empty: nothing is below it but the mount points of others, which are of it. */
 	bool is_below = wanted.holding == HOLDS_TMPFS && !text_equal(origin.path, point->path);
 	if (is_equal(&wanted, &found) || (is_below && found.holding == HOLDS_NOTHING))
 		return;

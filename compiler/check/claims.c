@@ -2,10 +2,11 @@
 
 /* Paths which the policy claims for something of its own: writable directories and binds. */
 
+/* What runsc makes in the guest; /dev/shm of it is a directory like others. */
 static bool is_synthetic(struct text path)
 {
-	const struct place *place = place_find(path);
-	return path_is_within(path, TEXT("/proc")) || path_is_within(path, TEXT("/sys")) || (place && place->role == PLACE_synthetic);
+	return path_is_within(path, TEXT("/proc")) || path_is_within(path, TEXT("/sys")) ||
+	       (path_is_within(path, TEXT("/dev")) && !path_is_within(path, TEXT("/dev/shm")));
 }
 
 void rule_writable_root(struct check *check)
@@ -100,23 +101,82 @@ void rule_bind_source_sensitive(struct check *check)
 		else if (shows_state)
 			found(check, rule(bind_source_sensitive), bind->source.span, bind->path.value, "%s would show the state dir %s", source.data,
 			      check->policy->runsc_root.value.data);
-		else if (is_synthetic(bind->path.value) || text_is(bind->path.value, "/"))
+		if (is_synthetic(bind->path.value) || text_is(bind->path.value, "/"))
 			found(check, rule(bind_source_sensitive), bind->path.span, bind->path.value, "%s of the guest is made by runsc", bind->path.value.data);
 	}
 }
 
-/* A bind of another path, a tmpfs, or a directory that some claim makes on its way. */
-static bool is_made(const struct check *check, struct text path)
+/* What the guest has at a path: the longest claim that holds it. What a writable directory or a mask hides is not there. */
+struct claim {
+	struct text top; /* in the guest */
+	struct text outer;
+	bool shows; /* outer files, read-only or not */
+	bool is_file;
+};
+
+static void claim_longest(struct claim *claim, struct text path, struct claim other)
+{
+	if (path_is_within(path, other.top) && other.top.length > claim->top.length)
+		*claim = other;
+}
+
+static struct claim claim_over(struct check *check, struct text path)
 {
 	const struct policy *policy = check->policy;
 	const struct policy_text *keep;
+	const struct policy_bind *bind;
+	const struct policy_writable *writable;
+	const struct policy_mask *mask;
+	struct claim claim = {0};
+	for_each(keep, &policy->keep_dirs) claim_longest(&claim, path, (struct claim){keep->value, outer_path(check->arena, policy, keep->value), true, false});
+	for_each(bind, &policy->binds) claim_longest(&claim, path, (struct claim){bind->path.value, bind->source.value, true, false});
+	for_each(writable, &policy->writable) claim_longest(&claim, path, (struct claim){.top = writable->path.value});
+	for_each(mask, &policy->masks)
+	{
+		enum path_kind kind = mask->kind_word.value == 0 ? PATH_FILE : PATH_DIRECTORY;
+		bool is_known = mask->has_kind || outer_kind(check->rootfs, outer_path(check->arena, policy, mask->path.value), &kind);
+		claim_longest(&claim, path, (struct claim){.top = mask->path.value, .is_file = is_known && kind == PATH_FILE});
+	}
+	return claim;
+}
+
+/* With a rootfs: what it has there. Without one, and where a symlink is on the way, nothing is known. */
+static bool is_known_to_be(struct check *check, const struct claim *claim, struct text path, struct entry *entry)
+{
+	struct text rest = {path.data + claim->top.length, path.length - claim->top.length};
+	struct text outer = text_format(check->arena, "%s%.*s", claim->outer.data, (int)rest.length, rest.data), prefix;
+	if (!check->rootfs || claim->top.length <= 1 || rootfs_symlink_in(check->rootfs, outer, &prefix))
+		return false;
+	*entry = rootfs_lookup(check->rootfs, outer);
+	return true;
+}
+
+/* A directory that some claim makes on its way. */
+static bool is_on_the_way(const struct policy *policy, struct text path)
+{
+	const struct policy_text *keep;
 	const struct policy_writable *writable;
 	const struct policy_bind *bind;
-	for_each(keep, &policy->keep_dirs) if (path_is_within(keep->value, path) || path_is_within(path, keep->value)) return true;
+	for_each(keep, &policy->keep_dirs) if (path_is_within(keep->value, path) && !text_equal(keep->value, path)) return true;
 	for_each(writable, &policy->writable) if (path_is_within(writable->path.value, path)) return true;
-	for_each(bind, &policy->binds) if (path_is_within(bind->path.value, path) || path_is_within(path, bind->path.value)) return true;
+	for_each(bind, &policy->binds) if (path_is_within(bind->path.value, path) && !text_equal(bind->path.value, path)) return true;
+	return false;
+}
+
+static bool is_directory(struct check *check, struct text path)
+{
 	const struct place *place = place_find(path);
-	return text_is(path, "/") || text_is(path, "/tmp") || (place && place->role == PLACE_synthetic);
+	if (text_is(path, "/") || text_is(path, "/tmp") || text_is(path, "/dev/shm") || (place && place->role == PLACE_synthetic))
+		return true;
+	struct claim claim = claim_over(check, path);
+	struct entry entry;
+	if (is_on_the_way(check->policy, path))
+		return true;
+	if (claim.top.length == 0 || claim.is_file)
+		return false;
+	if (!claim.shows)
+		return text_equal(claim.top, path);
+	return !is_known_to_be(check, &claim, path, &entry) || entry.kind == ENTRY_DIRECTORY;
 }
 
 /* The first component of a path that is a merged-usr symlink counts as what it points to. */
@@ -129,16 +189,22 @@ static struct text through_merged_usr(struct check *check, struct text path)
 	return path;
 }
 
-/* What the guest sees is not known when the keep-dirs could not be read. */
-static bool has_keep_dirs(const struct policy *policy)
+static bool is_broken(const struct check *check, enum key_id id)
 {
-	return policy->keys[KEY_ID_keep_dirs].is_given && !policy->keys[KEY_ID_keep_dirs].is_broken;
+	return check->policy->keys[id].is_broken;
+}
+
+/* Nothing is said about what the guest lacks while it is not known what it has. */
+static bool is_incomplete(const struct check *check)
+{
+	return !check->policy->keys[KEY_ID_keep_dirs].is_given || is_broken(check, KEY_ID_keep_dirs) || is_broken(check, KEY_ID_binds) ||
+	       is_broken(check, KEY_ID_writable) || is_broken(check, KEY_ID_masks);
 }
 
 void rule_cwd_invisible(struct check *check)
 {
 	const struct policy_text *cwd = &check->policy->cwd;
-	if (check->policy->keys[KEY_ID_cwd].is_broken || !has_keep_dirs(check->policy) || is_made(check, through_merged_usr(check, cwd->value)))
+	if (!cwd->value.data || is_broken(check, KEY_ID_cwd) || is_incomplete(check) || is_directory(check, through_merged_usr(check, cwd->value)))
 		return;
 	found(check, rule(cwd_invisible), cwd->span, TEXT("cwd"), "the working directory %s does not exist in the guest", cwd->value.data);
 }
@@ -146,12 +212,16 @@ void rule_cwd_invisible(struct check *check)
 void rule_command_invisible(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (policy->command.count == 0 || policy->keys[KEY_ID_command].is_broken || !has_keep_dirs(policy))
+	if (policy->command.count == 0 || is_broken(check, KEY_ID_command) || is_incomplete(check))
 		return;
-	struct text program = through_merged_usr(check, policy->command.items[0].value);
-	const struct policy_bind *bind;
-	for_each(bind, &policy->binds) if (path_is_within(program, bind->path.value)) return;
-	if (!keep_showing(policy, program))
-		found(check, rule(command_invisible), policy->command.items[0].span, TEXT("command"), "the guest does not see %s: it lies in no keep-dir",
-		      program.data);
+	const struct policy_text *said = &policy->command.items[0];
+	struct text program = through_merged_usr(check, said->value);
+	struct claim claim = claim_over(check, program);
+	struct entry entry;
+	if (claim.top.length == 0)
+		found(check, rule(command_invisible), said->span, TEXT("command"), "the guest does not see %s: it lies in no keep-dir", program.data);
+	else if (!claim.shows)
+		found(check, rule(command_invisible), said->span, TEXT("command"), "the guest does not see %s: %s hides it", program.data, claim.top.data);
+	else if (is_known_to_be(check, &claim, program, &entry) && (entry.kind == ENTRY_ABSENT || entry.kind == ENTRY_DIRECTORY))
+		found(check, rule(command_invisible), said->span, TEXT("command"), "the guest does not see %s: there is no such program", program.data);
 }

@@ -18,8 +18,25 @@ static void each_outer_path(struct check *check, visit_path visit)
 	for_each(mask, &policy->masks)
 	    visit(check, outer_path(check->arena, policy, mask->path.value), mask->path.span, (enum path_kind)mask->kind_word.value, mask->has_kind);
 	for_each(bind, &policy->binds) visit(check, bind->source.value, bind->source.span, (enum path_kind)bind->kind_word.value, true);
+	/* Layout mask: runsc would make a missing destination of a bind in the outer rootfs itself. */
+	if (policy->layout.value == LAYOUT_MASK)
+		for_each(bind, &policy->binds) visit(check, bind->path.value, bind->path.span, (enum path_kind)bind->kind_word.value, true);
 	for_each(writable, &policy->writable) if (keep_showing(policy, writable->path.value))
 	    visit(check, outer_path(check->arena, policy, writable->path.value), writable->path.span, PATH_DIRECTORY, true);
+}
+
+/* Layout mask mounts on the real entries of / and below them; elsewhere a writable directory lies on the stub. */
+static void each_writable_on_outer(struct check *check, visit_path visit, bool only_top)
+{
+	const struct policy_writable *writable;
+	if (!check->rootfs || check->policy->layout.value != LAYOUT_MASK)
+		return;
+	for_each(writable, &check->policy->writable)
+	{
+		struct text path = writable->path.value;
+		if (!keep_showing(check->policy, path) && (!only_top || text_equal(path, path_top(check->arena, path))))
+			visit(check, path, writable->path.span, PATH_DIRECTORY, true);
+	}
 }
 
 static void visit_missing(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
@@ -52,6 +69,7 @@ static void visit_symlink(struct check *check, struct text outer, struct span sp
 void rule_rootfs_symlink(struct check *check)
 {
 	each_outer_path(check, visit_symlink);
+	each_writable_on_outer(check, visit_symlink, false);
 }
 
 static void visit_kind(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
@@ -69,6 +87,7 @@ static void visit_kind(struct check *check, struct text outer, struct span span,
 void rule_rootfs_kind(struct check *check)
 {
 	each_outer_path(check, visit_kind);
+	each_writable_on_outer(check, visit_kind, true);
 }
 
 void rule_rootfs_needed(struct check *check)

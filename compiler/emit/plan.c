@@ -120,7 +120,8 @@ static void plan_keeps(struct planner *planner)
 	{
 		struct text outer = outer_path(planner->arena, planner->policy, keep->value);
 		*list_append(planner->arena, &planner->plan->visible) = outer;
-		bool is_top = text_equal(keep->value, path_top(planner->arena, keep->value));
+		/* runsc puts a tmpfs of its own on an empty /tmp that no mount is for (gVisor runsc/boot/vfs.go). */
+		bool is_top = text_equal(keep->value, path_top(planner->arena, keep->value)) && !text_is(keep->value, "/tmp");
 		if (is_mounted(planner, keep->value) || (!planner->plan->has_stub && is_top))
 			continue;
 		add_bind(planner, keep->value, outer, kind_of(planner, keep->value))->allows_exec = true;

@@ -138,10 +138,8 @@ static bool take_path(struct binder *binder, const struct node *node, const stru
 		complain_fault(binder, node, &fault);
 		return false;
 	}
-	if (known) {
-		struct finding *finding = complain(binder, rule(duplicate_entry), node, "%s stands twice", node->value.data);
-		diag_note(binder->report, finding, known->span, "it stands here already");
-	}
+	if (known)
+		complain_twice(binder, node, known->span);
 	return !known;
 }
 
@@ -152,17 +150,23 @@ static const struct policy_text *known_mask(const struct policy *policy, struct 
 	return NULL;
 }
 
+/* The keys of an entry's long form; false when one could not be read: then the entry is left out, and its key is broken. */
+static bool bind_entry(struct binder *binder, const char *parent, const struct node *node, void *structure)
+{
+	bool was_broken = binder->is_broken;
+	binder->is_broken = false;
+	bind_mapping(binder, parent, node, structure);
+	bool is_good = !binder->is_broken;
+	binder->is_broken |= was_broken;
+	return is_good;
+}
+
 static void read_mask(struct binder *binder, const struct node *item)
 {
 	struct policy_mask mask = {0};
 	const struct node *path = item;
 	if (item->kind == NODE_MAPPING) {
-		bool was_broken = binder->is_broken;
-		binder->is_broken = false;
-		bind_mapping(binder, "masks[]", item, &mask);
-		bool is_bad = binder->is_broken;
-		binder->is_broken |= was_broken;
-		if (is_bad)
+		if (!bind_entry(binder, "masks[]", item, &mask))
 			return;
 		mask.has_kind = true;
 		const struct node_entry *entry;
@@ -208,10 +212,10 @@ static void read_writable_entry(struct binder *binder, const struct node_entry *
 	struct policy_writable writable = {0};
 	if (!take_path(binder, entry->key, NULL, &writable.path))
 		return;
-	if (entry->value->kind == NODE_MAPPING)
-		bind_mapping(binder, "writable.*", entry->value, &writable);
-	else
+	if (entry->value->kind != NODE_MAPPING)
 		read_value(binder, &keys[KEY_ID_writable_size], entry->value, &writable.size);
+	else if (!bind_entry(binder, "writable.*", entry->value, &writable))
+		return;
 	writable.has_mode = writable.mode.span.source != NULL;
 	*list_append(binder->arena, &binder->policy->writable) = writable;
 }
@@ -228,8 +232,8 @@ static void read_bind_entry(struct binder *binder, const struct node_entry *entr
 	struct policy_bind bind = {.kind_word = {.value = PATH_DIRECTORY}};
 	if (!take_path(binder, entry->key, NULL, &bind.path) || !is_kind(binder, entry->value, NODE_MAPPING, "{source, mode, kind}"))
 		return;
-	bind_mapping(binder, "binds.*", entry->value, &bind);
-	*list_append(binder->arena, &binder->policy->binds) = bind;
+	if (bind_entry(binder, "binds.*", entry->value, &bind))
+		*list_append(binder->arena, &binder->policy->binds) = bind;
 }
 
 void read_binds(struct binder *binder, const struct key *key, const struct node *node, void *member)
@@ -271,7 +275,8 @@ static void read_rlimit(struct binder *binder, const struct node_entry *entry)
 		return;
 	}
 	if (entry->value->kind == NODE_MAPPING) {
-		bind_mapping(binder, "rlimits.*", entry->value, &limit);
+		if (!bind_entry(binder, "rlimits.*", entry->value, &limit))
+			return;
 	} else {
 		read_value(binder, &keys[KEY_ID_rlimit_soft], entry->value, &limit.soft);
 		limit.hard = limit.soft;
@@ -312,7 +317,8 @@ void read_allow(struct binder *binder, const struct key *key, const struct node 
 		if (!is_kind(binder, item, NODE_MAPPING, "{rule, at, reason, until}"))
 			continue;
 		struct policy_allow allow = {.span = item->span};
-		bind_mapping(binder, "allow[]", item, &allow);
+		if (!bind_entry(binder, "allow[]", item, &allow))
+			continue;
 		allow.rule = rule_find(allow.rule_name.value);
 		*list_append(binder->arena, &binder->policy->allow) = allow;
 	}

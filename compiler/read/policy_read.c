@@ -26,6 +26,14 @@ struct finding *complain(struct binder *binder, const struct rule *rule, const s
 	return finding;
 }
 
+void complain_twice(struct binder *binder, const struct node *node, struct span known)
+{
+	bool was_broken = binder->is_broken;
+	struct finding *finding = complain(binder, rule(duplicate_entry), node, "%s stands twice", node->value.data);
+	diag_note(binder->report, finding, known, "it stands here already");
+	binder->is_broken = was_broken;
+}
+
 void complain_fault(struct binder *binder, const struct node *node, const struct scan_fault *fault)
 {
 	struct finding *finding = complain(binder, rule(bad_value), node, "%s", fault->message);
@@ -51,8 +59,7 @@ void append_unique(struct binder *binder, policy_texts *texts, const struct node
 	const struct policy_text *text;
 	for_each(text, texts) if (text_equal(text->value, node->value))
 	{
-		struct finding *finding = complain(binder, rule(duplicate_entry), node, "%s stands twice", node->value.data);
-		diag_note(binder->report, finding, text->span, "it stands here already");
+		complain_twice(binder, node, text->span);
 		return;
 	}
 	*list_append(binder->arena, texts) = text_node(node);
