@@ -15,7 +15,9 @@ VARIANT := fuzz
 CC := clang
 endif
 VARIANT ?= release
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 PREFIX ?= /usr/local
 VERSION := 0.1.0
 B := build/$(VARIANT)
@@ -25,20 +27,20 @@ MAKEFLAGS += --no-builtin-rules
 # What re2c wrote stays, so that it is not written again.
 .SECONDARY:
 
+# What the compiler says is asked when it is first needed, not when make starts: `make deps all` installs it in between.
+IS_CLANG = $(eval IS_CLANG := $(findstring clang,$(shell $(CC) --version | head -n 1)))$(IS_CLANG)
+WANTS_NOD = $(eval WANTS_NOD := $(if $(IS_CLANG),$(shell echo | $(CC) -ftrivial-auto-var-init=zero -x c -c - -o /dev/null 2>&1)))$(WANTS_NOD)
+
 # Warnings are errors; hardening as in the OpenSSF compiler guide of 2026-06-30, as far as gcc 12 and clang 14 have it.
-WARNINGS := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla -Wcast-qual -Wwrite-strings
-HARDEN := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fno-delete-null-pointer-checks -fno-strict-overflow \
-	-fno-strict-aliasing -ftrivial-auto-var-init=zero
-ifneq ($(findstring clang,$(shell $(CC) --version | head -n 1)),)
-HARDEN += $(if $(shell echo | $(CC) -ftrivial-auto-var-init=zero -x c -c - -o /dev/null 2>&1),-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang)
-else
-WARNINGS += -Wtrampolines -Wbidi-chars=any -Wlogical-op
-endif
+WARNINGS = -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla -Wcast-qual -Wwrite-strings \
+	$(if $(IS_CLANG),,-Wtrampolines -Wbidi-chars=any -Wlogical-op)
+HARDEN = -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing \
+	-ftrivial-auto-var-init=zero $(if $(WANTS_NOD),-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang)
 LINKING := -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 FORTIFY := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 
-CFLAGS_release := -O2 -g $(HARDEN) $(FORTIFY)
-CFLAGS_debug := -Og -g3 $(HARDEN)
+CFLAGS_release = -O2 -g $(HARDEN) $(FORTIFY)
+CFLAGS_debug = -Og -g3 $(HARDEN)
 CFLAGS_san := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 LDFLAGS_san := -fsanitize=address,undefined
 CFLAGS_fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
@@ -54,7 +56,7 @@ Q := $(if $(V),,@)
 all: $(B)/keepc $(B)/keeprun
 
 # Objects are made again when the compiler or its flags change.
-$(B)/.flags: FORCE
+$(B)/.flags: FORCE | $(filter deps,$(MAKECMDGOALS))
 	@mkdir -p $(@D)
 	@echo '$(CC) $(CFLAGS_ALL) $(RUNNER_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CFLAGS_ALL) $(RUNNER_CFLAGS)' > $@
 .PHONY: FORCE
@@ -132,7 +134,7 @@ RUNNER_RE := $(wildcard runner/*.re)
 RUNNER_OBJECTS := $(RUNNER_C:%.c=$(B)/%.o) $(RUNNER_RE:%.re=$(B)/%.o)
 RUNNER_CFLAGS = $(STANDARD) $(WARNINGS) -Oz -g $(HARDEN) -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fPIE \
 	-nostdinc -isystem $(MUSL_INCLUDE) -isystem $(shell $(CC) -print-file-name=include) -isystem $(B)/runner/include -Irunner -Ischema
-LIBMD_A := $(shell $(CC) -print-file-name=libmd.a)
+LIBMD_A = $(shell $(CC) -print-file-name=libmd.a)
 
 $(B)/keeprun: $(B)/keeprun.debug
 	@echo "  STRIP $@"
