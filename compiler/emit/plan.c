@@ -81,10 +81,18 @@ static void mask_kept(struct planner *planner, struct text path, enum path_kind 
 	*list_append(planner->arena, &planner->plan->hidden) = outer_path(planner->arena, planner->policy, path);
 }
 
+static bool is_below_mask(const struct policy *policy, const struct policy_mask *inner)
+{
+	const struct policy_mask *outer;
+	for_each(outer, &policy->masks) if (outer != inner && path_is_within(inner->path.value, outer->path.value)) return true;
+	return false;
+}
+
+/* What lies below a mask is hidden already, and has no mount point. */
 static void plan_masks(struct planner *planner)
 {
 	const struct policy_mask *mask;
-	for_each(mask, &planner->policy->masks)
+	for_each(mask, &planner->policy->masks) if (!is_below_mask(planner->policy, mask))
 	    mask_kept(planner, mask->path.value, mask->has_kind ? (enum path_kind)mask->kind_word.value : kind_of(planner, mask->path.value));
 }
 
