@@ -15,39 +15,26 @@ struct options {
 	bool is_strict, is_debug;
 };
 
-enum { OPTION_ROOTFS = 256, OPTION_RUNSC, OPTION_STRICT, OPTION_DEBUG, OPTION_STDIN_FILENAME, OPTION_NO_ALLOW, OPTION_TODAY };
+enum { OPTION_ROOTFS = OPTION_FIRST, OPTION_RUNSC, OPTION_STRICT, OPTION_DEBUG, OPTION_STDIN_FILENAME, OPTION_NO_ALLOW, OPTION_TODAY };
 
-static void print_help(void)
-{
-	puts("Usage: keepc compile POLICY -o DIR [OPTION...]\n\n"
-	     "  keepc compile python.sandbox.yaml -o /sandbox\n"
-	     "  keepc compile python.sandbox.yaml -o /sandbox --rootfs / --strict\n\n"
-	     "  -o, --output DIR        the directory for the artifacts: new, empty, or written\n"
-	     "                          by keepc before; replaced as a whole or not at all\n"
-	     "      --rootfs DIR|FILE   check against the outer root filesystem, a directory or\n"
-	     "                          a listing\n"
-	     "      --runsc PATH        ask the real binary for its release and flags\n"
-	     "      --strict            refuse on warnings too\n"
-	     "      --debug             add runsc's debug flags; the artifacts are marked\n"
-	     "      --no-allow          let no entry under 'allow' pass a finding\n"
-	     "      --today DATE        judge entries under 'allow' as of YYYY-MM-DD\n"
-	     "      --stdin-filename F  what messages call the policy '-'\n"
-	     "  -h, --help");
-}
+const struct usage usage_compile = {
+    "compile", "POLICY -o DIR",
+    "keepc compile python.sandbox.yaml -o /sandbox\n"
+    "keepc compile python.sandbox.yaml -o /sandbox --rootfs / --strict\n",
+    "Writes config.json, argv and what they need, as a whole or not at all.",
+    (const struct option_row[]){{'o', "output", "DIR", "the directory for the artifacts: new, empty, or written by keepc before"},
+                                {OPTION_ROOTFS, "rootfs", "DIR|FILE", "check against the outer root filesystem, a directory or a listing"},
+                                {OPTION_RUNSC, "runsc", "PATH", "ask the real binary for its release and flags"},
+                                {OPTION_STRICT, "strict", NULL, "refuse on warnings too"},
+                                {OPTION_DEBUG, "debug", NULL, "add runsc's debug flags; the artifacts are marked"},
+                                {OPTION_NO_ALLOW, "no-allow", NULL, "let no entry under 'allow' pass a finding"},
+                                {OPTION_TODAY, "today", "DATE", "judge entries under 'allow' as of YYYY-MM-DD"},
+                                {OPTION_STDIN_FILENAME, "stdin-filename", "NAME", "what messages call the policy '-'"},
+                                {0}}};
 
-static bool parse_options(int argc, char **argv, struct options *options)
+static void parse_options(int argc, char **argv, struct options *options)
 {
-	static const struct option table[] = {{"output", required_argument, NULL, 'o'},
-	                                      {"rootfs", required_argument, NULL, OPTION_ROOTFS},
-	                                      {"runsc", required_argument, NULL, OPTION_RUNSC},
-	                                      {"strict", no_argument, NULL, OPTION_STRICT},
-	                                      {"debug", no_argument, NULL, OPTION_DEBUG},
-	                                      {"no-allow", no_argument, NULL, OPTION_NO_ALLOW},
-	                                      {"today", required_argument, NULL, OPTION_TODAY},
-	                                      {"stdin-filename", required_argument, NULL, OPTION_STDIN_FILENAME},
-	                                      {"help", no_argument, NULL, 'h'},
-	                                      {0}};
-	for (int option; (option = getopt_long(argc, argv, "o:h", table, NULL)) != -1;) {
+	for (int option; (option = option_next(&usage_compile, argc, argv)) != OPTION_END;) {
 		switch (option) {
 		case 'o':
 			options->directory = optarg;
@@ -73,11 +60,8 @@ static bool parse_options(int argc, char **argv, struct options *options)
 		case OPTION_STDIN_FILENAME:
 			options->load.stdin_filename = optarg;
 			break;
-		case 'h':
-			print_help();
-			return false;
 		default:
-			usage_error("see 'keepc compile --help'");
+			break;
 		}
 	}
 	if (optind + 1 != argc)
@@ -85,7 +69,6 @@ static bool parse_options(int argc, char **argv, struct options *options)
 	if (!options->directory)
 		usage_error("compile wants a directory for the artifacts: -o DIR");
 	options->policy = argv[optind];
-	return true;
 }
 
 static void write_stub(struct arena *arena, struct output *output, const struct plan *plan)
@@ -120,8 +103,7 @@ static void write_artifacts(struct arena *arena, const char *directory, const st
 int run_compile(int argc, char **argv)
 {
 	struct options options = {0};
-	if (!parse_options(argc, argv, &options))
-		return EXIT_FINE;
+	parse_options(argc, argv, &options);
 	struct arena *arena = arena_create();
 	struct report report = {.arena = arena};
 	struct loaded loaded = load_policy(arena, &report, options.policy, &options.load);

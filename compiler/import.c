@@ -12,16 +12,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static void print_help(void)
-{
-	puts("Usage: keepc import CONFIG.JSON|DIR [--release DATE] [-- RUNSC ARGUMENT...]\n\n"
-	     "  keepc import config.json -- runsc --network=none --rootless=true run x\n"
-	     "  keepc import /sandbox > again.sandbox.yaml\n\n"
-	     "Writes the policy nearest to a config.json and the command line it is run with, to\n"
-	     "standard output. Comments say what could not be carried over and what is unsafe.\n"
-	     "Of a directory that keepc wrote it gives a policy which compiles to the same bytes.\n\n"
-	     "      --release DATE      runsc's release, when the artifacts do not name it");
-}
+const struct usage usage_import = {"import", "CONFIG.JSON|DIR [-- RUNSC ARGUMENT...]",
+                                   "keepc import config.json -- runsc --network=none --rootless=true run x\n"
+                                   "keepc import /sandbox > again.sandbox.yaml\n",
+                                   "Writes the policy nearest to a config.json and the command line it is run with, to standard output. Comments say what "
+                                   "could not be carried over and what is "
+                                   "unsafe. Of a directory that keepc wrote it gives a policy which compiles to the same bytes.",
+                                   (const struct option_row[]){{OPTION_FIRST, "release", "DATE", "runsc's release, when the artifacts do not name it"}, {0}}};
 
 void import_remark(struct import *import, const char *format, ...)
 {
@@ -143,17 +140,9 @@ static void open_input(struct import *import, const char *path, int argc, char *
 
 int run_import(int argc, char **argv)
 {
-	static const struct option table[] = {{"release", required_argument, NULL, 'r'}, {"help", no_argument, NULL, 'h'}, {0}};
 	const char *release = NULL;
-	for (int option; (option = getopt_long(argc, argv, "h", table, NULL)) != -1;) {
-		if (option == 'h') {
-			print_help();
-			return EXIT_FINE;
-		}
-		if (option != 'r')
-			usage_error("see 'keepc import --help'");
+	while (option_next(&usage_import, argc, argv) != OPTION_END)
 		release = optarg;
-	}
 	if (optind >= argc)
 		usage_error("import wants a config.json, or a directory that holds one");
 	const char *path = argv[optind++];

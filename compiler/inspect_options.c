@@ -36,62 +36,45 @@ static int split_flags(int argc, char **argv, struct inspect_command *command)
 	return argc;
 }
 
-enum { OPTION_ROOTFS = 256, OPTION_MOUNTS, OPTION_RELEASE, OPTION_JSON, OPTION_HTML, OPTION_COLOR, OPTION_STRICT, OPTION_NESTED, OPTION_POLICY };
-
-bool inspect_parse(int argc, char **argv, struct inspect_command *command)
+void inspect_parse(int argc, char **argv, struct inspect_command *command)
 {
-	static const struct option table[] = {{"rootfs", required_argument, NULL, OPTION_ROOTFS},
-	                                      {"mounts", required_argument, NULL, OPTION_MOUNTS},
-	                                      {"release", required_argument, NULL, OPTION_RELEASE},
-	                                      {"json", no_argument, NULL, OPTION_JSON},
-	                                      {"html", no_argument, NULL, OPTION_HTML},
-	                                      {"color", required_argument, NULL, OPTION_COLOR},
-	                                      {"strict", no_argument, NULL, OPTION_STRICT},
-	                                      {"nested", no_argument, NULL, OPTION_NESTED},
-	                                      {"policy", required_argument, NULL, OPTION_POLICY},
-	                                      {"help", no_argument, NULL, 'h'},
-	                                      {0}};
 	argc = split_flags(argc, argv, command);
 	command->has_color = wants_color(STDOUT_FILENO);
-	for (int option; (option = getopt_long(argc, argv, "h", table, NULL)) != -1;) {
+	for (int option; (option = option_next(command->usage, argc, argv)) != OPTION_END;) {
 		switch (option) {
-		case OPTION_ROOTFS:
+		case INSPECT_ROOTFS:
 			command->options.load.rootfs = optarg;
 			break;
-		case OPTION_MOUNTS:
+		case INSPECT_MOUNTS:
 			command->options.mounts = optarg;
 			break;
-		case OPTION_RELEASE:
+		case INSPECT_RELEASE:
 			command->options.release = optarg;
 			break;
-		case OPTION_JSON:
+		case INSPECT_JSON:
 			command->is_json = true;
 			break;
-		case OPTION_HTML:
+		case INSPECT_HTML:
 			command->is_html = true;
 			break;
-		case OPTION_COLOR:
+		case INSPECT_COLOR:
 			command->has_color = parse_color(optarg);
 			break;
-		case OPTION_STRICT:
+		case INSPECT_STRICT:
 			command->is_strict = true;
 			break;
-		case OPTION_POLICY:
+		case INSPECT_POLICY_FILE:
 			command->policy = optarg;
 			break;
-		case OPTION_NESTED:
+		case INSPECT_NESTED:
 			command->options.is_nested = true;
 			break;
-		case 'h':
-			puts(command->help);
-			return false;
 		default:
-			usage_error("see 'keepc %s --help'", command->name);
+			break;
 		}
 	}
 	command->arguments = argv + optind;
 	command->argument_count = (size_t)(argc - optind);
-	return true;
 }
 
 void inspect_print_report(const struct report *report)

@@ -96,19 +96,18 @@ static void print_script(struct arena *arena, const struct policy *policy)
 	print_engine_files(policy);
 }
 
+const struct usage usage_layout = {
+    "layout", "POLICY",
+    "keepc layout convert.sandbox.yaml > layout.sh\n"
+    "sh layout.sh / /staged\n",
+    "Prints the POSIX shell script that stages the outer root filesystem of layout split: run it in a build stage, then copy the "
+    "staged tree into an empty image.",
+    (const struct option_row[]){{0}}};
+
 int run_layout(int argc, char **argv)
 {
-	static const struct option table[] = {{"help", no_argument, NULL, 'h'}, {0}};
-	for (int option; (option = getopt_long(argc, argv, "h", table, NULL)) != -1;) {
-		if (option != 'h')
-			usage_error("see 'keepc layout --help'");
-		puts("Usage: keepc layout POLICY\n\n"
-		     "  keepc layout convert.sandbox.yaml > layout.sh\n"
-		     "  sh layout.sh / /staged\n\n"
-		     "Prints the POSIX shell script that stages the outer root filesystem of layout split:\n"
-		     "run it in a build stage, then copy the staged tree into an empty image.");
-		return EXIT_FINE;
-	}
+	while (option_next(&usage_layout, argc, argv) != OPTION_END)
+		;
 	if (optind + 1 != argc)
 		usage_error("layout wants one policy");
 	struct arena *arena = arena_create();

@@ -17,7 +17,7 @@ static const struct {
 };
 
 enum {
-	OPTION_FORMAT = 256,
+	OPTION_FORMAT = OPTION_FIRST,
 	OPTION_FAIL_ON,
 	OPTION_MIN_SEVERITY,
 	OPTION_BASELINE,
@@ -32,30 +32,27 @@ enum {
 	OPTION_COLOR
 };
 
-static void print_help(void)
-{
-	puts("Usage: keepc lint POLICY|DIR... [OPTION...]\n\n"
-	     "  keepc lint policies/\n"
-	     "  keepc lint a.sandbox.yaml --rootfs rootfs/ --fail-on error\n"
-	     "  keepc lint . --format human --format sarif=keepc.sarif\n"
-	     "  keepc lint - --stdin-filename a.sandbox.yaml --format gnu\n\n"
-	     "A directory stands for all *.sandbox.yaml below it, - for standard input.\n\n"
-	     "      --format FORMAT[=FILE]  human, gnu, json, sarif, github or junit; may be\n"
-	     "                              given again, once without FILE (human)\n"
-	     "      --fail-on SEVERITY      error, warning or info: exit 1 from here (warning)\n"
-	     "      --min-severity SEVERITY say nothing below (info)\n"
-	     "      --baseline FILE         do not say what FILE holds\n"
-	     "      --write-baseline FILE   write what is found to FILE; exit 0\n"
-	     "      --rootfs DIR|FILE       check against the outer root filesystem\n"
-	     "      --runsc PATH            ask this binary for its release and flags\n"
-	     "      --no-allow              let no entry under 'allow' pass a finding\n"
-	     "      --today DATE            judge entries under 'allow' as of YYYY-MM-DD\n"
-	     "      --stdin-filename NAME   what messages call standard input\n"
-	     "      --config FILE           instead of .innerkeep.yaml in this directory\n"
-	     "      --no-config             read no configuration\n"
-	     "      --color WHEN            auto, always or never\n"
-	     "  -h, --help");
-}
+const struct usage usage_lint = {"lint", "POLICY|DIR...",
+                                 "keepc lint policies/\n"
+                                 "keepc lint a.sandbox.yaml --rootfs rootfs/ --fail-on error\n"
+                                 "keepc lint . --format human --format sarif=keepc.sarif\n"
+                                 "keepc lint - --stdin-filename a.sandbox.yaml --format gnu\n",
+                                 "A directory stands for all *.sandbox.yaml below it, - for standard input.",
+                                 (const struct option_row[]){{OPTION_FORMAT, "format", "FORMAT[=FILE]",
+                                                              "human, gnu, json, sarif, github or junit; may be given again, once without FILE (human)"},
+                                                             {OPTION_FAIL_ON, "fail-on", "error|warning|info", "exit 1 from this severity on (warning)"},
+                                                             {OPTION_MIN_SEVERITY, "min-severity", "error|warning|info", "say nothing below (info)"},
+                                                             {OPTION_BASELINE, "baseline", "FILE", "do not say what FILE holds"},
+                                                             {OPTION_WRITE_BASELINE, "write-baseline", "FILE", "write what is found to FILE; exit 0"},
+                                                             {OPTION_ROOTFS, "rootfs", "DIR|FILE", "check against the outer root filesystem"},
+                                                             {OPTION_RUNSC, "runsc", "PATH", "ask this binary for its release and flags"},
+                                                             {OPTION_NO_ALLOW, "no-allow", NULL, "let no entry under 'allow' pass a finding"},
+                                                             {OPTION_TODAY, "today", "DATE", "judge entries under 'allow' as of YYYY-MM-DD"},
+                                                             {OPTION_STDIN_FILENAME, "stdin-filename", "NAME", "what messages call standard input"},
+                                                             {OPTION_CONFIG, "config", "FILE", "instead of .innerkeep.yaml in this directory"},
+                                                             {OPTION_NO_CONFIG, "no-config", NULL, "read no configuration"},
+                                                             {OPTION_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
+                                                             {0}}};
 
 bool lint_severity(struct text word, enum severity *severity)
 {
@@ -93,81 +90,61 @@ static void want_severity(const char *word, enum severity *severity)
 		usage_error("'%s' is no severity: error, warning or info", word);
 }
 
-static bool take_option(struct arena *arena, struct lint_options *options, int option)
+static void take_option(struct arena *arena, struct lint_options *options, int option)
 {
 	switch (option) {
 	case OPTION_FORMAT:
 		want_format(arena, options, optarg);
-		return true;
+		break;
 	case OPTION_FAIL_ON:
 		options->has_fail_on = true;
 		want_severity(optarg, &options->fail_on);
-		return true;
+		break;
 	case OPTION_MIN_SEVERITY:
 		options->has_min_severity = true;
 		want_severity(optarg, &options->min_severity);
-		return true;
+		break;
 	case OPTION_BASELINE:
 		options->baseline = optarg;
-		return true;
+		break;
 	case OPTION_WRITE_BASELINE:
 		options->new_baseline = optarg;
-		return true;
+		break;
 	case OPTION_CONFIG:
 		options->config = optarg;
-		return true;
+		break;
 	case OPTION_NO_CONFIG:
 		options->ignores_config = true;
-		return true;
+		break;
 	case OPTION_ROOTFS:
 		options->rootfs = optarg;
-		return true;
+		break;
 	case OPTION_RUNSC:
 		options->runsc = optarg;
-		return true;
+		break;
 	case OPTION_NO_ALLOW:
 		options->ignores_allow = true;
-		return true;
+		break;
 	case OPTION_TODAY:
 		options->today = optarg;
-		return true;
+		break;
 	case OPTION_STDIN_FILENAME:
 		options->stdin_filename = optarg;
-		return true;
+		break;
 	case OPTION_COLOR:
 		options->color = optarg;
-		return true;
-	case 'h':
-		print_help();
-		return false;
+		break;
 	default:
-		usage_error("see 'keepc lint --help'");
+		break;
 	}
 }
 
-static bool parse_options(struct arena *arena, int argc, char **argv, struct lint_options *options)
+static void parse_options(struct arena *arena, int argc, char **argv, struct lint_options *options)
 {
-	static const struct option table[] = {{"format", required_argument, NULL, OPTION_FORMAT},
-	                                      {"fail-on", required_argument, NULL, OPTION_FAIL_ON},
-	                                      {"min-severity", required_argument, NULL, OPTION_MIN_SEVERITY},
-	                                      {"baseline", required_argument, NULL, OPTION_BASELINE},
-	                                      {"write-baseline", required_argument, NULL, OPTION_WRITE_BASELINE},
-	                                      {"config", required_argument, NULL, OPTION_CONFIG},
-	                                      {"no-config", no_argument, NULL, OPTION_NO_CONFIG},
-	                                      {"rootfs", required_argument, NULL, OPTION_ROOTFS},
-	                                      {"runsc", required_argument, NULL, OPTION_RUNSC},
-	                                      {"no-allow", no_argument, NULL, OPTION_NO_ALLOW},
-	                                      {"today", required_argument, NULL, OPTION_TODAY},
-	                                      {"stdin-filename", required_argument, NULL, OPTION_STDIN_FILENAME},
-	                                      {"color", required_argument, NULL, OPTION_COLOR},
-	                                      {"help", no_argument, NULL, 'h'},
-	                                      {0}};
-	for (int option; (option = getopt_long(argc, argv, "h", table, NULL)) != -1;)
-		if (!take_option(arena, options, option))
-			return false;
+	for (int option; (option = option_next(&usage_lint, argc, argv)) != OPTION_END;)
+		take_option(arena, options, option);
 	for (int i = optind; i < argc; i++)
 		*list_append(arena, &options->paths) = argv[i];
-	return true;
 }
 
 /* What only the command line and the configuration together can tell. */
@@ -243,8 +220,7 @@ int run_lint(int argc, char **argv)
 {
 	struct arena *arena = arena_create();
 	struct lint_options options = {.fail_on = SEVERITY_WARNING, .min_severity = SEVERITY_INFO};
-	if (!parse_options(arena, argc, argv, &options))
-		return EXIT_FINE;
+	parse_options(arena, argc, argv, &options);
 	if (!lint_configure(arena, &options))
 		return EXIT_TROUBLE;
 	check_options_together(arena, &options);

@@ -126,36 +126,23 @@ static void write_profile(const char *path)
 		fatal("cannot write %s:", path);
 }
 
-static void print_help(void)
-{
-	puts("Usage: keepc outer POLICY --for podman|docker|quadlet|compose|kubernetes [OPTION...]\n\n"
-	     "  podman run $(keepc outer doc.sandbox.yaml --for podman --seccomp outer.json) IMAGE\n"
-	     "  keepc outer doc.sandbox.yaml --for compose > override.json\n\n"
-	     "      --for ENGINE        podman, docker: arguments of run, one a line; quadlet: lines\n"
-	     "                          of [Container]; compose: an override file; kubernetes: a\n"
-	     "                          pod to merge with one's own\n"
-	     "      --seccomp FILE      write the seccomp profile there, and refer to it; without,\n"
-	     "                          outer-seccomp.json is referred to\n"
-	     "      --user UID:GID      the outer user, 1000:1000 if not said\n"
-	     "      --memory SIZE       the most memory of the container, as 2G\n"
-	     "      --pids NUMBER       the most tasks of the container\n"
-	     "      --selinux TYPE      the SELinux type, on systems that have it:\n"
-	     "                          container_engine_t\n"
-	     "      --no-apparmor       no AppArmor profile: Docker's forbids mount\n"
-	     "  -h, --help");
-}
+enum { OPTION_FOR = OPTION_FIRST, OPTION_SECCOMP, OPTION_USER, OPTION_MEMORY, OPTION_PIDS, OPTION_SELINUX, OPTION_NO_APPARMOR };
 
-enum { OPTION_FOR = 256, OPTION_SECCOMP, OPTION_USER, OPTION_MEMORY, OPTION_PIDS, OPTION_SELINUX, OPTION_NO_APPARMOR };
-
-static const struct option option_table[] = {{"for", required_argument, NULL, OPTION_FOR},
-                                             {"seccomp", required_argument, NULL, OPTION_SECCOMP},
-                                             {"user", required_argument, NULL, OPTION_USER},
-                                             {"memory", required_argument, NULL, OPTION_MEMORY},
-                                             {"pids", required_argument, NULL, OPTION_PIDS},
-                                             {"selinux", required_argument, NULL, OPTION_SELINUX},
-                                             {"no-apparmor", no_argument, NULL, OPTION_NO_APPARMOR},
-                                             {"help", no_argument, NULL, 'h'},
-                                             {0}};
+const struct usage usage_outer = {
+    "outer", "POLICY --for ENGINE",
+    "podman run $(keepc outer doc.sandbox.yaml --for podman) IMAGE\n"
+    "keepc outer doc.sandbox.yaml --for compose > override.json\n",
+    NULL,
+    (const struct option_row[]){
+        {OPTION_FOR, "for", "podman|docker|quadlet|compose|kubernetes",
+         "podman, docker: arguments of run, one a line; quadlet: lines of [Container]; compose: an override file; kubernetes: a pod to merge with one's own"},
+        {OPTION_SECCOMP, "seccomp", "FILE", "write the seccomp profile there, and refer to it; without, outer-seccomp.json is referred to"},
+        {OPTION_USER, "user", "UID:GID", "the outer user, 1000:1000 if not said"},
+        {OPTION_MEMORY, "memory", "SIZE", "the most memory of the container, as 2G"},
+        {OPTION_PIDS, "pids", "NUMBER", "the most tasks of the container"},
+        {OPTION_SELINUX, "selinux", "TYPE", "the SELinux type, on systems that have it: container_engine_t"},
+        {OPTION_NO_APPARMOR, "no-apparmor", NULL, "no AppArmor profile: Docker's forbids mount"},
+        {0}}};
 
 static enum engine engine_named(const char *name)
 {
@@ -203,7 +190,7 @@ static void take_option(struct outer *outer, int option, const char *argument)
 		set(outer, SETTING_NO_APPARMOR, TEXT(""));
 		break;
 	default:
-		usage_error("see 'keepc outer --help'");
+		break;
 	}
 }
 
@@ -212,11 +199,8 @@ int run_outer(int argc, char **argv)
 	struct arena *arena = arena_create();
 	struct report report = {.arena = arena};
 	struct outer outer = {.arena = arena, .engine = ENGINE_COUNT, .uid = 1000, .gid = 1000};
-	for (int option; (option = getopt_long(argc, argv, "h", option_table, NULL)) != -1;) {
-		if (option == 'h')
-			return print_help(), EXIT_FINE;
+	for (int option; (option = option_next(&usage_outer, argc, argv)) != OPTION_END;)
 		take_option(&outer, option, optarg);
-	}
 	if (optind + 1 != argc)
 		usage_error("outer wants one policy");
 	if (outer.engine == ENGINE_COUNT)

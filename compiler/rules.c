@@ -53,6 +53,8 @@ static void print_example(struct arena *arena, const struct rule *rule, enum exa
 	}
 }
 
+enum { OPTION_JSON = OPTION_FIRST, OPTION_MARKDOWN };
+
 static int print_markdown(struct arena *arena)
 {
 	puts("# Rules\n\n"
@@ -72,24 +74,19 @@ static int print_markdown(struct arena *arena)
 	return EXIT_FINE;
 }
 
+const struct usage usage_rules = {
+    "rules", "", "keepc rules\nkeepc explain keep-root\n", "Lists every rule with its severity and family.",
+    (const struct option_row[]){{OPTION_JSON, "json", NULL, "as JSON"}, {OPTION_MARKDOWN, "markdown", NULL, "as schema/rules.md"}, {0}}};
+
 int run_rules(int argc, char **argv)
 {
-	static const struct option table[] = {{"json", no_argument, NULL, 'j'}, {"markdown", no_argument, NULL, 'm'}, {"help", no_argument, NULL, 'h'}, {0}};
 	int form = 0;
-	for (int option; (option = getopt_long(argc, argv, "h", table, NULL)) != -1;) {
-		if (option == 'h') {
-			puts("Usage: keepc rules [--json | --markdown]\n\n  keepc rules\n  keepc explain keep-root\n\nLists every rule with its severity and "
-			     "family.");
-			return EXIT_FINE;
-		}
-		if (option == '?')
-			usage_error("see 'keepc rules --help'");
+	for (int option; (option = option_next(&usage_rules, argc, argv)) != OPTION_END;)
 		form = option;
-	}
 	if (optind != argc)
 		usage_error("rules wants no argument; one rule: keepc explain %s", argv[optind]);
 	struct arena *arena = arena_create();
-	int status = form == 'j' ? print_json(arena) : form == 'm' ? print_markdown(arena) : print_list();
+	int status = form == OPTION_JSON ? print_json(arena) : form == OPTION_MARKDOWN ? print_markdown(arena) : print_list();
 	arena_destroy(arena);
 	return status;
 }
@@ -135,17 +132,13 @@ static const struct rule *wanted_rule(struct text name)
 	            nearest ? "'?" : "");
 }
 
+const struct usage usage_explain = {"explain", "RULE...", "keepc explain keep-root\n",
+                                    "Tells why a rule exists, with a bad and a good example. 'keepc rules' lists them.", (const struct option_row[]){{0}}};
+
 int run_explain(int argc, char **argv)
 {
-	static const struct option table[] = {{"help", no_argument, NULL, 'h'}, {0}};
-	for (int option; (option = getopt_long(argc, argv, "h", table, NULL)) != -1;) {
-		if (option == 'h') {
-			puts("Usage: keepc explain RULE...\n\n  keepc explain keep-root\n\nTells why a rule exists, with a bad and a good example. 'keepc "
-			     "rules' lists them.");
-			return EXIT_FINE;
-		}
-		usage_error("see 'keepc explain --help'");
-	}
+	while (option_next(&usage_explain, argc, argv) != OPTION_END)
+		;
 	if (optind == argc)
 		usage_error("explain wants a rule; 'keepc rules' lists them");
 	struct arena *arena = arena_create();

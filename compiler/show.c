@@ -12,34 +12,22 @@ struct options {
 	bool is_json;
 };
 
-enum { OPTION_JSON = 256, OPTION_ROOTFS, OPTION_STDIN_FILENAME, OPTION_NO_ALLOW, OPTION_TODAY };
+enum { OPTION_JSON = OPTION_FIRST, OPTION_ROOTFS, OPTION_STDIN_FILENAME, OPTION_NO_ALLOW, OPTION_TODAY };
 
-static void print_help(void)
-{
-	puts("Usage: keepc show POLICY [OPTION...]\n\n"
-	     "  keepc show python.sandbox.yaml\n\n"
-	     "Prints the policy as it takes effect, with the policies that it extends and all\n"
-	     "defaults; each line with its origin. The output is a policy itself, and compiles\n"
-	     "to the same artifacts.\n\n"
-	     "      --json              an object: the policy, and the origins by path\n"
-	     "      --rootfs DIR|FILE   check against the outer root filesystem, a directory or\n"
-	     "                          a listing\n"
-	     "      --no-allow          let no entry under 'allow' pass a finding\n"
-	     "      --today DATE        judge entries under 'allow' as of YYYY-MM-DD\n"
-	     "      --stdin-filename F  what messages call the policy '-'\n"
-	     "  -h, --help");
-}
+const struct usage usage_show = {
+    "show", "POLICY", "keepc show python.sandbox.yaml\nkeepc show python.sandbox.yaml --json\n",
+    "Prints the policy as it takes effect: what it says, what its bases say, and the defaults, each line with its origin. What it prints compiles to the same "
+    "bytes.",
+    (const struct option_row[]){{OPTION_JSON, "json", NULL, "as JSON"},
+                                {OPTION_ROOTFS, "rootfs", "DIR|FILE", "check against the outer root filesystem, a directory or a listing"},
+                                {OPTION_NO_ALLOW, "no-allow", NULL, "let no entry under 'allow' pass a finding"},
+                                {OPTION_TODAY, "today", "DATE", "judge entries under 'allow' as of YYYY-MM-DD"},
+                                {OPTION_STDIN_FILENAME, "stdin-filename", "NAME", "what messages call the policy '-'"},
+                                {0}}};
 
-static bool parse_options(int argc, char **argv, struct options *options)
+static void parse_options(int argc, char **argv, struct options *options)
 {
-	static const struct option table[] = {{"json", no_argument, NULL, OPTION_JSON},
-	                                      {"rootfs", required_argument, NULL, OPTION_ROOTFS},
-	                                      {"no-allow", no_argument, NULL, OPTION_NO_ALLOW},
-	                                      {"today", required_argument, NULL, OPTION_TODAY},
-	                                      {"stdin-filename", required_argument, NULL, OPTION_STDIN_FILENAME},
-	                                      {"help", no_argument, NULL, 'h'},
-	                                      {0}};
-	for (int option; (option = getopt_long(argc, argv, "h", table, NULL)) != -1;) {
+	for (int option; (option = option_next(&usage_show, argc, argv)) != OPTION_END;) {
 		switch (option) {
 		case OPTION_JSON:
 			options->is_json = true;
@@ -56,24 +44,19 @@ static bool parse_options(int argc, char **argv, struct options *options)
 		case OPTION_STDIN_FILENAME:
 			options->load.stdin_filename = optarg;
 			break;
-		case 'h':
-			print_help();
-			return false;
 		default:
-			usage_error("see 'keepc show --help'");
+			break;
 		}
 	}
 	if (optind + 1 != argc)
 		usage_error("show wants one policy");
 	options->policy = argv[optind];
-	return true;
 }
 
 int run_show(int argc, char **argv)
 {
 	struct options options = {0};
-	if (!parse_options(argc, argv, &options))
-		return EXIT_FINE;
+	parse_options(argc, argv, &options);
 	struct arena *arena = arena_create();
 	struct report report = {.arena = arena};
 	struct loaded loaded = load_policy(arena, &report, options.policy, &options.load);

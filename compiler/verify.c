@@ -9,19 +9,17 @@
 
 #include <string.h>
 
-static const char help[] = "Usage: keepc verify DIR|CONFIG.JSON [OPTION...] [-- RUNSC-FLAG...]\n\n"
-                           "  keepc verify /sandbox --rootfs / --release 20240729.0\n"
-                           "  keepc verify config.json --rootfs / -- --network=none --host-uds=none\n\n"
-                           "Is the directory a sound pair of artifacts? Is somebody's config.json weaker\n"
-                           "than it reads, and where?\n\n"
-                           "      --nested            runsc runs inside an unprivileged container\n"
-                           "      --release DATE      runsc's release; without it the newest measured one\n"
-                           "      --rootfs DIR|FILE   the outer root filesystem, or a listing of it\n"
-                           "      --mounts FILE       the outer container's /proc/self/mountinfo\n"
-                           "      --policy FILE       the bundle must show what this policy states, byte for byte\n"
-                           "      --json              the view and nothing else, on stdout\n"
-                           "      --strict            warnings count too\n"
-                           "  -h, --help";
+const struct usage usage_verify = {
+    "verify", "DIR|CONFIG.JSON [-- RUNSC-FLAG...]", "keepc verify /sandbox --rootfs /\nkeepc verify config.json --rootfs / -- --network=none --host-uds=none\n",
+    "Is the directory a sound pair of artifacts? Is somebody's config.json weaker than it reads, and where?",
+    (const struct option_row[]){{INSPECT_ROOTFS, "rootfs", "DIR|FILE", "the outer root filesystem, or a listing of it"},
+                                {INSPECT_MOUNTS, "mounts", "FILE", "the outer container's /proc/self/mountinfo"},
+                                {INSPECT_NESTED, "nested", NULL, "runsc runs inside an unprivileged container"},
+                                {INSPECT_RELEASE, "release", "DATE", "runsc's release, where no policy says it"},
+                                {INSPECT_POLICY_FILE, "policy", "FILE", "the bundle must show what this policy states, byte for byte"},
+                                {INSPECT_JSON, "json", NULL, "the view and nothing else, on stdout"},
+                                {INSPECT_STRICT, "strict", NULL, "warnings count too"},
+                                {0}}};
 
 static struct text argv_value(struct text argv, const char *name)
 {
@@ -67,9 +65,8 @@ static void check_policy_file(struct arena *arena, struct report *report, const 
 
 int run_verify(int argc, char **argv)
 {
-	struct inspect_command command = {.name = "verify", .help = help};
-	if (!inspect_parse(argc, argv, &command))
-		return EXIT_FINE;
+	struct inspect_command command = {.usage = &usage_verify};
+	inspect_parse(argc, argv, &command);
 	if (command.argument_count != 1)
 		usage_error("verify wants one bundle directory or config.json");
 	struct arena *arena = arena_create();

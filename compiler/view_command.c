@@ -9,17 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char help[] = "Usage: keepc view POLICY|DIR|CONFIG.JSON [PATH...] [OPTION...] [-- RUNSC-FLAG...]\n\n"
-                           "  keepc view python.sandbox.yaml\n"
-                           "  keepc view /sandbox --rootfs / --json\n\n"
-                           "Shows the guest's tree where it changes, and what each PATH is there.\n\n"
-                           "      --json, --html      as one document\n"
-                           "      --rootfs DIR|FILE   the outer root filesystem, or a listing of it\n"
-                           "      --mounts FILE       the outer container's /proc/self/mountinfo\n"
-                           "      --nested            runsc runs inside an unprivileged container\n"
-                           "      --release DATE      runsc's release, where no policy says it\n"
-                           "      --color WHEN        always, never or auto\n"
-                           "  -h, --help";
+const struct usage usage_view = {"view", "POLICY|DIR|CONFIG.JSON [PATH...] [-- RUNSC-FLAG...]",
+                                 "keepc view python.sandbox.yaml\nkeepc view /sandbox --rootfs / --json\n",
+                                 "Shows the guest's tree where it changes, and what each PATH is there.",
+                                 (const struct option_row[]){{INSPECT_JSON, "json", NULL, "as one JSON document"},
+                                                             {INSPECT_HTML, "html", NULL, "as one HTML document"},
+                                                             {INSPECT_ROOTFS, "rootfs", "DIR|FILE", "the outer root filesystem, or a listing of it"},
+                                                             {INSPECT_MOUNTS, "mounts", "FILE", "the outer container's /proc/self/mountinfo"},
+                                                             {INSPECT_NESTED, "nested", NULL, "runsc runs inside an unprivileged container"},
+                                                             {INSPECT_RELEASE, "release", "DATE", "runsc's release, where no policy says it"},
+                                                             {INSPECT_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
+                                                             {0}}};
 
 static const char *const colors[] = {[VIEW_KEPT] = "",          [VIEW_WRITABLE] = "\033[33m",  [VIEW_EMPTY] = "\033[32m",
                                      [VIEW_ABSENT] = "\033[2m", [VIEW_SYNTHETIC] = "\033[36m", [VIEW_LEAKED] = "\033[1;31m"};
@@ -110,9 +110,8 @@ static void print_paths(struct arena *arena, const struct inspection *inspection
 
 int run_view(int argc, char **argv)
 {
-	struct inspect_command command = {.name = "view", .help = help};
-	if (!inspect_parse(argc, argv, &command))
-		return EXIT_FINE;
+	struct inspect_command command = {.usage = &usage_view};
+	inspect_parse(argc, argv, &command);
 	if (command.argument_count == 0)
 		usage_error("view wants a policy, a bundle directory or a config.json");
 	for (size_t i = 1; i < command.argument_count; i++)
