@@ -19,7 +19,7 @@ static void print_human(const struct step *step, const struct outcome *outcome, 
 	struct line line = {.used = 0};
 
 	line_text(&line, verdicts[outcome->verdict]);
-	for (size_t width = line.used; width < sizeof "skipped "; width++)
+	for (size_t width = line.used; width < strlen("skipped "); width++)
 		line_text(&line, " ");
 	line_text(&line, step->name);
 	if (outcome->verdict == VERDICT_skipped) {

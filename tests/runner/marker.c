@@ -3,12 +3,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -35,17 +37,39 @@ static void list_signals(void)
 	}
 }
 
-static const char *bundle_of(char **argv)
+static const char *value_of(char **argv, const char *flag)
 {
-	static const char bundle[] = "--bundle=";
-
 	for (; *argv != NULL; argv++)
-		if (strncmp(*argv, bundle, strlen(bundle)) == 0)
-			return *argv + strlen(bundle);
+		if (strncmp(*argv, flag, strlen(flag)) == 0)
+			return *argv + strlen(flag);
 	return NULL;
 }
 
-/* One script line each: exit N, kill N, sleep SECONDS, write BYTES, error TEXT, ignore SIGNAL, orphans COUNT. */
+/* As runsc does once the sandbox stands. */
+static void write_pid(const char *path)
+{
+	FILE *file = path == NULL ? NULL : fopen(path, "we");
+
+	if (file != NULL)
+		fclose(file);
+}
+
+/* Whatever signals come. */
+static void sleep_until(time_t end)
+{
+	while (time(NULL) < end)
+		poll(NULL, 0, 50);
+}
+
+static void echo(int number)
+{
+	const char text[] = {'S', 'I', 'G', (char)('0' + number / 10), (char)('0' + number % 10), '\n'};
+
+	(void)!write(STDOUT_FILENO, text, sizeof text);
+}
+
+/* One script line each: exit N, kill N, sleep SECONDS, write BYTES, error TEXT, ignore SIGNAL, orphans COUNT (short-lived), stay (an orphan that outlives us),
+ * echo SIGNAL (says when it comes), fail (as if the sandbox had never stood). */
 static void obey(const char *order, long number, const char *rest)
 {
 	if (strcmp(order, "exit") == 0)
@@ -53,10 +77,14 @@ static void obey(const char *order, long number, const char *rest)
 	if (strcmp(order, "kill") == 0)
 		raise((int)number);
 	if (strcmp(order, "sleep") == 0)
-		for (unsigned left = (unsigned)number; left > 0;)
-			left = sleep(left);
+		sleep_until(time(NULL) + number);
 	if (strcmp(order, "ignore") == 0)
 		signal((int)number, SIG_IGN);
+	if (strcmp(order, "echo") == 0)
+		signal((int)number, echo);
+	if (strcmp(order, "stay") == 0 && fork() == 0 && (setsid(), fork() == 0))
+		for (;;)
+			pause();
 	if (strcmp(order, "error") == 0)
 		(void)!write(STDERR_FILENO, rest, strlen(rest));
 	for (; strcmp(order, "write") == 0 && number > 0; number--)
@@ -67,7 +95,7 @@ static void obey(const char *order, long number, const char *rest)
 			_exit(fork() == 0 ? (usleep(1000), 0) : 0);
 }
 
-static void follow_script(const char *bundle)
+static void follow_script(const char *bundle, const char *pid_file)
 {
 	char path[4096];
 	char line[1024];
@@ -81,6 +109,8 @@ static void follow_script(const char *bundle)
 		if (*rest != '\0')
 			*rest++ = '\0';
 		line[strcspn(line, "\n")] = '\0';
+		if (strcmp(line, "fail") == 0 && pid_file != NULL)
+			unlink(pid_file);
 		obey(line, strtol(rest, NULL, 10), rest);
 	}
 }
@@ -89,6 +119,7 @@ int main(int argc, char **argv)
 {
 	char cwd[4096];
 	char exe[4096] = "";
+	const char *bundle;
 	const mode_t mask = umask(0);
 
 	umask(mask);
@@ -103,7 +134,9 @@ int main(int argc, char **argv)
 	list_descriptors();
 	list_signals();
 	fflush(stdout);
-	if (bundle_of(argv) != NULL)
-		follow_script(bundle_of(argv));
+	bundle = value_of(argv, "--bundle=");
+	write_pid(value_of(argv, "--pid-file="));
+	if (bundle != NULL)
+		follow_script(bundle, value_of(argv, "--pid-file="));
 	return 42;
 }
