@@ -5,8 +5,8 @@ set -eu
 cd "$(dirname "$0")/.."
 
 BUILD_PACKAGES="gcc clang make re2c libc6-dev libyaml-dev libjansson-dev libmd-dev libcmocka-dev musl-dev musl-tools binutils"
-TEST_PACKAGES="python3 strace shellcheck clang-format clang-tidy cppcheck libclang-rt-dev"
-CONTAINER_PACKAGES="podman runc buildah uidmap mmdebstrap docker.io python3-yaml"
+TEST_PACKAGES="python3 python3-yaml python3-jsonschema strace shellcheck clang-format clang-tidy cppcheck libclang-rt-dev"
+CONTAINER_PACKAGES="podman runc buildah uidmap mmdebstrap docker.io"
 FETCH_PACKAGES="ca-certificates debian-archive-keyring"
 
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -127,8 +127,28 @@ fetch_yaml_suite() {
 	rm -rf "$work"
 }
 
+# The validator of JSON Schema that most editors have, for tests/language. As above: without npm its half of the test says that it skips.
+fetch_ajv() {
+	target=$TOOLBOX/ajv
+	[ ! -d "$target" ] || return 0
+	command -v npm >/dev/null || {
+		echo "no npm here: ajv stays out, and its tests are skipped" >&2
+		return 0
+	}
+	echo "fetching: ajv 8.20.0 (npm)"
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	npm install --silent --prefix "$work" --no-audit --no-fund --ignore-scripts --no-save ajv@8.20.0 >"$work/log" 2>&1 || {
+		echo "npm cannot fetch ajv, and its tests are skipped: $(tail -n 1 "$work/log")" >&2
+		return 0
+	}
+	mkdir -p "$TOOLBOX"
+	mv "$work" "$target"
+}
+
 command -v apt-get >/dev/null || die "knows only Debian and its kin (no apt-get here); README.md lists what is needed"
 install_packages
 fetch_runsc 20240729 trixie
 fetch_runsc 20221219 bookworm
 fetch_yaml_suite
+fetch_ajv

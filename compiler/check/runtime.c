@@ -106,28 +106,38 @@ void rule_flag_not_in_release(struct check *check)
 	}
 }
 
+static void bad_flag_value(struct check *check, const struct flag *flag, const struct policy_text *value, struct text at)
+{
+	static const char *const wanted[] = {[FLAG_BOOL] = "true or false",
+	                                     [FLAG_ENUM] = "",
+	                                     [FLAG_ARGUMENT] = "",
+	                                     [FLAG_INT] = "a number",
+	                                     [FLAG_UINT] = "a number without sign",
+	                                     [FLAG_DURATION] = "a duration such as 15s",
+	                                     [FLAG_STRING] = ""};
+	const struct flag_values *values = flag_values_in(flag, check->policy->release);
+	struct finding *finding = found(check, rule(flag_bad_value), value->span, at, "--%s of runsc %s does not take \"%s\"", flag->name,
+	                                check->policy->runsc_release.value.data, value->value.data);
+	const char *words = values->allowed[0] != '\0' ? values->allowed : wanted[values->type];
+	if (words[0] != '\0')
+		diag_hint(check->report, finding, "write %s%s", values->allowed[0] != '\0' ? "one of: " : "", words);
+}
+
+/* runsc.platform is such a flag too, with a key of its own. */
 void rule_flag_bad_value(struct check *check)
 {
+	const struct policy *policy = check->policy;
 	const struct policy_flag *said;
-	for_each(said, &check->policy->runsc_flags)
+	for_each(said, &policy->runsc_flags)
 	{
 		const struct flag *flag = usable_flag(check, said);
-		if (!flag || flag_accepts(flag, check->policy->release, said->value.value))
-			continue;
-		static const char *const wanted[] = {[FLAG_BOOL] = "true or false",
-		                                     [FLAG_ENUM] = "",
-		                                     [FLAG_ARGUMENT] = "",
-		                                     [FLAG_INT] = "a number",
-		                                     [FLAG_UINT] = "a number without sign",
-		                                     [FLAG_DURATION] = "a duration such as 15s",
-		                                     [FLAG_STRING] = ""};
-		const struct flag_values *values = flag_values_in(flag, check->policy->release);
-		struct finding *finding = found(check, rule(flag_bad_value), said->value.span, flag_at(check, said), "--%s of runsc %s does not take \"%s\"",
-		                                flag->name, check->policy->runsc_release.value.data, said->value.value.data);
-		const char *words = values->allowed[0] != '\0' ? values->allowed : wanted[values->type];
-		if (words[0] != '\0')
-			diag_hint(check->report, finding, "write %s%s", values->allowed[0] != '\0' ? "one of: " : "", words);
+		if (flag && !flag_accepts(flag, policy->release, said->value.value))
+			bad_flag_value(check, flag, &said->value, flag_at(check, said));
 	}
+	const struct flag *platform = flag_find(TEXT("platform"));
+	const struct policy_key *known = &policy->keys[KEY_ID_runsc_platform];
+	if (known->is_given && !known->is_broken && policy->release != 0 && !flag_accepts(platform, policy->release, policy->runsc_platform.value))
+		bad_flag_value(check, platform, &policy->runsc_platform, TEXT("runsc.platform"));
 }
 
 void rule_flag_reserved(struct check *check)

@@ -1,3 +1,4 @@
+#include "model/capabilities.h"
 #include "read/bind.h"
 
 #include <string.h>
@@ -76,24 +77,10 @@ void read_extends(struct binder *binder, const struct key *key, const struct nod
 
 static bool scan_capability(struct arena *arena, struct text text, struct scan_fault *fault)
 {
-	static const char *const names[] = {"CAP_AUDIT_CONTROL",   "CAP_AUDIT_READ",   "CAP_AUDIT_WRITE",
-	                                    "CAP_BLOCK_SUSPEND",   "CAP_BPF",          "CAP_CHECKPOINT_RESTORE",
-	                                    "CAP_CHOWN",           "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH",
-	                                    "CAP_FOWNER",          "CAP_FSETID",       "CAP_IPC_LOCK",
-	                                    "CAP_IPC_OWNER",       "CAP_KILL",         "CAP_LEASE",
-	                                    "CAP_LINUX_IMMUTABLE", "CAP_MAC_ADMIN",    "CAP_MAC_OVERRIDE",
-	                                    "CAP_MKNOD",           "CAP_NET_ADMIN",    "CAP_NET_BIND_SERVICE",
-	                                    "CAP_NET_BROADCAST",   "CAP_NET_RAW",      "CAP_PERFMON",
-	                                    "CAP_SETFCAP",         "CAP_SETGID",       "CAP_SETPCAP",
-	                                    "CAP_SETUID",          "CAP_SYSLOG",       "CAP_SYS_ADMIN",
-	                                    "CAP_SYS_BOOT",        "CAP_SYS_CHROOT",   "CAP_SYS_MODULE",
-	                                    "CAP_SYS_NICE",        "CAP_SYS_PACCT",    "CAP_SYS_PTRACE",
-	                                    "CAP_SYS_RAWIO",       "CAP_SYS_RESOURCE", "CAP_SYS_TIME",
-	                                    "CAP_SYS_TTY_CONFIG",  "CAP_WAKE_ALARM",   NULL};
-	for (size_t i = 0; names[i]; i++)
-		if (text_is(text, names[i]))
+	for (size_t i = 0; capability_names[i]; i++)
+		if (text_is(text, capability_names[i]))
 			return true;
-	const char *nearest = text_nearest(text, names);
+	const char *nearest = text_nearest(text, capability_names);
 	fault->message = arena_printf(arena, "there is no capability \"%s\"", text.data);
 	fault->hint = nearest ? arena_printf(arena, "did you mean \"%s\"?", nearest) : "capabilities are written as in capabilities(7): CAP_SYS_CHROOT";
 	return false;
