@@ -24,6 +24,11 @@ void also(struct check *check, struct finding *finding, struct span span, const 
 	diag_note(check->report, finding, span, "%s", message);
 }
 
+struct span absent_span(const struct policy *policy, enum key_id group)
+{
+	return policy->keys[group].is_given ? policy->keys[group].key : policy->keys[KEY_ID_version].key;
+}
+
 void check_policy(struct arena *arena, struct report *report, struct policy *policy, const struct check_options *options)
 {
 	static void (*const functions[])(struct check *) = {

@@ -23,3 +23,6 @@ struct check {
 struct finding *found(struct check *check, const struct rule *rule, struct span span, struct text at, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 void also(struct check *check, struct finding *finding, struct span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Where to point when nothing was said: the group when it was given, else the policy's first key. */
+struct span absent_span(const struct policy *policy, enum key_id group);

@@ -183,7 +183,9 @@ void rule_flag_debug(struct check *check)
 	for_each(said, &check->policy->runsc_flags)
 	{
 		const struct flag *flag = usable_flag(check, said);
-		if (flag && flag->class == FLAG_DEBUG)
+		size_t length = said->name.value.length;
+		bool is_internal = flag && length > 3 && strcmp(flag->name + length - 3, "-fd") == 0;
+		if (flag && flag->class == FLAG_DEBUG && !is_internal)
 			found(check, rule(flag_debug), said->name.span, flag_at(check, said), "--%s is for debugging: use keepc compile --debug", flag->name);
 	}
 }

@@ -1,0 +1,88 @@
+#include "check/rule.h"
+
+/* The outer container, the state dir, and what keeprun does about differences. */
+
+#define SOCKET_PATH_MAX 107u /* unix(7): sun_path, without its NUL */
+#define STATE_TAIL      sizeof "/0123456789abcdef/runsc-0123456789abcdef.sock"
+
+void rule_seal_off(struct check *check)
+{
+	const struct policy_word *seal = &check->policy->seal;
+	if (seal->value == SEAL_OFF)
+		found(check, rule(seal_off), seal->span, TEXT("seal"), "the running runsc could be overwritten through /proc/PID/exe");
+}
+
+void rule_drift_warn(struct check *check)
+{
+	const struct policy_word *drift = &check->policy->drift;
+	if (drift->value == DRIFT_WARN)
+		found(check, rule(drift_warn), drift->span, TEXT("drift"), "what the policy does not know is shown to the guest, with a line in the log");
+}
+
+static bool is_dangerous(struct text capability)
+{
+	static const char *const names[] = {"CAP_BPF",        "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_MKNOD",    "CAP_NET_ADMIN",
+	                                    "CAP_PERFMON",    "CAP_SETFCAP",      "CAP_SYS_ADMIN",       "CAP_SYS_BOOT", "CAP_SYS_MODULE",
+	                                    "CAP_SYS_PTRACE", "CAP_SYS_RAWIO",    "CAP_SYS_TIME",        "CAP_SYSLOG"};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (text_is(capability, names[i]))
+			return true;
+	return false;
+}
+
+void rule_outer_capability(struct check *check)
+{
+	const struct policy_text *capability;
+	for_each(capability, &check->policy->outer_capabilities) if (is_dangerous(capability->value))
+	    found(check, rule(outer_capability), capability->span, capability->value, "who breaks out of gVisor holds %s in the outer container",
+	          capability->value.data);
+}
+
+static struct span said_or_absent(const struct policy *policy, struct span span)
+{
+	return span.source ? span : absent_span(policy, KEY_ID_outer);
+}
+
+void rule_outer_network(struct check *check)
+{
+	const struct policy *policy = check->policy;
+	if (policy->outer_network.value == NETWORK_NONE || policy->keys[KEY_ID_outer].is_broken)
+		return;
+	struct finding *finding = found(check, rule(outer_network), said_or_absent(policy, policy->outer_network.span), TEXT("outer.network"),
+	                                "the outer container may have a network, which the guest never needs");
+	diag_hint(check->report, finding, "write outer: {network: none}");
+}
+
+void rule_outer_writable(struct check *check)
+{
+	const struct policy *policy = check->policy;
+	if (policy->outer_read_only.value != 0 || policy->keys[KEY_ID_outer].is_broken)
+		return;
+	struct finding *finding = found(check, rule(outer_writable), said_or_absent(policy, policy->outer_read_only.span), TEXT("outer.read-only"),
+	                                "the outer root filesystem may be writable");
+	diag_hint(check->report, finding, "write outer: {read-only: true}");
+}
+
+void rule_state_dir_shared(struct check *check)
+{
+	static const char *const shared[] = {"/tmp", "/var/tmp", "/dev/shm", "/run/lock", "/var/lock"};
+	const struct policy_text *root = &check->policy->runsc_root;
+	for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
+		if (path_is_within(root->value, text_of(shared[i])))
+			found(check, rule(state_dir_shared), root->span, TEXT("runsc.root"), "in %s anybody can make %s first", shared[i], root->value.data);
+}
+
+void rule_state_dir_long(struct check *check)
+{
+	const struct policy_text *root = &check->policy->runsc_root;
+	if (root->value.length + STATE_TAIL - 1 > SOCKET_PATH_MAX)
+		found(check, rule(state_dir_long), root->span, TEXT("runsc.root"), "runsc's control socket would not fit below %s: its path may have %u bytes",
+		      root->value.data, SOCKET_PATH_MAX);
+}
+
+void rule_group_root(struct check *check)
+{
+	const struct policy *policy = check->policy;
+	if (policy->keys[KEY_ID_user].is_given && !policy->keys[KEY_ID_user].is_broken && policy->uid.value != 0 && policy->gid.value == 0)
+		found(check, rule(group_root), policy->gid.span, TEXT("user"), "the guest's group is root");
+}
