@@ -66,6 +66,9 @@ void inspect_parse(int argc, char **argv, struct inspect_command *command)
 		case INSPECT_POLICY_FILE:
 			command->policy = optarg;
 			break;
+		case INSPECT_LIST:
+			command->is_list = true;
+			break;
 		case INSPECT_NESTED:
 			command->options.is_nested = true;
 			break;

@@ -15,6 +15,7 @@ enum {
 	INSPECT_COLOR,
 	INSPECT_STRICT,
 	INSPECT_NESTED,
+	INSPECT_LIST,
 	INSPECT_POLICY_FILE
 };
 
@@ -23,7 +24,7 @@ struct inspect_command {
 	const struct usage *usage;
 	struct inspect_options options;
 	const char *policy; /* verify: the policy which a bundle was compiled from */
-	bool is_json, is_html, is_strict, has_color;
+	bool is_json, is_html, is_list, is_strict, has_color;
 	char **arguments; /* what is not an option */
 	size_t argument_count;
 };

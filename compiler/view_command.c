@@ -5,6 +5,7 @@
 #include "origin.h"
 #include "view_html.h"
 #include "view_json.h"
+#include "view_list.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@ const struct usage usage_view = {"view", "POLICY|DIR|CONFIG.JSON [PATH...] [-- R
                                  "Shows the guest's tree where it changes, and what each PATH is there.",
                                  (const struct option_row[]){{INSPECT_JSON, "json", NULL, "as one JSON document"},
                                                              {INSPECT_HTML, "html", NULL, "as one HTML document"},
+                                                             {INSPECT_LIST, "list", NULL, "every path, one a line; wants --rootfs"},
                                                              {INSPECT_ROOTFS, "rootfs", "DIR|FILE", "the outer root filesystem, or a listing of it"},
                                                              {INSPECT_MOUNTS, "mounts", "FILE", "the outer container's /proc/self/mountinfo"},
                                                              {INSPECT_NESTED, "nested", NULL, "runsc runs inside an unprivileged container"},
@@ -46,27 +48,18 @@ static const char *size_text(struct arena *arena, uint64_t size)
 	return units[unit] ? arena_printf(arena, "%llu%c", (unsigned long long)size, units[unit]) : arena_printf(arena, "%llu", (unsigned long long)size);
 }
 
-static size_t depth_of(struct text path)
+/* A line; depth and above say how far to indent, and how much of the path stands in the lines before. */
+static void print_point(struct arena *arena, const struct inspection *inspection, const struct view_point *point, size_t depth, size_t above, bool has_color)
 {
-	size_t depth = 0;
-	for (size_t i = 1; i < path.length; i++)
-		depth += path.data[i] == '/';
-	return path.length > 1 ? depth + 1 : 0;
-}
-
-static void print_point(struct arena *arena, const struct inspection *inspection, const struct view_point *point, bool has_color)
-{
-	size_t depth = depth_of(point->path);
-	const char *slash = memrchr(point->path.data, '/', point->path.length);
-	struct text name = depth > 0 ? (struct text){slash, point->path.length - (size_t)(slash - point->path.data)} : point->path;
+	struct text name = {point->path.data + above, point->path.length - above};
 	printf("%*s%s", (int)depth * 2, "", has_color ? colors[point->state] : "");
 	print_escaped(name);
 	if (point->target.length > 0)
 		printf(" -> %s", point->target.data);
 	int used = (int)(depth * 2 + name.length + (point->target.length > 0 ? point->target.length + 4 : 0));
 	printf("%s%*s %-9s", has_color ? "\033[0m" : "", used < 40 ? 40 - used : 0, "", view_state_name(point->state));
-	if (point->outer.length > 0 && point->target.length == 0)
-		printf(" %s%s", point->is_in_bundle ? "DIR" : "", text_is(point->outer, "/") && point->is_in_bundle ? "" : point->outer.data);
+	if (point->outer.length > 0 && point->target.length == 0 && !point->is_in_bundle)
+		printf(" %s", point->outer.data);
 	if (point->state == VIEW_WRITABLE)
 		printf(" %s", point->has_size ? size_text(arena, point->size) : point->outer.length > 0 ? "read-write" : "no size limit");
 	if (point->shadows.length > 0 && !text_equal(point->shadows, point->outer))
@@ -96,16 +89,40 @@ static void print_tree(struct arena *arena, const struct inspection *inspection,
 		*list_append(arena, &shown) = view_lookup(inspection->view, path_join(arena, TEXT("/"), names[i]));
 	qsort(shown.items, shown.count, sizeof *shown.items, compare_points);
 	for (size_t i = 0; i < shown.count; i++)
-		if (i == 0 || !text_equal(shown.items[i].path, shown.items[i - 1].path))
-			print_point(arena, inspection, &shown.items[i], has_color);
+		if (i == 0 || !text_equal(shown.items[i].path, shown.items[i - 1].path)) {
+			size_t depth = 0, above = 0;
+			for (size_t j = 0; j < i; j++) {
+				struct text other = shown.items[j].path;
+				if (text_equal(other, shown.items[i].path) || !path_is_within(shown.items[i].path, other) ||
+				    (other.length > 1 && other.length == above))
+					continue;
+				depth++;
+				above = other.length > 1 ? other.length : 0;
+			}
+			print_point(arena, inspection, &shown.items[i], depth, above, has_color);
+		}
 }
 
 static void print_paths(struct arena *arena, const struct inspection *inspection, const struct inspect_command *command)
 {
 	for (size_t i = 1; i < command->argument_count; i++) {
 		struct view_point point = view_lookup(inspection->view, text_of(command->arguments[i]));
-		print_point(arena, inspection, &point, command->has_color);
+		print_point(arena, inspection, &point, 0, 0, command->has_color);
 	}
+}
+
+static void print(struct arena *arena, const struct inspection *inspection, const struct inspect_command *command)
+{
+	if (command->is_json)
+		fputs(view_json(arena, inspection, command->arguments + 1, command->argument_count - 1).data, stdout);
+	else if (command->is_html)
+		fputs(view_html(arena, inspection).data, stdout);
+	else if (command->is_list)
+		view_print_list(arena, inspection->view, stdout);
+	else if (command->argument_count > 1)
+		print_paths(arena, inspection, command);
+	else
+		print_tree(arena, inspection, command->has_color);
 }
 
 int run_view(int argc, char **argv)
@@ -126,14 +143,7 @@ int run_view(int argc, char **argv)
 	}
 	if (inspection.view->status != 0 && !command.is_json)
 		fprintf(stderr, "keepc: runsc does not start this: %s\n", inspection.view->reason);
-	if (command.is_json)
-		fputs(view_json(arena, &inspection, command.arguments + 1, command.argument_count - 1).data, stdout);
-	else if (command.is_html)
-		fputs(view_html(arena, &inspection).data, stdout);
-	else if (command.argument_count > 1)
-		print_paths(arena, &inspection, &command);
-	else
-		print_tree(arena, &inspection, command.has_color);
+	print(arena, &inspection, &command);
 	int status = inspection.view->status == 0 ? EXIT_FINE : EXIT_FINDINGS;
 	arena_destroy(arena);
 	return status;

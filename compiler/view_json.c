@@ -162,3 +162,8 @@ struct text view_json(struct arena *arena, const struct inspection *inspection, 
 		json_put(top, "paths", named);
 	return json_finish(arena, top);
 }
+
+struct text view_json_path(struct arena *arena, const struct inspection *inspection, const char *path)
+{
+	return json_finish(arena, named_json(arena, inspection, path));
+}
