@@ -98,22 +98,44 @@ void rule_rootfs_needed(struct check *check)
 		      "layout mask hides every top-level entry of the outer rootfs by name: give --rootfs");
 }
 
+static void visit_opened(struct check *check, struct text guest_path, struct span span, bool is_mask)
+{
+	struct entry entry = rootfs_lookup(check->rootfs, outer_path(check->arena, check->policy, guest_path));
+	if (entry.kind != ENTRY_FILE || (entry.mode & 04) != 0)
+		return;
+	struct finding *finding = found(check, rule(mask_unreadable), span, guest_path,
+	                                "%s has mode %04o: started as a plain user, runsc could not open it to %s, and would not start", guest_path.data,
+	                                entry.mode, is_mask ? "mask it" : "mount on it");
+	if (is_mask)
+		diag_hint(check->report, finding, "leave the mask out, as that user cannot read the file either, or mask the directory");
+}
+
+/* Layout mask mounts on the outer rootfs itself: on kept files that lie deeper, on binds, and on every top-level file. */
+static void visit_opened_tops(struct check *check)
+{
+	const struct policy_text *keep;
+	const struct policy_bind *bind;
+	struct text *names;
+	size_t count;
+	for_each(keep, &check->policy->keep_dirs) visit_opened(check, keep->value, keep->span, false);
+	for_each(bind, &check->policy->binds) visit_opened(check, bind->path.value, bind->path.span, false);
+	if (!rootfs_list(check->rootfs, TEXT("/"), &names, &count))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		struct text path = path_join(check->arena, TEXT("/"), names[i]);
+		visit_opened(check, path, check->policy->layout.span, false);
+	}
+}
+
 /* runsc opens the file on which it mounts, with the outer user's rights; seen with release-20240729.0. The guest of that user could not read it either. */
 void rule_mask_unreadable(struct check *check)
 {
 	const struct policy_mask *mask;
 	if (!check->rootfs)
 		return;
-	for_each(mask, &check->policy->masks)
-	{
-		struct entry entry = rootfs_lookup(check->rootfs, outer_path(check->arena, check->policy, mask->path.value));
-		if (entry.kind != ENTRY_FILE || (entry.mode & 04) != 0)
-			continue;
-		struct finding *finding = found(check, rule(mask_unreadable), mask->path.span, mask->path.value,
-		                                "%s has mode %04o: started as a plain user, runsc could not open it to mask it, and would not start",
-		                                mask->path.value.data, entry.mode);
-		diag_hint(check->report, finding, "leave the mask out, as that user cannot read the file either, or mask the directory");
-	}
+	for_each(mask, &check->policy->masks) visit_opened(check, mask->path.value, mask->path.span, true);
+	if (check->policy->layout.value == LAYOUT_MASK)
+		visit_opened_tops(check);
 }
 
 void rule_runsc_missing(struct check *check)
