@@ -5,6 +5,8 @@
 #   make demo            compiles a shipped policy and runs it in the real runsc
 #   make check           every test; ends with one line "N passed, M failed"
 #   make bless           rewrites the expected output of the case folders; review the diff
+#   make install      DESTDIR= PREFIX=/usr/local
+#   make dist deb     the sources as one file; Debian packages from it
 #   make fuzz            every fuzz target for FUZZ_SECONDS (60), with clang's libFuzzer
 #   make lint            clang-format, clang-tidy, cppcheck, gcc -fanalyzer, shellcheck
 #   VARIANT=debug|release|san   CC=gcc|clang
@@ -199,6 +201,66 @@ check check-all: all $(B)/keepc-static $(UNITS) $(B)/tests/probe $(B)/tests/mark
 
 bless: all
 	$(Q)BUILD=$(CURDIR)/$(B) tests/run --bless
+
+# --- install -----------------------------------------------------------------------------------------------------------------------------------------------
+MAN := $(B)/man/keepc.1 $(B)/man/keeprun.1 $(B)/man/innerkeep-policy.5
+COMPLETIONS := $(B)/completions/bash $(B)/completions/zsh $(B)/completions/fish
+
+.PHONY: man completions install
+man: $(MAN)
+completions: $(COMPLETIONS)
+
+# scdoc stamps its pages with this date: the newest change of the sources, so that two builds agree.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y LICENSE)
+SCDOC = SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) scdoc
+
+$(B)/man/keepc.1: $(B)/keepc
+	@mkdir -p $(@D)
+	@echo "  MAN   $@"
+	$(Q)$(B)/keepc manual keepc | $(SCDOC) | awk -f compiler/tidy_man.awk > $@
+
+$(B)/man/innerkeep-policy.5: $(B)/keepc
+	@mkdir -p $(@D)
+	@echo "  MAN   $@"
+	$(Q)$(B)/keepc manual policy | $(SCDOC) | awk -f compiler/tidy_man.awk > $@
+
+$(B)/man/keeprun.1: runner/faults.def runner/keeprun.1.scd runner/manual.awk
+	@mkdir -p $(@D)
+	@echo "  MAN   $@"
+	$(Q)awk -f runner/manual.awk runner/faults.def runner/keeprun.1.scd | $(SCDOC) | awk -f compiler/tidy_man.awk > $@
+
+$(B)/completions/%: $(B)/keepc
+	@mkdir -p $(@D)
+	$(Q)$(B)/keepc completions $* > $@
+
+DATA := $(DESTDIR)$(PREFIX)/share
+install: all $(MAN) $(COMPLETIONS)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DATA)/man/man1 $(DATA)/man/man5 $(DATA)/innerkeep/policies $(DATA)/bash-completion/completions \
+		$(DATA)/zsh/site-functions $(DATA)/fish/vendor_completions.d
+	install -m 755 $(B)/keepc $(B)/keeprun $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(B)/man/keepc.1 $(B)/man/keeprun.1 $(DATA)/man/man1
+	install -m 644 $(B)/man/innerkeep-policy.5 $(DATA)/man/man5
+	install -m 644 $(wildcard policies/*.yaml policies/*.json) $(DATA)/innerkeep/policies
+	install -m 644 $(B)/completions/bash $(DATA)/bash-completion/completions/keepc
+	install -m 644 $(B)/completions/zsh $(DATA)/zsh/site-functions/_keepc
+	install -m 644 $(B)/completions/fish $(DATA)/fish/vendor_completions.d/keepc.fish
+
+# --- dist: the sources as one file, the same bytes wherever and whenever it is made from the same commit ------------------------------------------------------
+NAME := innerkeep-$(VERSION)
+.PHONY: dist deb
+dist: build/$(NAME).tar.gz
+build/$(NAME).tar.gz: FORCE
+	@mkdir -p build
+	@echo "  TAR   $@"
+	$(Q)git -c core.abbrev=no archive --format=tar --prefix=$(NAME)/ HEAD | gzip -n -9 > $@
+
+# Debian packages of keepc and keeprun, from the dist file and examples/debian.
+deb: dist
+	$(Q)rm -rf build/deb && mkdir -p build/deb
+	$(Q)cp build/$(NAME).tar.gz build/deb/innerkeep_$(VERSION).orig.tar.gz
+	$(Q)tar -C build/deb -xzf build/$(NAME).tar.gz
+	$(Q)cp -r build/deb/$(NAME)/examples/debian build/deb/$(NAME)/debian
+	$(Q)cd build/deb/$(NAME) && dpkg-buildpackage -us -uc
 
 # --- lint: nothing here is needed to build; every suppression is argued where it stands ----------------------------------------------------------------------
 LINT_C := $(COMPILER_C) $(RUNNER_C)
