@@ -179,6 +179,18 @@ static void test_printable(void **state)
 	assert_string_equal(text_printable(arena, TEXT("")).data, "");
 }
 
+static void test_composed(void **state)
+{
+	(void)state;
+	assert_true(text_is_composed(TEXT("")));
+	assert_true(text_is_composed(TEXT("/srv/caf\xc3\xa9 \xe4\xbd\xa0\xea\xb0\x80\xf0\x9f\x98\x81")));
+	assert_true(text_is_composed(TEXT("x\xd2\x89\xff"))); /* a mark that composes with nothing */
+	assert_false(text_is_composed(TEXT("cafe\xcc\x81")));
+	assert_false(text_is_composed(TEXT("\xe2\x84\xab")));             /* the sign of the angstrom */
+	assert_false(text_is_composed(TEXT("\xe1\x84\x80\xe1\x85\xa1"))); /* Hangul in pieces */
+	assert_false(text_is_composed(TEXT("\xef\xa4\x80")));             /* a compatibility ideograph */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,6 +198,7 @@ int main(void)
 	    cmocka_unit_test(test_path_is_within), cmocka_unit_test(test_path_parts),
 	    cmocka_unit_test(test_nearest),        cmocka_unit_test(test_utf8_boundaries),
 	    cmocka_unit_test(test_classes),        cmocka_unit_test(test_printable),
+	    cmocka_unit_test(test_composed),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);
