@@ -33,6 +33,32 @@ static void read_version(struct binder *binder, const struct node *node, struct 
 		complain(binder, rule(unsupported_version), node, "version %s of the policy; this keepc reads version 1", node->value.data);
 }
 
+/* yes and on are what people write who were told that YAML has truth values. */
+static const char *word_hint(struct binder *binder, const char *words, struct text text)
+{
+	const char **candidates = arena_alloc(binder->arena, (word_count(words) + 1) * sizeof *candidates);
+	for (unsigned int i = 0; i < word_count(words); i++)
+		candidates[i] = text_copy(binder->arena, word_at(words, i).data, word_at(words, i).length).data;
+	const char *nearest = text_nearest(text, candidates);
+	bool value;
+	struct scan_fault fault = {0};
+	if (strcmp(words, "false|true") == 0 && !scan_bool(binder->arena, text, &value, &fault) && fault.hint)
+		return fault.hint;
+	return nearest ? arena_printf(binder->arena, "did you mean \"%s\"?", nearest) : NULL;
+}
+
+static const char *word_listing(struct binder *binder, const char *words)
+{
+	struct text listing = TEXT("");
+	size_t count = word_count(words);
+	for (unsigned int i = 0; i < count; i++) {
+		struct text word = word_at(words, i);
+		const char *separator = i == 0 ? "" : i + 1 == count ? " or " : ", ";
+		listing = text_format(binder->arena, "%s%s%.*s", listing.data, separator, (int)word.length, word.data);
+	}
+	return listing.data;
+}
+
 static void read_word(struct binder *binder, const struct key *key, const struct node *node, struct policy_word *word)
 {
 	int index = word_index(key->words, node->value);
@@ -41,8 +67,9 @@ static void read_word(struct binder *binder, const struct key *key, const struct
 		word->value = (unsigned int)index;
 		return;
 	}
-	struct finding *finding = complain(binder, rule(bad_value), node, "\"%s\" is not a value of %s", node->value.data, binder->at.data);
-	diag_hint(binder->report, finding, "write one of: %s", key->words);
+	struct scan_fault fault = {arena_printf(binder->arena, "expected %s, saw '%s'", word_listing(binder, key->words), node->value.data),
+	                           word_hint(binder, key->words, node->value)};
+	complain_fault(binder, node, &fault);
 }
 
 static void read_user(struct binder *binder, const struct node *node)
@@ -65,6 +92,8 @@ static void read_limit(struct binder *binder, const struct node *node, struct po
 	bool is_sized = node->value.length > 0 && strchr("KMGT", node->value.data[node->value.length - 1]);
 	bool is_read =
 	    is_sized ? scan_size(binder->arena, node->value, &number->value, &fault) : scan_number(binder->arena, node->value, &number->value, &fault);
+	if (!is_read && !fault.hint)
+		fault.hint = "write a number, a size such as 64M, or unlimited";
 	if (!is_read)
 		complain_fault(binder, node, &fault);
 	else if (number->value > INT64_MAX)
