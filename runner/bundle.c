@@ -21,7 +21,7 @@ static enum fault find_path(struct start *start)
 	line_number(&link, (uint64_t)start->bundle_fd);
 	if (proc_link(line_string(&link), start->bundle_path, sizeof start->bundle_path) < 0)
 		return fault_errno(&start->note, errno == EXDEV ? FAULT_proc_fake : FAULT_bundle_path, "/proc/self/fd");
-	if (fstat(start->bundle_fd, &opened) < 0 || stat(start->bundle_path, &named) < 0)
+	if (fstat(start->bundle_fd, &opened) < 0 || stat_without_symlinks(start->bundle_path, &named) < 0)
 		return fault_errno(&start->note, FAULT_bundle_path, start->bundle_path);
 	if (opened.st_dev != named.st_dev || opened.st_ino != named.st_ino)
 		return fault_at(&start->note, FAULT_bundle_path, start->bundle_path);
@@ -85,7 +85,7 @@ enum fault open_bundle(struct start *start)
 	enum fault fault;
 	struct stat stat;
 
-	start->bundle_fd = open(start->command.directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	start->bundle_fd = openat(AT_FDCWD, start->command.directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (start->bundle_fd < 0 || fstat(start->bundle_fd, &stat) < 0)
 		return fault_errno(&start->note, FAULT_bundle_missing, start->command.directory);
 	if (!is_ours(&stat))

@@ -13,7 +13,7 @@
  * its own descriptor is left: a listing that changes while it is read may skip entries. */
 static bool close_by_listing(void)
 {
-	const int directory = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const int directory = openat(AT_FDCWD, "/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool is_closing = directory >= 0;
 
 	while (is_closing) {

@@ -17,31 +17,14 @@
 
 enum { MOUNTINFO_MAX = 4 * 1024 * 1024, MOUNTINFO_PASSES = 16 };
 
-/* -1 and errno when PATH is not there or lies behind a symlink. */
-static int mode_of(const char *path, mode_t *mode)
-{
-	const int fd = open_without_symlinks(AT_FDCWD, path, O_PATH);
-	struct stat stat;
-	int result;
-
-	if (fd < 0)
-		return -1;
-	result = fstat(fd, &stat);
-	close(fd);
-	*mode = stat.st_mode;
-	if (result == 0 && S_ISLNK(stat.st_mode))
-		return errno = ELOOP, -1;
-	return result;
-}
-
 static enum fault check_shown(struct start *start, struct values values)
 {
 	for (size_t i = 0; i < values.count; i++) {
-		mode_t mode;
+		struct stat stat;
 
-		if (mode_of(values.items[i], &mode) < 0)
+		if (stat_without_symlinks(values.items[i], &stat) < 0)
 			return fault_errno(&start->note, FAULT_keep_missing, values.items[i]);
-		if (!S_ISDIR(mode) && !S_ISREG(mode))
+		if (!S_ISDIR(stat.st_mode) && !S_ISREG(stat.st_mode))
 			return fault_at(&start->note, FAULT_keep_kind, values.items[i]);
 	}
 	return FAULT_none;
@@ -52,9 +35,9 @@ static enum fault check_masked(struct start *start)
 	const struct values hidden = start->options.hidden;
 
 	for (size_t i = 0; i < hidden.count; i++) {
-		mode_t mode;
+		struct stat stat;
 
-		if (mode_of(hidden.items[i], &mode) < 0)
+		if (stat_without_symlinks(hidden.items[i], &stat) < 0)
 			return fault_errno(&start->note, FAULT_mask_missing, hidden.items[i]);
 	}
 	return FAULT_none;
@@ -106,7 +89,7 @@ static enum fault add_mask(struct start *start, enum fault found, const char *pa
 /* The policy's word on drift. A mask goes onto the outer path, so it serves only where the guest knows that by the same name. */
 static enum fault meet(struct start *start, enum fault found, const char *path, bool is_maskable)
 {
-	mode_t mode;
+	struct stat stat;
 
 	if (value_is(start->options.drift, "warn")) {
 		fault_notice("warning", found, path);
@@ -114,13 +97,13 @@ static enum fault meet(struct start *start, enum fault found, const char *path, 
 	}
 	if (!value_is(start->options.drift, "mask") || !is_maskable)
 		return fault_at(&start->note, found, path);
-	if (mode_of(path, &mode) < 0) {
+	if (stat_without_symlinks(path, &stat) < 0) {
 		/* Another mount lies over it, which is met on its own. */
 		if (errno == ENOENT || errno == ENOTDIR)
 			return FAULT_none;
 		return fault_errno(&start->note, found, path);
 	}
-	return add_mask(start, found, path, S_ISDIR(mode));
+	return add_mask(start, found, path, S_ISDIR(stat.st_mode));
 }
 
 /* Nothing can reach a mount any more whose mount point was removed. */

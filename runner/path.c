@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <linux/openat2.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -54,6 +55,18 @@ int open_without_symlinks(int directory, const char *path, int flags)
 	if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
 		return (int)fd;
 	return open_by_segments(directory, path, flags);
+}
+
+int stat_without_symlinks(const char *path, struct stat *stat)
+{
+	const int fd = open_without_symlinks(AT_FDCWD, path, O_PATH);
+	const int result = fd < 0 ? -1 : fstat(fd, stat);
+	const int reason = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = result == 0 && S_ISLNK(stat->st_mode) ? ELOOP : reason;
+	return result == 0 && S_ISLNK(stat->st_mode) ? -1 : result;
 }
 
 bool is_at_or_below(const char *path, const char *parent)

@@ -1,10 +1,16 @@
 #pragma once
 
+/* stat(2), lstat(2), open(2) and rmdir(2) are not used in keeprun: a narrow seccomp profile knows only their successors. */
+
 #include <stdbool.h>
 
 /* Opens PATH below DIRECTORY (or from / when it is absolute) without following a symlink in any of its segments, O_CLOEXEC added to FLAGS. Returns the
  * descriptor, which the caller owns, or -1 and errno; ELOOP or ENOTDIR where a symlink was met. */
 int open_without_symlinks(int directory, const char *path, int flags);
+
+/* What lies at PATH, an absolute one. 0, or -1 and errno: ELOOP or ENOTDIR when it is a symlink or lies behind one. */
+struct stat;
+int stat_without_symlinks(const char *path, struct stat *stat);
 
 /* Is PATH the directory PARENT or something below it? Both are canonical. */
 bool is_at_or_below(const char *path, const char *parent);

@@ -28,7 +28,7 @@ static int failed(int fd, int reason)
 
 static int open_root(void)
 {
-	const int fd = open("/proc", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	const int fd = openat(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	struct stat stat;
 
 	if (fd < 0)

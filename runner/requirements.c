@@ -1,5 +1,6 @@
 #include "requirements.h"
 #include "capabilities.h"
+#include "path.h"
 #include "proc.h"
 
 #include <errno.h>
@@ -39,7 +40,7 @@ enum fault require_tmp(struct start *start)
 {
 	struct stat stat;
 
-	if (lstat("/tmp", &stat) < 0)
+	if (stat_without_symlinks("/tmp", &stat) < 0)
 		return fault_errno(&start->note, FAULT_tmp, "/tmp");
 	return S_ISDIR(stat.st_mode) ? FAULT_none : fault_at(&start->note, FAULT_tmp, "/tmp");
 }
@@ -48,7 +49,7 @@ enum fault require_null(struct start *start)
 {
 	struct stat found;
 
-	if (stat("/dev/null", &found) < 0)
+	if (stat_without_symlinks("/dev/null", &found) < 0)
 		return fault_errno(&start->note, FAULT_null, "/dev/null");
 	return S_ISCHR(found.st_mode) && found.st_rdev == makedev(1, 3) ? FAULT_none : fault_at(&start->note, FAULT_null, "/dev/null");
 }

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <linux/memfd.h>
 #include <sys/mman.h>
-#include <sys/sendfile.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -43,26 +42,9 @@ static bool write_whole(int to, const char *bytes, size_t size)
 	return true;
 }
 
-static bool copy(int to, int from, off_t size)
-{
-	off_t copied = 0;
-
-	while (copied < size) {
-		const ssize_t count = sendfile(to, from, NULL, (size_t)(size - copied));
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count == 0)
-			errno = ESTALE;
-		if (count <= 0)
-			return false;
-		copied += count;
-	}
-	return true;
-}
-
-/* The digest is that of the bytes which are written, not of a file that is read a second time. */
-static bool copy_and_check(int to, int from, off_t size, const char *digest)
+/* Copies FROM into TO, if that is none of the negative ones, and checks the size; and the digest, if there is one, of the very bytes that are written and not
+ * of a file that is read a second time. */
+static bool copy(int to, int from, off_t size, const char *digest)
 {
 	static char chunk[256 * 1024];
 	char text[2 * SHA256_DIGEST_LENGTH + 1];
@@ -79,13 +61,14 @@ static bool copy_and_check(int to, int from, off_t size, const char *digest)
 			return false;
 		if (count == 0)
 			break;
-		SHA256Update(&context, (const uint8_t *)chunk, (size_t)count);
+		if (digest != NULL)
+			SHA256Update(&context, (const uint8_t *)chunk, (size_t)count);
 		copied += count;
 		if (to >= 0 && !write_whole(to, chunk, (size_t)count))
 			return false;
 	}
 	errno = copied == size ? EBADMSG : ESTALE;
-	return copied == size && hash_is(&context, digest, text);
+	return copied == size && (digest == NULL || hash_is(&context, digest, text));
 }
 
 /* F_SEAL_EXEC, which fixes the mode, must come with or before F_SEAL_SEAL. What was asked for is asked back. */
@@ -107,7 +90,7 @@ int memfd_copy(struct start *start, const char *digest)
 	const off_t size = start->runsc_stat.st_size;
 	const int from = reopen_runsc(start);
 	const int to = from < 0 ? -1 : make_memfd();
-	const bool is_done = to >= 0 && (digest == NULL ? copy(to, from, size) : copy_and_check(to, from, size, digest)) && seal(to);
+	const bool is_done = to >= 0 && copy(to, from, size, digest) && seal(to);
 	const int reason = errno;
 
 	if (from >= 0)
@@ -121,7 +104,7 @@ int memfd_copy(struct start *start, const char *digest)
 bool has_digest(const struct start *start, const char *digest)
 {
 	const int fd = reopen_runsc(start);
-	const bool is_same = fd >= 0 && copy_and_check(-1, fd, start->runsc_stat.st_size, digest);
+	const bool is_same = fd >= 0 && copy(-1, fd, start->runsc_stat.st_size, digest);
 	const int reason = errno;
 
 	if (fd >= 0)

@@ -123,5 +123,5 @@ void discard_state(struct start *start)
 	unlinkat(start->state_fd, "bundle/" ARTIFACT_CONFIG, 0);
 	unlinkat(start->state_fd, "bundle", AT_REMOVEDIR);
 	discard_files(start->state_fd);
-	rmdir(start->state_path);
+	unlinkat(AT_FDCWD, start->state_path, AT_REMOVEDIR);
 }
