@@ -89,9 +89,13 @@ static void add_sorted(struct writer *writer, const char *name, const policy_tex
 
 static struct text joined(struct arena *arena, const policy_texts *texts)
 {
-	struct text result = TEXT("");
-	const struct policy_text *text;
-	for_each(text, texts) result = text_format(arena, "%s%s%s", result.data, result.length > 0 ? "," : "", text->value.data);
+	struct text *items = arena_alloc(arena, texts->count * sizeof *items), result = TEXT("");
+	for (size_t i = 0; i < texts->count; i++)
+		items[i] = texts->items[i].value;
+	if (texts->count > 0)
+		qsort(items, texts->count, sizeof *items, compare_texts);
+	for (size_t i = 0; i < texts->count; i++)
+		result = text_format(arena, "%s%s%s", result.data, i > 0 ? "," : "", items[i].data);
 	return result;
 }
 
