@@ -5,8 +5,9 @@ set -eu
 cd "$(dirname "$0")/.."
 
 BUILD_PACKAGES="gcc clang make re2c libc6-dev libyaml-dev libjansson-dev libmd-dev libcmocka-dev musl-dev musl-tools binutils"
-TEST_PACKAGES="python3 python3-yaml python3-jsonschema strace shellcheck clang-format clang-tidy cppcheck libclang-rt-dev"
+TEST_PACKAGES="python3 scdoc mandoc python3-yaml python3-jsonschema strace shellcheck clang-format clang-tidy cppcheck libclang-rt-dev"
 CONTAINER_PACKAGES="podman runc buildah uidmap mmdebstrap docker.io"
+PACKAGING_PACKAGES="debhelper dpkg-dev lintian"
 FETCH_PACKAGES="ca-certificates debian-archive-keyring"
 
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -22,7 +23,7 @@ is_installed() {
 }
 
 missing_packages() {
-	for package in $BUILD_PACKAGES $TEST_PACKAGES $CONTAINER_PACKAGES $FETCH_PACKAGES; do
+	for package in $BUILD_PACKAGES $TEST_PACKAGES $CONTAINER_PACKAGES $PACKAGING_PACKAGES $FETCH_PACKAGES; do
 		is_installed "$package" || printf ' %s' "$package"
 	done
 }
