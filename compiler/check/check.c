@@ -38,7 +38,7 @@ void check_policy(struct arena *arena, struct report *report, struct policy *pol
 #undef CHECK
 #undef RULE
 	};
-	struct check check = {arena, report, policy, options->rootfs, options->today};
+	struct check check = {.arena = arena, .report = report, .policy = policy, .rootfs = options->rootfs, .today = options->today};
 	for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
 		functions[i](&check);
 	if (!options->ignores_allow)

@@ -1,4 +1,4 @@
-#include "check/rule.h"
+#include "check/claims.h"
 
 /* Paths which the policy claims for something of its own: writable directories and binds. */
 
@@ -106,21 +106,13 @@ void rule_bind_source_sensitive(struct check *check)
 	}
 }
 
-/* What the guest has at a path: the longest claim that holds it. What a writable directory or a mask hides is not there. */
-struct claim {
-	struct text top; /* in the guest */
-	struct text outer;
-	bool shows; /* outer files, read-only or not */
-	bool is_file;
-};
-
 static void claim_longest(struct claim *claim, struct text path, struct claim other)
 {
 	if (path_is_within(path, other.top) && other.top.length > claim->top.length)
 		*claim = other;
 }
 
-static struct claim claim_over(struct check *check, struct text path)
+struct claim claim_over(struct check *check, struct text path)
 {
 	const struct policy *policy = check->policy;
 	const struct policy_text *keep;
@@ -151,8 +143,7 @@ static bool is_known_to_be(struct check *check, const struct claim *claim, struc
 	return true;
 }
 
-/* A directory that some claim makes on its way. */
-static bool is_on_the_way(const struct policy *policy, struct text path)
+bool claim_on_the_way(const struct policy *policy, struct text path)
 {
 	const struct policy_text *keep;
 	const struct policy_writable *writable;
@@ -170,7 +161,7 @@ static bool is_directory(struct check *check, struct text path)
 		return true;
 	struct claim claim = claim_over(check, path);
 	struct entry entry;
-	if (is_on_the_way(check->policy, path))
+	if (claim_on_the_way(check->policy, path))
 		return true;
 	if (claim.top.length == 0 || claim.is_file)
 		return false;

@@ -123,17 +123,6 @@ static bool has_platform(const struct policy *policy)
 	return policy->runsc_platform.span.source && !policy->keys[KEY_ID_runsc_platform].is_broken && policy->release != 0;
 }
 
-void rule_platform_unknown(struct check *check)
-{
-	const struct policy *policy = check->policy;
-	struct text platform = policy->runsc_platform.value;
-	if (!has_platform(policy) || (text_is(platform, "systrap") && policy->release >= 20230320) || text_is(platform, "ptrace") || text_is(platform, "kvm"))
-		return;
-	struct finding *finding = found(check, rule(platform_unknown), policy->runsc_platform.span, TEXT("runsc.platform"), "runsc %s has no platform \"%s\"",
-	                                policy->runsc_release.value.data, platform.data);
-	diag_hint(check->report, finding, "write one of: systrap, ptrace, kvm");
-}
-
 /* By experiment on Linux 6.18: systrap of 20230320 exits with status 2, that of 20230710 and 20231009 hangs. */
 void rule_platform_unusable(struct check *check)
 {

@@ -53,23 +53,45 @@ void rule_rootfs_missing(struct check *check)
 	each_outer_path(check, visit_missing);
 }
 
-static void visit_symlink(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
+static bool is_mask(const struct check *check, struct span span)
+{
+	const struct policy_mask *mask;
+	for_each(mask, &check->policy->masks) if (mask->path.span.source == span.source && mask->path.span.start == span.start) return true;
+	return false;
+}
+
+static void report_symlink(struct check *check, const struct rule *rule, struct text outer, struct span span)
 {
 	struct text prefix, resolved;
-	(void)wanted;
-	(void)has_kind;
 	if (!rootfs_symlink_in(check->rootfs, outer, &prefix))
 		return;
-	struct finding *finding = found(check, rule(rootfs_symlink), span, outer, "%s is a symlink to %s: what a mount on it does depends on the release",
-	                                prefix.data, rootfs_lookup(check->rootfs, prefix).target.data);
+	struct finding *finding = found(check, rule, span, outer, "%s is a symlink to %s: what a mount on it does depends on the release", prefix.data,
+	                                rootfs_lookup(check->rootfs, prefix).target.data);
 	if (rootfs_resolve(check->rootfs, outer, &resolved))
 		diag_hint(check->report, finding, "write %s", resolved.data);
+}
+
+static void visit_symlink(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
+{
+	(void)wanted;
+	(void)has_kind;
+	if (!is_mask(check, span))
+		report_symlink(check, rule(rootfs_symlink), outer, span);
 }
 
 void rule_rootfs_symlink(struct check *check)
 {
 	each_outer_path(check, visit_symlink);
 	each_writable_on_outer(check, visit_symlink, false);
+}
+
+void rule_mask_on_symlink(struct check *check)
+{
+	const struct policy_mask *mask;
+	if (!check->rootfs)
+		return;
+	for_each(mask, &check->policy->masks)
+	    report_symlink(check, rule(mask_on_symlink), outer_path(check->arena, check->policy, mask->path.value), mask->path.span);
 }
 
 static void visit_kind(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)

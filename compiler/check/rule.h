@@ -4,12 +4,14 @@
 #include "model/places.h"
 
 /* Inside check/: what a rule sees. */
+struct survey;
 struct check {
 	struct arena *arena;
 	struct report *report;
 	const struct policy *policy;
 	struct rootfs *rootfs;
 	struct text today;
+	const struct survey *survey; /* made by the first rule that asks; check/survey.h */
 };
 
 /* A prototype for each row; a row without function does not link, a function without row does not compile. */

@@ -214,6 +214,28 @@ struct entry rootfs_lookup(struct rootfs *rootfs, struct text path)
 	return line ? line->entry : (struct entry){.kind = ENTRY_ABSENT};
 }
 
+/* O_NONBLOCK: a FIFO must not make us wait. */
+bool rootfs_read(struct rootfs *rootfs, struct text path, size_t limit, struct text *bytes)
+{
+	struct stat status;
+	const char *slash = memrchr(path.data, '/', path.length);
+	if (rootfs->fd < 0 || !slash)
+		return false;
+	const char *name = text_copy(rootfs->arena, slash + 1, path.length - (size_t)(slash + 1 - path.data)).data;
+	int parent = directory_open(rootfs, path_parent(rootfs->arena, path), O_PATH);
+	if (parent < 0)
+		return false;
+	int fd = openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	close(parent);
+	if (fd < 0)
+		return false;
+	char *data = arena_alloc(rootfs->arena, limit + 1);
+	ssize_t got = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? read(fd, data, limit) : -1;
+	close(fd);
+	*bytes = (struct text){data, got > 0 ? (size_t)got : 0};
+	return got >= 0;
+}
+
 typedef LIST(struct text) names_list;
 
 static bool directory_list(struct rootfs *rootfs, struct text path, names_list *names)

@@ -25,6 +25,8 @@ struct rootfs *rootfs_parse(struct arena *arena, const char *name, struct text l
 struct entry rootfs_lookup(struct rootfs *rootfs, struct text path);
 /* Names in a directory, in byte order; false when path is no directory. */
 bool rootfs_list(struct rootfs *rootfs, struct text path, struct text **names, size_t *count);
+/* The first bytes, at most limit, of a regular file; false for anything else, for what may not be read, and always with a listing. */
+bool rootfs_read(struct rootfs *rootfs, struct text path, size_t limit, struct text *bytes);
 /* Follows every symlink inside the rootfs, as chroot(2) would; false when something is missing or after 40 links. */
 bool rootfs_resolve(struct rootfs *rootfs, struct text path, struct text *resolved);
 /* The first prefix of path (or path itself) that is a symlink; false when none is. */

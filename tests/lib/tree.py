@@ -5,8 +5,18 @@ A description has one entry a line, parents come by themselves, # starts a comme
     f /etc/hosts 127.0.0.1  file with that content (the rest of the line and a newline; none: empty)
     l /bin usr/bin          symlink
     p /run/pipe             FIFO
-    m /usr 0700             mode of something made above"""
-import os, stat
+    e /usr/bin/true /ld.so  an ELF program that asks for this runtime linker
+    m /usr 0700             mode of something made above
+Files in a directory bin can be executed."""
+import os, stat, struct
+
+
+def elf_asking_for(loader):
+    """The least that elf(5) calls a program: a header, one PT_INTERP segment, the path."""
+    path = loader.encode() + b"\0"
+    ident = b"\x7fELF" + bytes([2, 1 if struct.pack("=H", 1) == b"\1\0" else 2, 1]) + bytes(9)
+    header = struct.pack("=HHIQQQIHHHHHH", 3, 62, 1, 0, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+    return ident + header + struct.pack("=IIQQQQQQ", 3, 4, 120, 0, 0, len(path), len(path), 1) + path
 
 
 def tree_make(root, description):
@@ -22,6 +32,11 @@ def tree_make(root, description):
         elif kind == "f":
             with open(full, "w") as file:
                 file.write(rest + "\n" if rest else "")
+            os.chmod(full, 0o755 if "/bin/" in path else 0o644)
+        elif kind == "e":
+            with open(full, "wb") as file:
+                file.write(elf_asking_for(rest))
+            os.chmod(full, 0o755)
         elif kind == "l":
             os.symlink(rest, full)
         elif kind == "p":

@@ -1,0 +1,71 @@
+#include "check/claims.h"
+
+#define LINK_LIMIT 40 /* path_resolution(7) */
+
+/* The stub has the merged-usr symlinks that the rootfs has. */
+static bool is_merged_link(struct check *check, struct text path, struct sight *sight)
+{
+	static const char *const merged[] = {"/bin", "/sbin", "/lib", "/lib64"};
+	for (size_t i = 0; i < sizeof merged / sizeof merged[0]; i++)
+		if (text_is(path, merged[i])) {
+			sight->entry = rootfs_lookup(check->rootfs, outer_path(check->arena, check->policy, path));
+			return sight->entry.kind == ENTRY_SYMLINK;
+		}
+	return false;
+}
+
+/* One step: what the guest has at path, whose parent it has reached. */
+static bool step(struct check *check, struct text path, struct sight *sight)
+{
+	struct claim claim = claim_over(check, path);
+	sight->path = path;
+	sight->outer = TEXT("");
+	sight->entry = (struct entry){.kind = ENTRY_DIRECTORY, .mode = 0755};
+	if (claim.top.length == 0 && is_merged_link(check, path, sight))
+		return true;
+	if (claim.top.length == 0 || !claim.shows)
+		return claim_on_the_way(check->policy, path) || text_equal(claim.top, path);
+	struct text rest = {path.data + claim.top.length, path.length - claim.top.length};
+	sight->outer = text_format(check->arena, "%s%.*s", claim.outer.data, (int)rest.length, rest.data);
+	sight->entry = rootfs_lookup(check->rootfs, sight->outer);
+	return sight->entry.kind != ENTRY_ABSENT;
+}
+
+static struct text next_name(struct text path, size_t *at)
+{
+	while (*at < path.length && path.data[*at] == '/')
+		(*at)++;
+	size_t start = *at;
+	while (*at < path.length && path.data[*at] != '/')
+		(*at)++;
+	return (struct text){path.data + start, *at - start};
+}
+
+bool sight_follow(struct check *check, struct text path, struct sight *sight)
+{
+	struct text done = TEXT("/");
+	unsigned int links = 0;
+	size_t at = 0;
+	for (struct text name; (name = next_name(path, &at)).length > 0;) {
+		if (text_is(name, "."))
+			continue;
+		if (text_is(name, "..")) {
+			done = path_parent(check->arena, done);
+			continue;
+		}
+		struct text next = path_join(check->arena, done, name);
+		if (!step(check, next, sight) || links > LINK_LIMIT) {
+			sight->broken = text_format(check->arena, "%s%.*s", next.data, (int)(path.length - at), path.data + at);
+			return false;
+		}
+		if (sight->entry.kind != ENTRY_SYMLINK) {
+			done = next;
+			continue;
+		}
+		links++;
+		done = text_starts(sight->entry.target, "/") ? TEXT("/") : done;
+		path = text_format(check->arena, "%s/%.*s", sight->entry.target.data, (int)(path.length - at), path.data + at);
+		at = 0;
+	}
+	return true;
+}

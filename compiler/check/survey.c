@@ -1,0 +1,145 @@
+#include "check/survey.h"
+
+#include "check/look.h"
+
+#include <string.h>
+
+/* What masks and writable directories hide is not looked at. Depth is that of the real tree. */
+
+#define NAMED 3 /* paths that a message names */
+
+struct walker {
+	struct check *check;
+	const struct policy_text *keep;
+	struct survey *survey;
+};
+
+static void hit(struct walker *walker, enum survey_kind kind, struct text path)
+{
+	*list_append(walker->check->arena, &walker->survey->hits[kind]) = (struct survey_hit){walker->keep, path};
+}
+
+static void judge(struct walker *walker, struct text path, struct text name, const struct entry *entry)
+{
+	bool is_sticky = entry->kind == ENTRY_DIRECTORY && (entry->mode & 01000) != 0;
+	if (entry->kind == ENTRY_FILE && (entry->mode & 06000) != 0 && (entry->mode & 0111) != 0)
+		hit(walker, SURVEY_SETUID, path);
+	if ((entry->kind == ENTRY_FILE || entry->kind == ENTRY_DIRECTORY) && (entry->mode & 0002) != 0 && !is_sticky)
+		hit(walker, SURVEY_WRITABLE, path);
+	if (entry->kind == ENTRY_CHARACTER || entry->kind == ENTRY_OTHER)
+		hit(walker, SURVEY_SPECIAL, path);
+	if (entry->kind == ENTRY_FILE && look_is_secret_file(name))
+		hit(walker, SURVEY_SECRET, path);
+}
+
+static void walk(struct walker *walker, struct text path)
+{
+	struct check *check = walker->check;
+	struct text *names, outer = outer_path(check->arena, check->policy, path);
+	size_t count;
+	if (!rootfs_list(check->rootfs, outer, &names, &count))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		struct text below = path_join(check->arena, path, names[i]);
+		struct entry entry = rootfs_lookup(check->rootfs, path_join(check->arena, outer, names[i]));
+		struct claim claim = claim_over(check, below);
+		if (!claim.shows || !text_equal(claim.top, walker->keep->value))
+			continue;
+		judge(walker, below, names[i], &entry);
+		if (entry.kind == ENTRY_DIRECTORY)
+			walk(walker, below);
+	}
+}
+
+static const struct survey *survey_of(struct check *check)
+{
+	if (check->survey || !check->rootfs || check->policy->keys[KEY_ID_keep_dirs].is_broken)
+		return check->survey;
+	struct survey *survey = arena_alloc(check->arena, sizeof *survey);
+	const struct policy_text *keep;
+	for_each(keep, &check->policy->keep_dirs)
+	{
+		struct walker walker = {check, keep, survey};
+		if (!text_is(keep->value, "/"))
+			walk(&walker, keep->value);
+	}
+	check->survey = survey;
+	return survey;
+}
+
+/* "/usr/bin/su, /usr/bin/passwd and 7 more" */
+static struct text some_of(struct check *check, const struct survey_hit *hits, size_t count)
+{
+	struct text result = TEXT("");
+	for (size_t i = 0; i < count && i < NAMED; i++)
+		result = text_format(check->arena, "%s%s%s", result.data, i > 0 ? ", " : "", hits[i].path.data);
+	return count > NAMED ? text_format(check->arena, "%s and %zu more", result.data, count - NAMED) : result;
+}
+
+/* One finding per keep-dir: hits of one keep-dir stand together. */
+static void report(struct check *check, enum survey_kind kind, const struct rule *rule, const char *what)
+{
+	const struct survey *survey = survey_of(check);
+	if (!survey)
+		return;
+	const struct survey_hit *hits = survey->hits[kind].items, *end = hits + survey->hits[kind].count;
+	while (hits < end) {
+		const struct survey_hit *next = hits;
+		while (next < end && next->keep == hits->keep)
+			next++;
+		found(check, rule, hits->keep->span, hits->keep->value, "%s %s: %s", hits->keep->value.data, what,
+		      some_of(check, hits, (size_t)(next - hits)).data);
+		hits = next;
+	}
+}
+
+void rule_rootfs_setuid(struct check *check)
+{
+	report(check, SURVEY_SETUID, rule(rootfs_setuid), "shows setuid or setgid programs");
+}
+
+void rule_rootfs_world_writable(struct check *check)
+{
+	report(check, SURVEY_WRITABLE, rule(rootfs_world_writable), "shows what everybody may write to outside the sandbox");
+}
+
+void rule_rootfs_special_file(struct check *check)
+{
+	report(check, SURVEY_SPECIAL, rule(rootfs_special_file), "shows devices, sockets or FIFOs");
+}
+
+void rule_rootfs_secret_file(struct check *check)
+{
+	const struct survey *survey = survey_of(check);
+	if (!survey)
+		return;
+	const struct survey_hit *one;
+	for_each(one, &survey->hits[SURVEY_SECRET])
+	{
+		struct finding *finding = found(check, rule(rootfs_secret_file), one->keep->span, one->path, "%s shows %s, which looks like a secret",
+		                                one->keep->value.data, one->path.data);
+		diag_hint(check->report, finding, "mask it, or leave it out of the image");
+	}
+}
+
+/* What stands at the top of the outer rootfs, is none of the standard directories, and no line of the policy is about. */
+void rule_rootfs_undecided(struct check *check)
+{
+	const struct policy *policy = check->policy;
+	struct text *names, list = TEXT("");
+	size_t count;
+	if (!check->rootfs || policy->keys[KEY_ID_keep_dirs].is_broken || policy->layout.value == LAYOUT_SPLIT ||
+	    !rootfs_list(check->rootfs, TEXT("/"), &names, &count))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		struct text path = text_format(check->arena, "/%s", names[i].data);
+		enum entry_kind kind = rootfs_lookup(check->rootfs, path).kind;
+		bool is_known = place_find(path) || kind == ENTRY_SYMLINK || names[i].data[0] == '.' || path_is_within(policy->runsc_path.value, path) ||
+		                path_is_within(policy->runsc_root.value, path);
+		if (!is_known && claim_over(check, path).top.length == 0 && !claim_on_the_way(policy, path))
+			list = text_format(check->arena, "%s%s%s", list.data, list.length > 0 ? ", " : "", path.data);
+	}
+	if (list.length > 0)
+		found(check, rule(rootfs_undecided), absent_span(policy, KEY_ID_keep_dirs), TEXT("keep-dirs"),
+		      "the policy says nothing about %s: the guest does not see it", list.data);
+}

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "check/claims.h"
+
+/* Inside check/: one walk over what the keep-dirs show, for the rules about files in them. */
+enum survey_kind { SURVEY_SETUID, SURVEY_WRITABLE, SURVEY_SPECIAL, SURVEY_SECRET, SURVEY_KIND_COUNT };
+
+struct survey_hit {
+	const struct policy_text *keep;
+	struct text path; /* in the guest */
+};
+
+struct survey {
+	LIST(struct survey_hit) hits[SURVEY_KIND_COUNT];
+};
