@@ -121,11 +121,11 @@ $(B)/compiler/model/rule_examples.c: compiler/model/rules.def compiler/model/exa
 	@echo "  SH    $@"
 	$(Q)compiler/model/examples.sh compiler/model/rules.def tests/cases/rules > $@
 
-BUILTINS := $(sort $(wildcard policies/builtin/*.sandbox.yaml))
+BUILTINS := $(sort $(wildcard policies/builtin/*.base.yaml))
 $(B)/compiler/model/builtins_table.c: compiler/model/builtins.awk $(BUILTINS) policies/builtin
 	@mkdir -p $(@D)
 	@echo "  AWK   $@"
-	$(Q)for file in $(BUILTINS); do basename $$file .sandbox.yaml; od -v -An -tx1 $$file; done | awk -f compiler/model/builtins.awk > $@
+	$(Q)for file in $(BUILTINS); do basename $$file .base.yaml; od -v -An -tx1 $$file; done | awk -f compiler/model/builtins.awk > $@
 
 # --- keeprun: musl, static-pie, linked by hand, because musl-gcc -static-pie silently makes a dynamic file ---------------------------------------------------
 MUSL_ARCH := $(shell uname -m)-linux-musl

@@ -38,7 +38,9 @@ static const char extends[] =
     "Every policy states its own `version`; any other required key may come from a base.\n\n"
     "Only what a base *says* binds: a base that does not mention a key leaves it to the policies over it, and one that states it, even as its default, closes\n"
     "it. What may then be said again stands with each key. A base opens keys of its own again under `allow-override`; a policy between the two cannot open\n"
-    "what its own base keeps shut. A mask of the base is dropped when the directory around it is no longer kept.\n\n";
+    "what its own base keeps shut. A mask of the base is dropped when the directory around it is no longer kept.\n\n"
+    "A base that is no whole policy is best called NAME.base.yaml: `keepc lint DIR` reads the files *.sandbox.yaml, and each base with the policies over "
+    "it.\n\n";
 
 static const char allow[] =
     "An entry needs a rule and a reason. `at` is the path or key that the finding names; without it the entry holds everywhere. An entry that lets nothing\n"
@@ -70,7 +72,8 @@ static const char *tighten_text(const struct key *key)
 	                                    [TIGHTEN_HIGHER] = "the same or a later word",
 	                                    [TIGHTEN_LAST] = "any word but the last, unless the base says that one",
 	                                    [TIGHTEN_BITS] = "the same or fewer permission bits; never without the sticky bit what others may write to",
-	                                    [TIGHTEN_SUBSET] = "entries that are among the base's, or lie within one of them",
+	                                    [TIGHTEN_SUBSET] = "entries that are among the base's",
+	                                    [TIGHTEN_WITHIN] = "entries that are among the base's, or lie within one of them",
 	                                    [TIGHTEN_ADD] = "more entries; one that is there already only as tight",
 	                                    [TIGHTEN_CLOSED] = "no more entries; one that is there already only as tight",
 	                                    [TIGHTEN_FLAGS] = "any flag that does not loosen the sandbox"};

@@ -72,12 +72,23 @@ static void tell_unused(struct check *check, const struct policy_allow *allow)
 		diag_hint(check->report, finding, "take the entry out: it would let pass what comes later");
 }
 
-/* False when the rule stayed silent because it was not shown what it is about: the outer rootfs, the binary, or a policy that could be read. */
-static bool is_judged(const struct check *check, const struct rule *rule)
+/* Rules that stay silent without the outer rootfs, and the one that stays silent with it. */
+static bool is_shown_rootfs(const struct check *check, const struct rule *rule)
 {
-	bool needs_rootfs = strcmp(rule->family, "rootfs") == 0 || rule == &rules[RULE_mask_unreadable] || rule == &rules[RULE_runsc_missing];
-	bool needs_runsc = rule == &rules[RULE_runsc_release] || rule == &rules[RULE_runsc_flags];
-	return !check->policy->is_broken && (!needs_rootfs || check->rootfs) && (!needs_runsc || check->policy->facts);
+	static const enum rule_id needing[] = {RULE_mask_unreadable, RULE_runsc_missing, RULE_sidecars_missing, RULE_path_twin};
+	bool needs = strcmp(rule->family, "rootfs") == 0;
+	for (size_t i = 0; i < sizeof needing / sizeof needing[0]; i++)
+		needs |= rule == &rules[needing[i]];
+	return rule == &rules[RULE_keep_merged_usr] ? !check->rootfs : !needs || check->rootfs;
+}
+
+/* False when the rule was not shown what it is about: the outer rootfs, the binary, or a policy that could be read. An entry of a base may be needed by other
+ * policies over it. */
+static bool is_judged(const struct check *check, const struct policy_allow *allow)
+{
+	bool needs_runsc = allow->rule == &rules[RULE_runsc_release] || allow->rule == &rules[RULE_runsc_flags];
+	bool is_own = allow->span.source == check->policy->source;
+	return is_own && !check->policy->is_broken && is_shown_rootfs(check, allow->rule) && (!needs_runsc || check->policy->facts);
 }
 
 void allow_apply(struct check *check, struct policy *policy)
@@ -92,7 +103,7 @@ void allow_apply(struct check *check, struct policy *policy)
 			refuse(check, allow);
 		else if (is_over(check, allow))
 			tell_over(check, allow);
-		else if (!allow->is_used && is_judged(check, allow->rule))
+		else if (!allow->is_used && is_judged(check, allow))
 			tell_unused(check, allow);
 	}
 }

@@ -1,4 +1,4 @@
-# Turns policies/builtin/NAME.sandbox.yaml, each dumped by od -v -An -tx1 after a line "NAME", into the table of model/builtins.h.
+# Turns policies/builtin/NAME.base.yaml, each dumped by od -v -An -tx1 after a line "NAME", into the table of model/builtins.h.
 BEGIN { print "#include \"model/builtins.h\"\n" }
 /^[a-z]/ {
 	if (count++) print "};"

@@ -28,7 +28,8 @@ enum key_tighten {
 	TIGHTEN_HIGHER, /* a later word */
 	TIGHTEN_LAST,   /* any word but the last */
 	TIGHTEN_BITS,   /* fewer permission bits */
-	TIGHTEN_SUBSET, /* entries that are among the base's, or lie within one of them */
+	TIGHTEN_SUBSET, /* entries that are among the base's */
+	TIGHTEN_WITHIN, /* entries that are among the base's, or lie within one of them: a path below it, a pattern that matches less */
 	TIGHTEN_ADD,    /* more entries; one that is there already only tighter */
 	TIGHTEN_CLOSED, /* no more entries; one that is there already only tighter */
 	TIGHTEN_FLAGS   /* flags that do not loosen */

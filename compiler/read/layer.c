@@ -121,7 +121,7 @@ static void compare_value(struct layer *layer, const struct key *key, const void
 static bool is_pattern_within(struct text top, struct text base)
 {
 	if (base.length == 0 || base.data[base.length - 1] != '*')
-		return text_equal(top, base);
+		return false;
 	return top.length >= base.length - 1 && memcmp(top.data, base.data, base.length - 1) == 0;
 }
 
@@ -130,10 +130,9 @@ static bool is_covered(const struct key *key, struct text entry, const policy_te
 	const struct policy_text *other;
 	for_each(other, base)
 	{
-		bool is_within = key->type == KEY_PATHS      ? path_is_within(entry, other->value)
-		                 : key->type == KEY_PATTERNS ? is_pattern_within(entry, other->value)
-		                                             : text_equal(entry, other->value);
-		if (is_within)
+		if (text_equal(entry, other->value))
+			return true;
+		if (key->tighten == TIGHTEN_WITHIN && (key->type == KEY_PATHS ? path_is_within(entry, other->value) : is_pattern_within(entry, other->value)))
 			return true;
 	}
 	return false;
@@ -335,7 +334,7 @@ static void compare_member(struct layer *layer, void *mine, const void *theirs)
 		return; /* compare_opened() looks at what the entries name */
 	if (layer->key->type == KEY_ALLOW)
 		lay_allow(layer);
-	else if (layer->key->tighten == TIGHTEN_SUBSET)
+	else if (layer->key->tighten == TIGHTEN_SUBSET || layer->key->tighten == TIGHTEN_WITHIN)
 		compare_subset(layer, mine, theirs);
 	else if (key_types[layer->key->type].shape == SHAPE_ENTRIES)
 		lay_entries(layer, mine, theirs);
