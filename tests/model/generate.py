@@ -209,7 +209,9 @@ class Generator:
                     ("runsc", Map([("release", Scalar(self.pick(["20240729.0", "20221219.0", "20240305.0"] + ([] if layout == "mask" else ["20250820.0", "20260817.0"]))))]))])
         if layout != "mask" and self.chance(0.5):
             source = self.pick([path for path in directories if self.tree is None or path in self.tree])
-            node.set("binds", Map([("/in/a", Map([("source", Scalar(source))])), ("/in/b/c", Map([("source", Scalar("/usr/bin")), ("mode", self.scalar("ro", "rw"))]))][: self.random.randint(1, 2)]))
+            meets = any((keep + "/").startswith(source + "/") or (source + "/").startswith(keep + "/") for keep in keeps)
+            first = Map([("source", Scalar(source)), ("mode", Scalar("ro") if meets else self.scalar("ro", "rw"))])
+            node.set("binds", Map([("/in/a", first), ("/in/b/c", Map([("source", Scalar("/usr/bin"))]))][: self.random.randint(1, 2)]))
         if self.chance(0.3):
             node.set("engine-files", self.scalar("empty", "keep"))
         if self.chance(0.3):

@@ -1,6 +1,6 @@
 """The rules about a policy that could be read, each from its sentence in compiler/model/rules.def and from schema/semantics.md. A rule yields (line, place)."""
 import re
-from tables import ALLOWABLE, FAMILY, FLAGS, PLACES, RELEASES, RLIMITS, SEVERITY, column
+from tables import ALLOWABLE, CHECKED, FAMILY, FLAGS, PLACES, RELEASES, RLIMITS, SEVERITY, column
 
 RULES = {}
 # The values of load-bearing flags that keepc sets itself; any other loosens. gVisor, runsc/config/flags.go.
@@ -9,8 +9,6 @@ STRICT = {
     "oci-seccomp": "false", "file-access": "exclusive", "character-device-policy": "emulated-only",
 }
 RESERVED = {"root", "platform"}
-# What needs more than a policy and a listing of names, or was not yet written from its sentence. Found by keepc, they are not compared.
-UNJUDGED = {"mask-unreadable", "runsc-release", "runsc-flags"}
 SYNTHETIC = ("/proc", "/sys", "/dev")
 TRUE, FALSE = ("1", "t", "T", "TRUE", "true", "True"), ("0", "f", "F", "FALSE", "false", "False")
 
@@ -368,9 +366,15 @@ def mask_writables(world):
     return [(path, path.value) for path, _ in world.writables if is_mask(world) and not world.keep_of(path.value)]
 
 
+@rule("mask-on-symlink")
+def mask_on_symlink(world):
+    return [(mask.line, mask.value) for mask, _ in world.masks if world.tree is not None and world.link_in(world.outer(mask.value))]
+
+
 @rule("rootfs-symlink")
 def rootfs_symlink(world):
-    places = [(leaf, path) for leaf, path, _ in outer_places(world)] + mask_writables(world)
+    masks = [mask for mask, _ in world.masks]
+    places = [(leaf, path) for leaf, path, _ in outer_places(world) if leaf not in masks] + mask_writables(world)
     return [(leaf.line, leaf.value) for leaf, path in places if world.tree is not None and world.link_in(path)]
 
 
@@ -400,6 +404,10 @@ def runsc_missing(world):
 def rootfs_needed(world):
     layout = world.policy["layout"]
     return [(layout.line, "layout")] if layout.value == "mask" and world.tree is None else []
+
+
+# Rules that the model does not have: they need more than a policy and a listing of names, or nobody has written them from their sentence yet. They are not compared.
+UNJUDGED = CHECKED - set(RULES)
 
 
 # --- all of them -----------------------------------------------------------------------------------------------------------------------------------------------
