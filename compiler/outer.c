@@ -8,6 +8,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const engine_names[ENGINE_COUNT + 1] = {"podman", "docker", "quadlet", "compose", "kubernetes", NULL};
 
@@ -115,14 +116,16 @@ static void set_all(struct outer *outer)
 	set_user(outer);
 }
 
-static void write_profile(const char *path)
+/* Whoever reads the file meanwhile gets the old one whole or the new one whole. */
+static void write_profile(struct arena *arena, const char *path)
 {
-	FILE *file = fopen(path, "we");
+	const char *draft = arena_printf(arena, "%s.%ld", path, (long)getpid());
+	FILE *file = fopen(draft, "wxe");
 	if (!file)
 		fatal("cannot write %s:", path);
 	for (const char *const *line = profile_lines; *line; line++)
 		fprintf(file, "%s\n", *line);
-	if (ferror(file) || fclose(file) != 0)
+	if (ferror(file) || fclose(file) != 0 || rename(draft, path) != 0)
 		fatal("cannot write %s:", path);
 }
 
@@ -216,7 +219,7 @@ int run_outer(int argc, char **argv)
 		outer.policy = loaded.policy;
 		set_all(&outer);
 		if (written)
-			write_profile(written);
+			write_profile(arena, written);
 		print_outer(&outer);
 	}
 	arena_destroy(arena);

@@ -68,7 +68,26 @@ static enum fault read_artifact(struct start *start, const char *name, char *buf
 	return *size <= capacity ? FAULT_none : fault_at(&start->note, FAULT_artifact_size, name);
 }
 
-static enum fault check_digest(struct start *start)
+/* The policy's digest is that of argv without it: an argv that somebody edited starts nothing. Whoever may write argv may also write the digest; this is for
+ * the hand that meant well, and for half a copy. */
+static enum fault check_argv(struct start *start)
+{
+	static const char own[] = "--policy-sha256=";
+	const char *const bytes = start->argv.bytes;
+	const char *const value = value_of(start->options.policy);
+	const char *const rest = value + strlen(value) + 1;
+	char text[2 * SHA256_DIGEST_LENGTH + 1];
+	SHA2_CTX context;
+
+	SHA256Init(&context);
+	SHA256Update(&context, (const uint8_t *)bytes, (size_t)(value - bytes) - strlen(own));
+	SHA256Update(&context, (const uint8_t *)rest, start->argv.size - (size_t)(rest - bytes));
+	if (!hash_is(&context, value, text))
+		return fault_at(&start->note, FAULT_argv_digest, text);
+	return FAULT_none;
+}
+
+static enum fault check_config(struct start *start)
 {
 	char text[2 * SHA256_DIGEST_LENGTH + 1];
 	SHA2_CTX context;
@@ -96,9 +115,11 @@ enum fault open_bundle(struct start *start)
 	if (fault == FAULT_none)
 		fault = options_decode(&start->options, &start->argv, &start->note);
 	if (fault == FAULT_none)
+		fault = check_argv(start);
+	if (fault == FAULT_none)
 		fault = read_artifact(start, ARTIFACT_CONFIG, start->config, ARTIFACT_CONFIG_MAX, &start->config_size);
 	if (fault == FAULT_none)
-		fault = check_digest(start);
+		fault = check_config(start);
 	if (fault == FAULT_none && start->command.argument_count > 0 && start->options.args.count == 0)
 		fault = fault_at(&start->note, FAULT_args_fixed, start->command.arguments[0]);
 	return fault;

@@ -40,6 +40,14 @@ def plain_user():
     return ["setpriv", f"--reuid={PLAIN_UID}", f"--regid={PLAIN_UID}", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"]
 
 
+UNKNOWN = "0" * 64
+
+
+def policy_digest(items):
+    """What keepc says for --policy-sha256: the digest of all the rest."""
+    return hashlib.sha256(b"".join(item for item in items if not item.startswith(b"--policy-sha256="))).hexdigest()
+
+
 class World:
     """One temporary directory with a runsc, a state directory and a bundle in it, readable by every uid."""
 
@@ -57,7 +65,7 @@ class World:
         self.bundle.mkdir()
         self.config = {"ociVersion": "1.0.2"}
         self.config_bytes = None
-        self.options = {"layout": ["bind"], "seal": ["off"], "drift": ["refuse"], "policy-sha256": ["0" * 64], "runsc": [str(self.runsc)]}
+        self.options = {"layout": ["bind"], "seal": ["off"], "drift": ["refuse"], "policy-sha256": [UNKNOWN], "runsc": [str(self.runsc)]}
         self.flags = ["--network=none", f"--root={self.state}", "--rootless=true"]
 
     def __enter__(self):
@@ -75,7 +83,8 @@ class World:
 
     def write(self, argv=None, config=None):
         self.config_bytes = config if config is not None else json.dumps(self.config, indent=1, sort_keys=True).encode()
-        raw = b"".join(item.encode(errors="surrogateescape") + b"\0" for item in (argv or self.argv()))
+        items = [item.encode(errors="surrogateescape") + b"\0" for item in (argv or self.argv())]
+        raw = b"".join(items).replace(UNKNOWN.encode(), policy_digest(items).encode())
         (self.bundle / "config.json").write_bytes(self.config_bytes)
         (self.bundle / "argv").write_bytes(raw)
         (self.bundle / "empty-file").write_bytes(b"")
