@@ -2,6 +2,7 @@
 
 #include "emit/plan.h"
 #include "load.h"
+#include "model/flags.h"
 #include "view/view.h"
 
 /* What view, why, diff and verify do first: whatever was named, a policy, a bundle directory or somebody's config.json, becomes a view. */

@@ -1,5 +1,7 @@
 #include "origin.h"
 
+#include "model/places.h"
+
 static void offer(struct origin *best, enum origin_kind kind, size_t index, struct text entry, struct span span, struct text path)
 {
 	if (!path_is_within(path, entry) || (best->kind != ORIGIN_NONE && entry.length < best->path.length))
@@ -21,14 +23,39 @@ struct origin origin_find(const struct policy *policy, struct text path)
 	return best;
 }
 
+/* What is hidden without an entry in masks. */
+static bool hides_by_itself(const struct policy *policy, struct text path, const char **key, struct span *span)
+{
+	const struct place *place = place_find(path);
+	if (policy->layout.value == LAYOUT_SPLIT)
+		return false;
+	if (place && place->role == PLACE_engine && policy->engine_files.value == ENGINE_FILES_EMPTY) {
+		*key = "engine-files";
+		*span = policy->engine_files.span;
+		return true;
+	}
+	*key = "runsc.path";
+	*span = policy->runsc_path.span;
+	return text_equal(path, policy->runsc_path.value);
+}
+
+static const char *with_place(struct arena *arena, const char *entry, struct span span)
+{
+	if (!span.source)
+		return arena_printf(arena, "%s (default)", entry);
+	struct position position = source_position(span.source, span.start);
+	return arena_printf(arena, "%s (%s:%zu:%zu)", entry, span.source->name, position.line, position.column);
+}
+
 const char *origin_text(struct arena *arena, const struct policy *policy, struct text path)
 {
 	static const char *const names[] = {"", "keep-dirs", "masks", "writable", "binds"};
 	struct origin origin = origin_find(policy, path);
+	const char *key;
+	struct span span;
 	if (origin.kind == ORIGIN_NONE)
 		return "no entry";
-	if (!origin.span.source)
-		return arena_printf(arena, "%s[%zu]", names[origin.kind], origin.index);
-	struct position position = source_position(origin.span.source, origin.span.start);
-	return arena_printf(arena, "%s[%zu] (%s:%zu:%zu)", names[origin.kind], origin.index, origin.span.source->name, position.line, position.column);
+	if (origin.kind == ORIGIN_KEEP && hides_by_itself(policy, path, &key, &span))
+		return with_place(arena, key, span);
+	return with_place(arena, arena_printf(arena, "%s[%zu]", names[origin.kind], origin.index), origin.span);
 }

@@ -24,13 +24,21 @@ void rule_writable_synthetic(struct check *check)
 	          writable->path.value.data);
 }
 
+/* Whatever the order of the list: a keep-dir that holds the path and is another one. */
+static const struct policy_text *keep_around(const struct policy *policy, struct text path)
+{
+	const struct policy_text *keep;
+	for_each(keep, &policy->keep_dirs) if (path_is_within(path, keep->value) && !text_equal(path, keep->value)) return keep;
+	return NULL;
+}
+
 void rule_writable_inside_keep(struct check *check)
 {
 	const struct policy_writable *writable;
 	for_each(writable, &check->policy->writable)
 	{
-		const struct policy_text *keep = keep_showing(check->policy, writable->path.value);
-		if (!keep || text_equal(keep->value, writable->path.value))
+		const struct policy_text *keep = keep_around(check->policy, writable->path.value);
+		if (!keep)
 			continue;
 		struct finding *finding =
 		    found(check, rule(writable_inside_keep), writable->path.span, writable->path.value,

@@ -81,7 +81,7 @@ void rule_state_dir_root(struct check *check)
 void rule_mask_outside_keep(struct check *check)
 {
 	const struct policy_mask *mask;
-	if (check->policy->keys[KEY_ID_keep_dirs].is_broken)
+	if (!check->policy->keys[KEY_ID_keep_dirs].is_given || check->policy->keys[KEY_ID_keep_dirs].is_broken)
 		return;
 	for_each(mask, &check->policy->masks)
 	{

@@ -76,7 +76,7 @@ def make_policy(rng, tree, release, platform="systrap"):
         masks.add(tree.pick("df" if rng.random() < 0.9 else "dfl", top + "/") if rng.random() < 0.95 else tree.pick("dfl"))
     for _ in range(rng.randint(0, 3)):
         inside = tree.pick("d", rng.choice(sorted(keeps)) + "/") if rng.random() < 0.5 else None
-        writable[inside or rng.choice(["/tmp", "/home/user", "/work/deep/er", "/dev/shm", "/var/tmp"])] = rng.choice(["64K", "1M"])
+        writable[inside or rng.choice(["/tmp", "/home/user", "/new/deep/er", "/dev/shm", "/var/tmp"])] = rng.choice(["64K", "1M"])
     if rng.random() < 0.4 and layout != "split":
         binds["/bound" if rng.random() < 0.7 else tree.pick("d")] = {"source": tree.pick("df"), "mode": "ro"}
     for bind in binds.values():
