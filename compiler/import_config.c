@@ -99,6 +99,26 @@ static void print_list(struct import *import, const char *key, const struct text
 	fputs("]\n", import->policy);
 }
 
+/* True when keepc noted the outer path as a kept one. */
+static bool is_visible(const struct import *import, struct text path)
+{
+	static const char prefix[] = "--visible=";
+	const struct text *word;
+	for_each(word, &import->vector) if (text_starts(*word, prefix) && text_is(path, word->data + sizeof prefix - 1)) return true;
+	return false;
+}
+
+/* Layout split keeps INNER/usr as /usr: what stands in front is the inner root filesystem. */
+static struct text inner_of(const struct import *import)
+{
+	const struct config_mount *mount;
+	for_each(mount, &import->config->mounts) if (mount->is_bind && is_visible(import, mount->source) &&
+	                                             mount->source.length >
+	                                                 mount->destination.length) return text_copy(import->arena, mount->source.data,
+	                                                                                             mount->source.length - mount->destination.length);
+	return TEXT("/innerkeep/rootfs");
+}
+
 void import_layout(struct import *import)
 {
 	const struct config_mount *mount;
@@ -107,11 +127,7 @@ void import_layout(struct import *import)
 	if (import_option(import, "layout", &word))
 		import->layout = (enum policy_layout)word_index("bind|mask|split", word);
 	if (import->layout == LAYOUT_SPLIT)
-		for_each(mount,
-		         &import->config->mounts) if (mount->is_bind && mount->source.length > mount->destination.length && !is_empty_source(mount->source) &&
-		                                      strcmp(mount->source.data + mount->source.length - mount->destination.length, mount->destination.data) ==
-		                                          0) import->inner =
-		    text_copy(import->arena, mount->source.data, mount->source.length - mount->destination.length);
+		import->inner = inner_of(import);
 	if (import->is_ours && import->layout == LAYOUT_MASK) {
 		keeps_of_vector(import);
 		return;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* OCI runtime-spec 1.0.2: the oldest version that its own schema and tools accept; runsc never looks at it. */
-#define OCI_VERSION  "1.0.2"
+#define OCI_VERSION "1.0.2"
 /* gVisor commit 436301196. */
 #define NOSUID_SINCE 20250820u
 
