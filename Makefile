@@ -131,12 +131,14 @@ $(B)/compiler/model/builtins_table.c: compiler/model/builtins.awk $(BUILTINS) po
 MUSL_ARCH := $(shell uname -m)-linux-musl
 MUSL_LIB ?= /usr/lib/$(MUSL_ARCH)
 MUSL_INCLUDE ?= /usr/include/$(MUSL_ARCH)
+RUNNER_HEADERS := $(B)/runner/include/bearssl_hash.h
 RUNNER_C := $(wildcard runner/*.c)
 RUNNER_RE := $(wildcard runner/*.re)
 RUNNER_OBJECTS := $(RUNNER_C:%.c=$(B)/%.o) $(RUNNER_RE:%.re=$(B)/%.o)
 RUNNER_CFLAGS = $(STANDARD) $(WARNINGS) -Oz -g $(HARDEN) -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fPIE \
 	-nostdinc -isystem $(MUSL_INCLUDE) -isystem $(shell $(CC) -print-file-name=include) -isystem $(B)/runner/include -Irunner -Ischema
-LIBMD_A = $(shell $(CC) -print-file-name=libmd.a)
+# SHA-256. Debian 13's libmd.a brings 10 KiB for it, most of them other digests; BearSSL's object has 3.
+BEARSSL_A = $(shell $(CC) -print-file-name=libbearssl.a)
 
 $(B)/keeprun: $(B)/keeprun.debug
 	@echo "  STRIP $@"
@@ -148,25 +150,24 @@ RUNNER_LINKING := -Wl,-z,norelro,-z,now,-z,noexecstack,-z,noseparate-code
 
 $(B)/keeprun.debug: $(RUNNER_OBJECTS)
 	@echo "  LINK  $@"
-	$(Q)gcc -nostdlib -static-pie -Wl,--no-dynamic-linker,--gc-sections $(RUNNER_LINKING) $(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o $^ -L$(MUSL_LIB) $(LIBMD_A) \
+	$(Q)gcc -nostdlib -static-pie -Wl,--no-dynamic-linker,--gc-sections $(RUNNER_LINKING) $(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o $^ -L$(MUSL_LIB) $(BEARSSL_A) \
 		-Wl,--start-group -lc -lgcc -Wl,--end-group $(MUSL_LIB)/crtn.o -o $@
 
-$(B)/runner/%.o: runner/%.c $(B)/runner/include/.made $(B)/.flags
+$(B)/runner/%.o: runner/%.c $(RUNNER_HEADERS) $(B)/.flags
 	@echo "  CC    $<"
 	$(Q)$(CC) $(RUNNER_CFLAGS) $(DEPENDENCIES) -c $< -o $@
 
-$(B)/runner/%.o: $(B)/runner/%.c $(B)/runner/include/.made $(B)/.flags
+$(B)/runner/%.o: $(B)/runner/%.c $(RUNNER_HEADERS) $(B)/.flags
 	@echo "  CC    $<"
 	$(Q)$(CC) $(RUNNER_CFLAGS) $(DEPENDENCIES) -c $< -o $@
 
-# Headers of libmd and of the kernel, and none of glibc's beside them.
-$(B)/runner/include/.made:
+# Headers of BearSSL and of the kernel, and none of glibc's beside them.
+$(RUNNER_HEADERS): | $(filter deps,$(MAKECMDGOALS))
 	@mkdir -p $(@D)
-	$(Q)cp /usr/include/sha2.h $(@D)/
+	$(Q)cp /usr/include/bearssl/bearssl_hash.h $@
 	$(Q)ln -sfn /usr/include/linux $(@D)/linux
 	$(Q)ln -sfn /usr/include/asm-generic $(@D)/asm-generic
 	$(Q)ln -sfn /usr/include/$(shell uname -m)-linux-gnu/asm $(@D)/asm
-	@touch $@
 
 # --- tests -------------------------------------------------------------------------------------------------------------------------------------------------
 UNIT_C := $(wildcard tests/unit/*.c)

@@ -89,12 +89,12 @@ static enum fault check_argv(struct start *start)
 
 static enum fault check_config(struct start *start)
 {
-	char text[2 * SHA256_DIGEST_LENGTH + 1];
-	SHA2_CTX context;
+	char text[HASH_TEXT];
+	struct hash hash;
 
-	SHA256Init(&context);
-	SHA256Update(&context, (const uint8_t *)start->config, start->config_size);
-	if (!hash_is(&context, value_of(start->options.config), text))
+	hash_start(&hash);
+	hash_add(&hash, start->config, start->config_size);
+	if (!hash_is(&hash, value_of(start->options.config), text))
 		return fault_at(&start->note, FAULT_config_digest, text);
 	return FAULT_none;
 }

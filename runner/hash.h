@@ -1,7 +1,18 @@
 #pragma once
 
-#include <sha2.h>
+#include <bearssl_hash.h>
 #include <stdbool.h>
+#include <stddef.h>
 
-/* Ends CONTEXT. Is its digest the one that DIGITS say, 64 lower-case hexadecimal digits? TEXT, of 65 bytes, gets the digits it has. */
-bool hash_is(SHA2_CTX *context, const char *digits, char text[static 2 * SHA256_DIGEST_LENGTH + 1]);
+/* SHA-256, while the bytes pass by. */
+struct hash {
+	br_sha256_context context;
+};
+
+/* A digest as 64 lower-case hexadecimal digits and a NUL. */
+enum { HASH_TEXT = 2 * br_sha256_SIZE + 1 };
+
+void hash_start(struct hash *hash);
+void hash_add(struct hash *hash, const void *bytes, size_t size);
+/* Ends HASH. Is its digest the one that DIGITS say? TEXT gets the digits it has. */
+bool hash_is(struct hash *hash, const char *digits, char text[static HASH_TEXT]);

@@ -47,11 +47,11 @@ static bool write_whole(int to, const char *bytes, size_t size)
 static bool copy(int to, int from, off_t size, const char *digest)
 {
 	static char chunk[256 * 1024];
-	char text[2 * SHA256_DIGEST_LENGTH + 1];
-	SHA2_CTX context;
+	char text[HASH_TEXT];
+	struct hash hash;
 	off_t copied = 0;
 
-	SHA256Init(&context);
+	hash_start(&hash);
 	for (;;) {
 		const ssize_t count = read(from, chunk, sizeof chunk);
 
@@ -62,13 +62,13 @@ static bool copy(int to, int from, off_t size, const char *digest)
 		if (count == 0)
 			break;
 		if (digest != NULL)
-			SHA256Update(&context, (const uint8_t *)chunk, (size_t)count);
+			hash_add(&hash, chunk, (size_t)count);
 		copied += count;
 		if (to >= 0 && !write_whole(to, chunk, (size_t)count))
 			return false;
 	}
 	errno = copied == size ? EBADMSG : ESTALE;
-	return copied == size && (digest == NULL || hash_is(&context, digest, text));
+	return copied == size && (digest == NULL || hash_is(&hash, digest, text));
 }
 
 /* F_SEAL_EXEC, which fixes the mode, must come with or before F_SEAL_SEAL. What was asked for is asked back. */
