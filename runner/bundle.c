@@ -76,13 +76,13 @@ static enum fault check_argv(struct start *start)
 	const char *const bytes = start->argv.bytes;
 	const char *const value = value_of(start->options.policy);
 	const char *const rest = value + strlen(value) + 1;
-	char text[2 * SHA256_DIGEST_LENGTH + 1];
-	SHA2_CTX context;
+	char text[HASH_TEXT];
+	struct hash hash;
 
-	SHA256Init(&context);
-	SHA256Update(&context, (const uint8_t *)bytes, (size_t)(value - bytes) - strlen(own));
-	SHA256Update(&context, (const uint8_t *)rest, start->argv.size - (size_t)(rest - bytes));
-	if (!hash_is(&context, value, text))
+	hash_start(&hash);
+	hash_add(&hash, bytes, (size_t)(value - bytes) - strlen(own));
+	hash_add(&hash, rest, start->argv.size - (size_t)(rest - bytes));
+	if (!hash_is(&hash, value, text))
 		return fault_at(&start->note, FAULT_argv_digest, text);
 	return FAULT_none;
 }
