@@ -51,6 +51,7 @@ void format_json(const struct lint_run *run, FILE *stream)
 		struct json_value *policy = json_make_object();
 		json_put_string(policy, "file", text_printable(run->arena, text_of(file->name)));
 		json_put(policy, "is-parsed", json_make_bool(file->is_parsed));
+		json_put(policy, "allowed", json_make_number(file->report.allowed.count));
 		json_put(policy, "known", json_make_number(file->known.findings.count));
 		json_push(policies, policy);
 		for_each(finding, &file->report.findings) json_push(findings, finding_of(run->arena, finding, file->name));

@@ -13,6 +13,7 @@
 
 #define SARIF_SCHEMA  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 #define SARIF_VERSION "2.1.0"
+#define SNIPPET_MAX   400 /* bytes; a longer line is not quoted */
 
 struct sarif {
 	struct arena *arena;
@@ -94,6 +95,8 @@ static struct json_value *location_of(const struct sarif *sarif, struct span spa
 	json_put(region, "startColumn", json_make_number(place.start.column));
 	json_put(region, "endLine", json_make_number(place.end.line));
 	json_put(region, "endColumn", json_make_number(place.end.column));
+	if (span.source && source_line(span.source, place.start.line).length <= SNIPPET_MAX)
+		json_put(region, "snippet", message_of(text_printable(sarif->arena, source_line(span.source, place.start.line))));
 	json_put_string(artifact, "uri", uri_of(sarif, place.file));
 	json_put(physical, "artifactLocation", artifact);
 	json_put(physical, "region", region);
@@ -136,33 +139,35 @@ static struct json_value *fingerprints_of(struct sarif *sarif, const struct find
 	return object;
 }
 
-static struct json_value *suppressions(void)
+/* kind: inSource, external, or NULL for what nothing suppresses. */
+static void push_result(struct sarif *sarif, const struct finding *finding, const char *policy, const char *kind, struct text reason)
 {
-	struct json_value *array = json_make_array(), *object = json_make_object();
-	json_put_string(object, "kind", TEXT("external"));
-	json_put_string(object, "justification", TEXT("held by the baseline"));
-	json_push(array, object);
-	return array;
+	struct json_value *result = json_make_object();
+	json_put_string(result, "ruleId", text_of(finding->rule->name));
+	json_put(result, "ruleIndex", json_make_number((uint64_t)(finding->rule - rules)));
+	json_put_string(result, "level", text_of(level_of(finding->severity)));
+	json_put(result, "message", message_of(format_message(sarif->arena, finding)));
+	json_put(result, "locations", locations_of(sarif, finding->span, policy));
+	if (finding->notes.count > 0)
+		json_put(result, "relatedLocations", related_of(sarif, finding, policy));
+	json_put(result, "partialFingerprints", fingerprints_of(sarif, finding, policy));
+	if (kind) {
+		struct json_value *array = json_make_array(), *suppression = json_make_object();
+		json_put_string(suppression, "kind", text_of(kind));
+		json_put_string(suppression, "justification", text_printable(sarif->arena, reason));
+		json_push(array, suppression);
+		json_put(result, "suppressions", array);
+	}
+	json_push(sarif->results, result);
 }
 
-static void push_results(struct sarif *sarif, const struct report *report, const char *policy, bool is_known)
+static void push_results(struct sarif *sarif, const struct linted *file)
 {
 	const struct finding *finding;
-	for_each(finding, &report->findings)
-	{
-		struct json_value *result = json_make_object();
-		json_put_string(result, "ruleId", text_of(finding->rule->name));
-		json_put(result, "ruleIndex", json_make_number((uint64_t)(finding->rule - rules)));
-		json_put_string(result, "level", text_of(level_of(finding->severity)));
-		json_put(result, "message", message_of(format_message(sarif->arena, finding)));
-		json_put(result, "locations", locations_of(sarif, finding->span, policy));
-		if (finding->notes.count > 0)
-			json_put(result, "relatedLocations", related_of(sarif, finding, policy));
-		json_put(result, "partialFingerprints", fingerprints_of(sarif, finding, policy));
-		if (is_known)
-			json_put(result, "suppressions", suppressions());
-		json_push(sarif->results, result);
-	}
+	const struct allowed *allowed;
+	for_each(finding, &file->report.findings) push_result(sarif, finding, file->name, NULL, TEXT(""));
+	for_each(allowed, &file->report.allowed) push_result(sarif, &allowed->finding, file->name, "inSource", allowed->reason);
+	for_each(finding, &file->known.findings) push_result(sarif, finding, file->name, "external", TEXT("held by the baseline"));
 }
 
 static struct json_value *tool_of(struct arena *arena)
@@ -189,11 +194,7 @@ void format_sarif(const struct lint_run *lint, FILE *stream)
 {
 	struct sarif sarif = {.arena = lint->arena, .directory = current_directory(lint->arena), .results = json_make_array()};
 	const struct linted *file;
-	for_each(file, &lint->files)
-	{
-		push_results(&sarif, &file->report, file->name, false);
-		push_results(&sarif, &file->known, file->name, true);
-	}
+	for_each(file, &lint->files) push_results(&sarif, file);
 	struct json_value *details = json_make_object(), *run = json_make_object(), *runs = json_make_array(), *root = json_make_object();
 	json_put_string(details, "id", TEXT("keepc-lint/"));
 	json_put(run, "tool", tool_of(lint->arena));

@@ -21,6 +21,8 @@ static bool is_policy_name(const char *name)
 static void add_once(struct arena *arena, lint_names *paths, const char *path)
 {
 	const char **earlier;
+	while (strncmp(path, "./", 2) == 0)
+		path += 2;
 	for_each(earlier, paths) if (strcmp(*earlier, path) == 0) return;
 	*list_append(arena, paths) = text_copy(arena, path, strlen(path)).data;
 }
@@ -33,7 +35,7 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 static void add_directory(struct arena *arena, lint_names *paths, const char *directory)
 {
 	char *const roots[] = {arena_printf(arena, "%s", directory), NULL};
-	size_t before = paths->count;
+	bool has_policy = false;
 	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
 	if (!tree)
 		fatal("cannot read %s:", directory);
@@ -44,13 +46,15 @@ static void add_directory(struct arena *arena, lint_names *paths, const char *di
 		errno = entry->fts_errno;
 		if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR || entry->fts_info == FTS_NS)
 			fatal("cannot read %s:", entry->fts_path);
-		if (entry->fts_info == FTS_F && !is_hidden && is_policy_name(entry->fts_name))
-			add_once(arena, paths, entry->fts_path);
+		if (entry->fts_info != FTS_F || is_hidden || !is_policy_name(entry->fts_name))
+			continue;
+		has_policy = true;
+		add_once(arena, paths, entry->fts_path);
 	}
 	if (errno != 0)
 		fatal("cannot read %s:", directory);
 	fts_close(tree);
-	if (paths->count == before)
+	if (!has_policy)
 		usage_error("there is no *.sandbox.yaml below %s", directory);
 }
 

@@ -147,9 +147,32 @@ fetch_ajv() {
 	mv "$work" "$target"
 }
 
+# The JSON Schema of SARIF 2.1.0, for tests/lint. As above.
+fetch_sarif_schema() {
+	target=$TOOLBOX/sarif-schema.json
+	[ ! -f "$target" ] || return 0
+	command -v npm >/dev/null || {
+		echo "no npm here: the schema of SARIF stays out, and its test is skipped" >&2
+		return 0
+	}
+	echo "fetching: the schema of SARIF 2.1.0 (npm, @microsoft/jest-sarif 1.0.0-beta.0)"
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	(cd "$work" && npm pack --silent @microsoft/jest-sarif@1.0.0-beta.0 >"$work/log" 2>&1) || {
+		echo "npm cannot fetch the schema of SARIF, and its test is skipped: $(tail -n 1 "$work/log")" >&2
+		return 0
+	}
+	echo "748e2c3d1a842e7bb258416685c7ea3a0da40005b72267b2052c2856d48ad102  $work/microsoft-jest-sarif-1.0.0-beta.0.tgz" | sha256sum --quiet -c || die "@microsoft/jest-sarif 1.0.0-beta.0 is not the file that it was"
+	tar -C "$work" -xzf "$work/microsoft-jest-sarif-1.0.0-beta.0.tgz"
+	mkdir -p "$TOOLBOX"
+	mv "$work/package/lib/schemas/sarif-2.1.0-rtm.5.json" "$target"
+	rm -rf "$work"
+}
+
 command -v apt-get >/dev/null || die "knows only Debian and its kin (no apt-get here); README.md lists what is needed"
 install_packages
 fetch_runsc 20240729 trixie
 fetch_runsc 20221219 bookworm
 fetch_yaml_suite
 fetch_ajv
+fetch_sarif_schema

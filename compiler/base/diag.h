@@ -31,10 +31,17 @@ struct finding {
 	struct text at; /* YAML path of the value ("keep-dirs[2]"), or the guest path; empty when there is none */
 };
 
+/* What an entry under allow lets pass, with its reason. */
+struct allowed {
+	struct finding finding;
+	struct text reason;
+};
+
 struct report {
 	struct arena *arena;
 	const char *fallback; /* name printed for findings without a source */
 	LIST(struct finding) findings;
+	LIST(struct allowed) allowed;
 };
 
 /* Appends a finding and returns it, for notes and hints; the pointer holds until the next diag_add. */

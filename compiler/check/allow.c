@@ -12,29 +12,36 @@ static bool is_meant(const struct policy_allow *allow, const struct finding *fin
 	return allow->rule == finding->rule && (allow->at.value.length == 0 || text_equal(allow->at.value, finding->at));
 }
 
-static bool is_let_pass(const struct check *check, struct policy *policy, const struct finding *finding)
+/* The entry that lets a finding pass, NULL when none does; every entry that is about it counts as used. */
+static const struct policy_allow *entry_for(const struct check *check, struct policy *policy, const struct finding *finding)
 {
-	bool passes = false;
+	const struct policy_allow *entry = NULL;
 	struct policy_allow *allow;
 	if (!finding->rule->is_allowable)
-		return false;
+		return NULL;
 	for_each(allow, &policy->allow)
 	{
 		if (!is_meant(allow, finding))
 			continue;
 		allow->is_used = true;
-		passes |= !is_over(check, allow);
+		if (!entry && !is_over(check, allow))
+			entry = allow;
 	}
-	return passes;
+	return entry;
 }
 
 static void drop_allowed(struct check *check, struct policy *policy)
 {
+	struct report *report = check->report;
 	size_t kept = 0;
-	for (size_t i = 0; i < check->report->findings.count; i++)
-		if (!is_let_pass(check, policy, &check->report->findings.items[i]))
-			check->report->findings.items[kept++] = check->report->findings.items[i];
-	check->report->findings.count = kept;
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct policy_allow *entry = entry_for(check, policy, &report->findings.items[i]);
+		if (entry)
+			*list_append(check->arena, &report->allowed) = (struct allowed){report->findings.items[i], entry->reason.value};
+		else
+			report->findings.items[kept++] = report->findings.items[i];
+	}
+	report->findings.count = kept;
 }
 
 static void refuse(struct check *check, const struct policy_allow *allow)
@@ -76,7 +83,7 @@ static void tell_unused(struct check *check, const struct policy_allow *allow)
 static bool is_shown_rootfs(const struct check *check, const struct rule *rule)
 {
 	static const enum rule_id needing[] = {RULE_mask_unreadable, RULE_runsc_missing, RULE_sidecars_missing, RULE_path_twin};
-	bool needs = strcmp(rule->family, "rootfs") == 0;
+	bool needs = strcmp(rule->family, "rootfs") == 0 || strcmp(rule->family, "workload") == 0;
 	for (size_t i = 0; i < sizeof needing / sizeof needing[0]; i++)
 		needs |= rule == &rules[needing[i]];
 	return rule == &rules[RULE_keep_merged_usr] ? !check->rootfs : !needs || check->rootfs;
