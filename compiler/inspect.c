@@ -170,11 +170,29 @@ static words flags_of_argv(struct arena *arena, struct text argv)
 	return found;
 }
 
+/* What keepc lets the guest see, by argv. */
+static words visible_of_argv(struct arena *arena, struct text argv)
+{
+	words found = {0};
+	for (size_t at = 0; at < argv.length;) {
+		struct text word = text_of(argv.data + at);
+		at += word.length + 1;
+		if (text_is(word, "--"))
+			break;
+		if (text_starts(word, "--visible="))
+			*list_append(arena, &found) = text_of(word.data + strlen("--visible="));
+	}
+	return found;
+}
+
 static void take_flags(struct arena *arena, struct inspection *inspection, const struct inspect_options *options)
 {
 	words found = {0};
 	if (inspection->argv.length > 0)
 		found = flags_of_argv(arena, inspection->argv);
+	words visible = visible_of_argv(arena, inspection->argv);
+	inspection->input.visible = visible.items;
+	inspection->input.visible_count = visible.count;
 	for (size_t i = 0; i < options->flag_count; i++)
 		*list_append(arena, &found) = text_of(options->flags[i]);
 	inspection->input.flags = found.items;

@@ -67,8 +67,6 @@ static struct claim seen(const struct view_point *point)
 			return (struct claim){.holding = point->is_in_bundle ? HOLDS_LEAK : HOLDS_OUTER, .outer = point->outer, .is_writable = true};
 		return (struct claim){.holding = HOLDS_TMPFS, .is_writable = true, .size = point->size};
 	case VIEW_LEAKED:
-		if (point->mount == VIEW_MOUNT_ROOT && !point->is_in_bundle)
-			return (struct claim){.holding = HOLDS_OUTER, .outer = point->outer}; /* layout mask: no leak where the policy keeps it */
 		return (struct claim){.holding = HOLDS_LEAK, .outer = point->outer};
 	default:
 		return (struct claim){.holding = HOLDS_NOTHING};

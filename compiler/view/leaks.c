@@ -178,6 +178,14 @@ static bool is_of_the_system(struct text name)
 	return false;
 }
 
+static bool is_meant(const struct view_input *input, struct text path)
+{
+	for (size_t i = 0; i < input->visible_count; i++)
+		if (path_is_within(input->visible[i], path))
+			return true;
+	return false;
+}
+
 /* With root.path / everything that nobody thought of is visible. */
 static void report_top(struct resolver *resolver)
 {
@@ -188,7 +196,8 @@ static void report_top(struct resolver *resolver)
 		return;
 	for (size_t i = 0; i < count; i++) {
 		struct view_point point = view_lookup(resolver->view, path_join(resolver->arena, TEXT("/"), names[i]));
-		if (is_of_the_system(names[i]) || point.mount != VIEW_MOUNT_ROOT || point.outer.length == 0 || point.kind == ENTRY_SYMLINK)
+		if (is_of_the_system(names[i]) || is_meant(resolver->input, point.path) || point.mount != VIEW_MOUNT_ROOT || point.outer.length == 0 ||
+		    point.kind == ENTRY_SYMLINK)
 			continue;
 		diag_add(resolver->report, rule(config_leaked_entry),
 		         config_span(resolver->input->config, json_get(json_get(resolver->config->value, "root"), "path")),

@@ -14,12 +14,14 @@ struct view_input {
 	size_t flag_count;
 	bool has_flags;
 	bool is_rootless;
-	struct rootfs *outer;    /* NULL: not known; then everything asked for is taken to exist */
-	struct rootfs *bundle;   /* DIR, for relative paths; NULL: not known */
-	struct text bundle_path; /* where DIR lies in the outer container; empty: not known */
-	bool is_nested;          /* inside an unprivileged container */
-	bool has_stub;           /* the rootfs in DIR holds nothing but mount points and symlinks */
-	struct text mountinfo;   /* of the outer container, proc_pid_mountinfo(5); empty: no mounts known */
+	struct rootfs *outer;       /* NULL: not known; then everything asked for is taken to exist */
+	struct rootfs *bundle;      /* DIR, for relative paths; NULL: not known */
+	struct text bundle_path;    /* where DIR lies in the outer container; empty: not known */
+	const struct text *visible; /* outer paths which are meant to be seen, where root.path is / */
+	size_t visible_count;
+	bool is_nested;        /* inside an unprivileged container */
+	bool has_stub;         /* the rootfs in DIR holds nothing but mount points and symlinks */
+	struct text mountinfo; /* of the outer container, proc_pid_mountinfo(5); empty: no mounts known */
 };
 
 enum view_state {
