@@ -84,7 +84,7 @@ PROGRAM
 heading "What a program sees inside; it looks for $work/secret"
 show "keeprun bundle < program.py"
 status=0
-"$BUILD/keeprun" "$work/bundle" <"$work/program.py" >"$work/inside" 2>"$work/errors" || status=$?
+"$BUILD/keeprun" "$work/bundle" <"$work/program.py" >>"$work/inside" 2>"$work/errors" || status=$?
 indent <"$work/inside"
 indent <"$work/errors"
 [ $status = 0 ] || die "the sandbox ended with exit status $status"

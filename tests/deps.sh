@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 BUILD_PACKAGES="gcc clang make re2c libc6-dev libyaml-dev libjansson-dev libmd-dev libbearssl-dev libcmocka-dev musl-dev musl-tools binutils"
-TEST_PACKAGES="python3 scdoc mandoc python3-yaml python3-jsonschema strace shellcheck clang-format clang-tidy cppcheck libclang-rt-dev"
+TEST_PACKAGES="python3 procps scdoc mandoc python3-yaml python3-jsonschema strace shellcheck clang-format clang-tidy cppcheck libclang-rt-dev"
 CONTAINER_PACKAGES="podman runc buildah uidmap mmdebstrap docker.io"
 PACKAGING_PACKAGES="debhelper dpkg-dev lintian"
 FETCH_PACKAGES="ca-certificates debian-archive-keyring"
