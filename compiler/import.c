@@ -31,8 +31,9 @@ void import_remark(struct import *import, const char *format, ...)
 void import_quoted(FILE *stream, struct text value)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/.=@+-";
-	bool is_plain = value.length > 0 && strspn(value.data, plain) == value.length && value.data[0] != '-' && value.data[0] != '=' && value.data[0] != '.';
 	struct arena *arena = arena_create();
+	value = text_copy(arena, value.data, value.length);
+	bool is_plain = value.length > 0 && strspn(value.data, plain) == value.length && value.data[0] != '-' && value.data[0] != '=' && value.data[0] != '.';
 	/* A JSON string is a double-quoted YAML scalar: YAML 1.2, 1.3. */
 	fputs(is_plain ? value.data : json_finish_compact(arena, json_make_string(value)).data, stream);
 	arena_destroy(arena);

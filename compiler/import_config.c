@@ -66,7 +66,8 @@ static void keeps_of_vector(struct import *import)
 			continue;
 		struct text path = text_of(word->data + sizeof prefix - 1);
 		const struct config_mount *mount = mount_at(import->config, path);
-		if (text_equal(path, path_top(import->arena, path)) ? !mount : mount && is_keep(import, mount))
+		bool is_top = text_equal(path, path_top(import->arena, path));
+		if (mount ? is_keep(import, mount) : is_top)
 			*list_append(import->arena, &import->keeps) = path;
 	}
 }

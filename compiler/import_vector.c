@@ -31,6 +31,15 @@ static bool is_same(const struct flag *flag, release_date release, struct text v
 	return text_is(value, wanted);
 }
 
+/* The value that keepc gives the flag by itself; NULL when it gives none. */
+static const char *own_value(struct text name)
+{
+	for (size_t i = 0; i < sizeof set_by_keepc / sizeof set_by_keepc[0]; i++)
+		if (text_is(name, set_by_keepc[i].name))
+			return set_by_keepc[i].value;
+	return NULL;
+}
+
 static enum fate judge(struct import *import, struct text name, struct text value)
 {
 	const struct flag *flag = flag_find(name);
@@ -38,9 +47,10 @@ static enum fate judge(struct import *import, struct text name, struct text valu
 		import_remark(import, "--%s: runsc %u has no such flag", name.data, import->release);
 		return FATE_LOST;
 	}
-	for (size_t i = 0; i < sizeof set_by_keepc / sizeof set_by_keepc[0]; i++)
-		if (text_is(name, set_by_keepc[i].name) && is_same(flag, import->release, value, set_by_keepc[i].value))
-			return FATE_DEFAULT;
+	const char *own = own_value(name);
+	/* What keepc wrote is carried as it was spelt: the bytes are to be the same. */
+	if (own && (import->is_ours ? text_is(value, own) : is_same(flag, import->release, value, own)))
+		return FATE_DEFAULT;
 	if (!flag_accepts(flag, import->release, value))
 		import_remark(import, "--%s=%s: runsc %u does not take this value", name.data, value.data, import->release);
 	else if (flag->class == FLAG_SAFE || import->is_ours)
@@ -197,7 +207,8 @@ static void import_allow(struct import *import)
 		if (!flag || text_is(word->name, "root") || text_is(word->name, "platform") || judge(import, word->name, word->value) != FATE_CARRIED)
 			continue;
 		is_test |= flag->class == FLAG_TESTONLY;
-		loosens |= flag->class == FLAG_LOOSENS || flag->class == FLAG_LOAD_BEARING;
+		const char *own = own_value(word->name);
+		loosens |= flag->class == FLAG_LOOSENS || (own && !is_same(flag, import->release, word->value, own));
 	}
 	const bool needed[] = {is_root, loosens, is_test};
 	for (size_t i = 0; i < 3; i++)
