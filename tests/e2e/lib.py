@@ -1,5 +1,5 @@
 """A world with secrets in it, a policy compiled for it, and the probe run in the real runsc by keeprun."""
-import json, os, shutil, subprocess, sys, tempfile
+import json, os, re, shutil, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
@@ -68,6 +68,15 @@ runsc: {{path: /opt/runsc/{release}/runsc, release: {release}.0, root: /run/ik, 
 
 def runsc_path(release):
     return os.environ.get(f"RUNSC_{release}")
+
+
+def extra_runscs():
+    """{release: path} of the binaries in RUNSC_EXTRA, by what they say they are."""
+    found = {}
+    for path in os.environ.get("RUNSC_EXTRA", "").split():
+        version = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=30).stdout
+        found[re.search(r"(20\d{6})", version)[1]] = path
+    return found
 
 
 def policy_text(layout, release, extra=""):
