@@ -11,9 +11,9 @@ enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
 struct rule {
 	const char *name;
 	enum severity severity;
+	bool is_allowable; /* an entry under allow may let its findings pass */
 	const char *family;
 	const char *summary;
-	bool is_allowable; /* an entry under allow may let its findings pass */
 };
 
 struct note {

@@ -1,9 +1,9 @@
 #include "model/rules.h"
 
 const struct rule rules[RULE_COUNT] = {
-#define RULE(id, name, severity, family, summary)  [RULE_##id] = {name, SEVERITY_##severity, family, summary, false},
-#define CHECK(id, name, severity, family, summary) [RULE_##id] = {name, SEVERITY_##severity, family, summary, true},
-#define LAW(id, name, severity, family, summary)   [RULE_##id] = {name, SEVERITY_##severity, family, summary, false},
+#define RULE(id, name, severity, family, summary)  [RULE_##id] = {name, SEVERITY_##severity, false, family, summary},
+#define CHECK(id, name, severity, family, summary) [RULE_##id] = {name, SEVERITY_##severity, true, family, summary},
+#define LAW(id, name, severity, family, summary)   [RULE_##id] = {name, SEVERITY_##severity, false, family, summary},
 #include "model/rules.def"
 #undef LAW
 #undef CHECK
