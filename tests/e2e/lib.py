@@ -21,7 +21,7 @@ m /usr/share/open 0777
 m /usr/share/open/file 0666
 f /etc/open.conf
 m /etc/open.conf 0666
-f /etc/passwd root:x:0:0::/root:/bin/sh
+f /etc/passwd user:x:1000:1000::/tmp:/bin/sh
 f /etc/kept.conf KEPT
 f /etc/hidden.conf CANARY-masked-file
 f /etc/hosts image
