@@ -36,9 +36,14 @@ static const char extends[] =
     "What a policy says itself stays; what only its base says is taken over. In a list of several, the first is laid over the second, and so on: what any of\n"
     "them says, holds. A path is relative to the policy that names it; `builtin:NAME` is compiled into keepc (policies/builtin/). At most 8 deep, 32 in all.\n"
     "Every policy states its own `version`; any other required key may come from a base.\n\n"
-    "Only what a base *says* binds: a base that does not mention a key leaves it to the policies over it, and one that states it, even as its default, closes\n"
-    "it. What may then be said again stands with each key. A base opens keys of its own again under `allow-override`; a policy between the two cannot open\n"
-    "what its own base keeps shut. A mask of the base is dropped when the directory around it is no longer kept.\n\n"
+    "What may be said again over a base stands with each key. A base binds by what it says, and by the defaults of what it leaves unsaid, as far as these are\n"
+    "the tightest there is: a base that says nothing of `writable`, `binds`, `env.pass`, `expect-mounts`, `allow`, `args`, `drift`, `seal` or `engine-files` "
+    "lets no\n"
+    "policy over it have more of them. What it leaves to the policies over it, it lists under `allow-override`; a policy between the two cannot open what its "
+    "own\n"
+    "base keeps shut. What has no order (`cwd`, `layout`, the `runsc` paths) or is unlimited when absent (`limits`, `rlimits`, `outer`) is free until a base "
+    "says\n"
+    "it, and so is what every policy must have. A mask of the base is dropped when the directory around it is no longer kept.\n\n"
     "A base that is no whole policy is best called NAME.base.yaml: `keepc lint DIR` reads the files *.sandbox.yaml, and each base with the policies over "
     "it.\n\n";
 

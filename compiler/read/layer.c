@@ -36,12 +36,21 @@ static struct text said(struct span span)
 	return (struct text){span.source->bytes.data + span.start, span.end - span.start};
 }
 
+static const char *default_of(const struct key *key)
+{
+	return key->default_text ? key->default_text : "nothing";
+}
+
 static struct finding *loosens(struct layer *layer, struct span span, struct span base, struct text at, const char *message)
 {
 	struct finding *finding = diag_add(layer->report, rule(extends_loosens), span, "%s", message);
 	finding->at = at;
-	diag_note(layer->report, finding, base, "the policy it extends says so here");
 	struct text path = key_path(layer->arena, layer->key);
+	if (base.source)
+		diag_note(layer->report, finding, base, "the policy it extends says so here");
+	else
+		diag_note(layer->report, finding, (struct span){layer->base->source, 0, 0}, "the policy it extends says nothing of %s, which leaves it at %s",
+		          path.data, default_of(layer->key));
 	diag_hint(layer->report, finding, "only a policy that lists %s under allow-override lets it be loosened", path.data);
 	layer->top->is_broken = true;
 	return finding;
@@ -53,7 +62,7 @@ static void compare_value(struct layer *layer, const struct key *key, const void
 	if (!layer->is_closed || tighten_value(key, top, base))
 		return;
 	const char *verb = key->tighten == TIGHTEN_SAME ? "differs from" : "is looser than";
-	struct text top_said = said(top_span), base_said = said(base_span);
+	struct text top_said = said(top_span), base_said = base_span.source ? said(base_span) : text_of(default_of(key));
 	loosens(layer, top_span, base_span, at,
 	        arena_printf(layer->arena, "%s: %.*s %s %.*s", at.data, (int)top_said.length, top_said.data, verb, (int)base_said.length, base_said.data));
 }
@@ -86,7 +95,8 @@ static void compare_opened(struct layer *layer)
 		for (size_t i = 0; i < KEY_ID_COUNT; i++) {
 			const struct policy_key *base = &layer->base->keys[i];
 			layer->key = &keys[i];
-			if (base->is_given && !base->is_open && keys[i].type != KEY_GROUP && names_key(layer->arena, entry->value, layer->key))
+			bool is_bound = base->is_given || tighten_by_default(&keys[i]);
+			if (is_bound && !base->is_open && keys[i].type != KEY_GROUP && names_key(layer->arena, entry->value, layer->key))
 				loosens(layer, entry->span, base->key, TEXT("allow-override"),
 				        arena_printf(layer->arena, "allow-override: the policy it extends does not let %s be loosened",
 				                     key_path(layer->arena, layer->key).data));
@@ -260,7 +270,6 @@ static void compare_member(struct layer *layer, void *mine, const void *theirs)
 		lay_entries(layer, mine, theirs);
 	else
 		compare_value(layer, layer->key, mine, theirs, top->value, base->value, key_path(layer->arena, layer->key));
-	top->is_open &= base->is_open;
 }
 
 /* Values which stand in two members. */
@@ -272,27 +281,44 @@ static void take_companions(struct policy *top, const struct policy *base, size_
 		top->release = base->release;
 }
 
+static void take_key(struct layer *layer, size_t index)
+{
+	const void *theirs = (const char *)layer->base + layer->key->offset;
+	layer->top->keys[index] = layer->base->keys[index];
+	if (layer->key->type == KEY_GROUP)
+		return;
+	memcpy(member_of(layer->top, layer->key), theirs, layer->key->size);
+	take_companions(layer->top, layer->base, index);
+}
+
+/* What the base does not say stands at its default; a collection's member is empty then, as its default is. */
+static void compare_key(struct layer *layer, size_t index)
+{
+	const void *theirs = (const char *)layer->base + layer->key->offset;
+	struct policy_word by_default = {0};
+	if (layer->key->words && !layer->base->keys[index].is_given) {
+		by_default.value = (unsigned int)word_index(layer->key->words, text_of(layer->key->default_text));
+		theirs = &by_default;
+	}
+	compare_member(layer, member_of(layer->top, layer->key), theirs);
+}
+
 static void lay_key(struct layer *layer)
 {
 	size_t index = (size_t)(layer->key - keys);
 	struct policy_key *top = &layer->top->keys[index];
 	const struct policy_key *base = &layer->base->keys[index];
-	void *mine = member_of(layer->top, layer->key);
-	const void *theirs = (const char *)layer->base + layer->key->offset;
+	bool is_compared = layer->key->type != KEY_GROUP && layer->key->type != KEY_EXTENDS;
+	bool is_bound = base->is_given || tighten_by_default(layer->key);
 	layer->is_closed = !base->is_open;
-	if (!base->is_given)
-		top->is_broken |= base->is_broken && !top->is_given;
-	else if (!top->is_given) {
-		*top = *base;
-		if (layer->key->type == KEY_GROUP)
-			return;
-		memcpy(mine, theirs, layer->key->size);
-		take_companions(layer->top, layer->base, index);
-	} else if (top->is_broken || base->is_broken) {
-		top->is_broken = true;
-	} else if (layer->key->type != KEY_GROUP && layer->key->type != KEY_EXTENDS) {
-		compare_member(layer, mine, theirs);
-	}
+	if (!top->is_given && base->is_given)
+		take_key(layer, index);
+	else if (top->is_given && !top->is_broken && !base->is_broken && is_bound && is_compared)
+		compare_key(layer, index);
+	else
+		top->is_broken |= base->is_broken;
+	if (is_bound)
+		top->is_open = base->is_open && (top->is_open || !top->is_given);
 }
 
 /* The base masks inside directories that top no longer keeps: there is nothing to hide any more. */

@@ -78,3 +78,20 @@ bool tighten_covers(const struct key *key, struct text entry, const policy_texts
 	}
 	return false;
 }
+
+bool tighten_by_default(const struct key *key)
+{
+	switch (key->tighten) {
+	case TIGHTEN_LOWER:
+		return key->words != NULL;
+	case TIGHTEN_LAST:
+	case TIGHTEN_CLOSED:
+	case TIGHTEN_FLAGS:
+		return true;
+	case TIGHTEN_SUBSET:
+	case TIGHTEN_WITHIN:
+		return !key->is_required && key->type != KEY_CAPABILITIES;
+	default:
+		return false;
+	}
+}

@@ -6,3 +6,6 @@
 bool tighten_value(const struct key *key, const void *top, const void *base);
 /* An entry of a list, against the base's list. */
 bool tighten_covers(const struct key *key, struct text entry, const policy_texts *base);
+/* True when a base that does not say the key binds it all the same, at its default: the default is the tightest there is. False for what is required, what has
+ * no order, and what is unlimited when absent. */
+bool tighten_by_default(const struct key *key);
