@@ -246,6 +246,10 @@ install: all $(MAN) $(COMPLETIONS)
 	install -m 644 $(B)/completions/zsh $(DATA)/zsh/site-functions/_keepc
 	install -m 644 $(B)/completions/fish $(DATA)/fish/vendor_completions.d/keepc.fish
 
+.PHONY: picture
+picture:
+	dot -Tsvg schema/pipeline.dot > schema/pipeline.svg
+
 # --- dist: the sources as one file, the same bytes wherever and whenever it is made from the same commit ------------------------------------------------------
 NAME := innerkeep-$(VERSION)
 .PHONY: dist deb
