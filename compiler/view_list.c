@@ -18,7 +18,7 @@ static void put_point(const struct view_point *point, FILE *stream)
 	fprintf(stream, "%c %04o %s ", kinds[point->kind], point->mode, view_state_name(point->state));
 	if (point->is_in_bundle)
 		fputs("DIR", stream);
-	put_escaped(point->outer.length > 0 ? point->outer : TEXT("-"), stream);
+	put_escaped(point->outer.length > 0 ? point->outer : point->is_kernel ? TEXT("kernel") : TEXT("-"), stream);
 	fputc(' ', stream);
 	put_escaped(point->path, stream);
 	if (point->kind == ENTRY_SYMLINK) {
@@ -26,12 +26,6 @@ static void put_point(const struct view_point *point, FILE *stream)
 		put_escaped(point->target, stream);
 	}
 	fputc('\n', stream);
-}
-
-/* The contents of the kernel's filesystems are the sentry's own. */
-static bool is_opaque(const struct view_point *point)
-{
-	return point->kind != ENTRY_DIRECTORY || text_is(point->path, "/proc") || text_is(point->path, "/sys") || text_is(point->path, "/dev");
 }
 
 static void print_below(struct arena *arena, const struct view *view, struct text directory, FILE *stream)
@@ -42,7 +36,7 @@ static void print_below(struct arena *arena, const struct view *view, struct tex
 	for (size_t i = 0; i < count; i++) {
 		struct view_point point = view_lookup(view, path_join(arena, directory, names[i]));
 		put_point(&point, stream);
-		if (!is_opaque(&point))
+		if (point.kind == ENTRY_DIRECTORY && !point.is_kernel)
 			print_below(arena, view, point.path, stream);
 	}
 }

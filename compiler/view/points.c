@@ -50,6 +50,7 @@ struct view_point resolver_point(struct tree *tree, const struct place *place)
 	bool has_origin = tree_origin(tree, place, &origin);
 	struct view_point point = {.path = tree_path(tree, place->mount, place->path), .kind = place->entry.kind, .is_known = !place->is_unknown};
 	point.state = state_of(tree->is_stub, mount, has_origin, place, &origin);
+	point.is_kernel = mount->backing != BACKING_GOFER && mount->backing != BACKING_OUTER && mount->backing != BACKING_TMPFS;
 	point.is_readonly = mount->is_readonly;
 	point.is_recursive = mount->is_recursive;
 	point.mount = mount->index;

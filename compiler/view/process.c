@@ -54,7 +54,7 @@ static bool is_executable(struct resolver *resolver, struct text path, const cha
 	if (!tree_walk(tree, path, true, &place))
 		return false;
 	if (place.is_unknown)
-		return true;
+		return tree->mounts.items[place.mount].backing == BACKING_GOFER;
 	if (place.entry.kind == ENTRY_ABSENT)
 		return false;
 	*fault = "permission denied";

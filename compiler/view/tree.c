@@ -186,6 +186,19 @@ bool tree_walk(struct tree *tree, struct text path, bool follows_last, struct pl
 	return true;
 }
 
+/* The sentry makes directories only below directories: a symlink on the way is none (pkg/sentry/vfs, MkdirAllAt). */
+static bool has_symlink_above(struct tree *tree, struct text path)
+{
+	struct place place;
+	for (size_t end = 1; end < path.length; end++) {
+		if (path.data[end] != '/')
+			continue;
+		if (tree_walk(tree, text_copy(tree->arena, path.data, end), false, &place) && place.entry.kind == ENTRY_SYMLINK)
+			return true;
+	}
+	return false;
+}
+
 bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct text *first)
 {
 	struct place place;
@@ -194,6 +207,8 @@ bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct
 		return false;
 	if (place.entry.kind != ENTRY_ABSENT || place.is_unknown)
 		return true;
+	if (tree->gofer && has_symlink_above(tree, path))
+		return false;
 	struct tree_mount *mount = &tree->mounts.items[place.mount];
 	if (mount->backing != BACKING_OUTER && mount->backing != BACKING_GOFER && mount->backing != BACKING_TMPFS && mount->backing != BACKING_DEV)
 		return false;

@@ -43,6 +43,7 @@ struct view_point {
 	bool is_known;     /* kind is known: there was a rootfs */
 	struct text outer; /* what backs it; empty: nothing of the outer container */
 	bool is_in_bundle; /* outer is relative to DIR */
+	bool is_kernel;    /* /proc and the like: the sentry makes what is inside */
 	bool is_readonly;  /* the mount is */
 	bool is_recursive; /* mounts below the source come with it */
 	int mount;
