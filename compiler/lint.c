@@ -216,9 +216,8 @@ static int status_of(const struct lint_run *run, enum severity fail_on)
 	return status;
 }
 
-int run_lint(int argc, char **argv)
+static int lint(struct arena *arena, int argc, char **argv)
 {
-	struct arena *arena = arena_create();
 	struct lint_options options = {.fail_on = SEVERITY_WARNING, .min_severity = SEVERITY_INFO};
 	parse_options(arena, argc, argv, &options);
 	if (!lint_configure(arena, &options))
@@ -236,7 +235,13 @@ int run_lint(int argc, char **argv)
 		baseline_apply(&run, options.baseline);
 	const struct lint_output *output;
 	for_each(output, &options.outputs) write_output(&run, output);
-	int status = status_of(&run, options.fail_on);
+	return status_of(&run, options.fail_on);
+}
+
+int run_lint(int argc, char **argv)
+{
+	struct arena *arena = arena_create();
+	int status = lint(arena, argc, argv);
 	arena_destroy(arena);
 	return status;
 }

@@ -80,7 +80,7 @@ static struct text some_of(struct check *check, const struct survey_hit *hits, s
 static void report(struct check *check, enum survey_kind kind, const struct rule *rule, const char *what)
 {
 	const struct survey *survey = survey_of(check);
-	if (!survey)
+	if (!survey || survey->hits[kind].count == 0)
 		return;
 	const struct survey_hit *hits = survey->hits[kind].items, *end = hits + survey->hits[kind].count;
 	while (hits < end) {
