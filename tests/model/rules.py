@@ -420,7 +420,7 @@ def is_over(entry, today):
 
 
 def needs_tree(name):
-    return FAMILY[name] == "rootfs" or name in ("mask-unreadable", "runsc-missing")
+    return FAMILY[name] in ("rootfs", "workload") or name in ("mask-unreadable", "runsc-missing")
 
 
 def judge_allow(policy, found, is_broken, tree, today):
