@@ -1,5 +1,7 @@
 #include "diff.h"
 
+#include <string.h>
+
 /* --- what the guest sees and may write ---------------------------------------------------------------------------------------------------------------------
  */
 
@@ -119,13 +121,9 @@ void diff_views(struct arena *arena, differences *found, const struct inspection
 /* The tight value of flags on which the sandbox stands; of those that loosen it, the default is. */
 static const char *tight_value(const struct flag *flag)
 {
-	static const char *const tight[][2] = {{"host-uds", "none"},         {"host-fifo", "none"}, {"network", "none"},
-	                                       {"directfs", "false"},        {"overlay2", "none"},  {"oci-seccomp", "true"},
-	                                       {"file-access", "exclusive"}, {"rootless", "true"},  {"character-device-policy", "emulated-only"}};
-	for (size_t i = 0; i < sizeof tight / sizeof *tight; i++)
-		if (text_is(text_of(flag->name), tight[i][0]))
-			return tight[i][1];
-	return NULL;
+	if (strcmp(flag->name, "oci-seccomp") == 0)
+		return "true";
+	return strcmp(flag->name, "ignore-cgroups") == 0 ? NULL : flag_preset(flag);
 }
 
 static struct text value_of(const struct inspection *side, const struct flag *flag)

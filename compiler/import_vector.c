@@ -7,38 +7,7 @@
 
 /* The command line: runsc's flags, and what keepc noted for keeprun. */
 
-static const struct {
-	const char *name, *value;
-} set_by_keepc[] = {
-    {"character-device-policy", "emulated-only"},
-    {"directfs", "false"},
-    {"file-access", "exclusive"},
-    {"host-fifo", "none"},
-    {"host-uds", "none"},
-    {"ignore-cgroups", "true"},
-    {"network", "none"},
-    {"oci-seccomp", "false"},
-    {"overlay2", "none"},
-    {"rootless", "true"},
-};
-
 enum fate { FATE_DEFAULT, FATE_CARRIED, FATE_LOST };
-
-static bool is_same(const struct flag *flag, release_date release, struct text value, const char *wanted)
-{
-	if (flag_values_in(flag, release)->type == FLAG_BOOL)
-		return flag_value_is_bool(value) && flag_value_is_true(value) == (strcmp(wanted, "true") == 0);
-	return text_is(value, wanted);
-}
-
-/* The value that keepc gives the flag by itself; NULL when it gives none. */
-static const char *own_value(struct text name)
-{
-	for (size_t i = 0; i < sizeof set_by_keepc / sizeof set_by_keepc[0]; i++)
-		if (text_is(name, set_by_keepc[i].name))
-			return set_by_keepc[i].value;
-	return NULL;
-}
 
 static enum fate judge(struct import *import, struct text name, struct text value)
 {
@@ -47,9 +16,9 @@ static enum fate judge(struct import *import, struct text name, struct text valu
 		import_remark(import, "--%s: runsc %u has no such flag", name.data, import->release);
 		return FATE_LOST;
 	}
-	const char *own = own_value(name);
 	/* What keepc wrote is carried as it was spelt: the bytes are to be the same. */
-	if (own && (import->is_ours ? text_is(value, own) : is_same(flag, import->release, value, own)))
+	const char *preset = flag_preset(flag);
+	if (preset && (import->is_ours ? text_is(value, preset) : flag_is_preset(flag, import->release, value)))
 		return FATE_DEFAULT;
 	if (!flag_accepts(flag, import->release, value))
 		import_remark(import, "--%s=%s: runsc %u does not take this value", name.data, value.data, import->release);
@@ -207,8 +176,7 @@ static void import_allow(struct import *import)
 		if (!flag || text_is(word->name, "root") || text_is(word->name, "platform") || judge(import, word->name, word->value) != FATE_CARRIED)
 			continue;
 		is_test |= flag->class == FLAG_TESTONLY;
-		const char *own = own_value(word->name);
-		loosens |= flag->class == FLAG_LOOSENS || (own && !is_same(flag, import->release, word->value, own));
+		loosens |= flag_loosens(flag, import->release, word->value);
 	}
 	const bool needed[] = {is_root, loosens, is_test};
 	for (size_t i = 0; i < 3; i++)

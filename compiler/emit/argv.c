@@ -6,22 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The flags on which the sandbox stands: said always, as far as the release has them, whatever its defaults are. NULL: from the policy. */
-static const struct {
-	const char *name, *value;
-} load_bearing[] = {
-    {"character-device-policy", "emulated-only"},
-    {"directfs", "false"},
-    {"file-access", "exclusive"},
-    {"host-fifo", "none"},
-    {"host-uds", "none"},
-    {"ignore-cgroups", "true"},
-    {"network", "none"},
-    {"oci-seccomp", "false"},
-    {"overlay2", "none"},
-    {"rootless", "true"},
-};
-
 struct writer {
 	struct arena *arena;
 	const struct plan *plan;
@@ -54,9 +38,9 @@ static void add_flags(struct writer *writer)
 	size_t first = writer->strings.count;
 	add(writer, text_format(writer->arena, "--root=%s", policy->runsc_root.value.data));
 	add(writer, text_format(writer->arena, "--platform=%s", policy->runsc_platform.value.data));
-	for (size_t i = 0; i < sizeof load_bearing / sizeof load_bearing[0]; i++)
-		if (policy_has_flag(policy, flag_find(text_of(load_bearing[i].name))) && !flag_said(policy, load_bearing[i].name))
-			add(writer, text_format(writer->arena, "--%s=%s", load_bearing[i].name, load_bearing[i].value));
+	for (size_t i = 0; i < flag_preset_count; i++)
+		if (policy_has_flag(policy, flag_find(text_of(flag_presets[i].name))) && !flag_said(policy, flag_presets[i].name))
+			add(writer, text_format(writer->arena, "--%s=%s", flag_presets[i].name, flag_presets[i].value));
 	const struct policy_flag *flag;
 	for_each(flag, &policy->runsc_flags) add(writer, text_format(writer->arena, "--%s=%s", flag->name.value.data, flag->value.value.data));
 	if (writer->is_debug) {

@@ -75,29 +75,42 @@ bool flag_accepts(const struct flag *flag, release_date release, struct text val
 	return false;
 }
 
-/* The value that keepc itself gives a load-bearing flag; anything else loosens. */
-static bool is_safe_value(const struct flag *flag, struct text value)
+const struct flag_preset flag_presets[] = {
+    {"character-device-policy", "emulated-only"},
+    {"directfs", "false"},
+    {"file-access", "exclusive"},
+    {"host-fifo", "none"},
+    {"host-uds", "none"},
+    {"ignore-cgroups", "true"},
+    {"network", "none"},
+    {"oci-seccomp", "false"},
+    {"overlay2", "none"},
+    {"rootless", "true"},
+};
+const size_t flag_preset_count = sizeof flag_presets / sizeof flag_presets[0];
+
+const char *flag_preset(const struct flag *flag)
 {
-	static const char *const safe[][2] = {{"character-device-policy", "emulated-only"},
-	                                      {"file-access", "exclusive"},
-	                                      {"host-fifo", "none"},
-	                                      {"host-uds", "none"},
-	                                      {"network", "none"},
-	                                      {"overlay2", "none"}};
-	static const char *const bools[][2] = {{"directfs", "false"}, {"ignore-cgroups", "true"}, {"oci-seccomp", "false"}, {"rootless", "true"}};
-	for (size_t i = 0; i < sizeof safe / sizeof safe[0]; i++)
-		if (strcmp(flag->name, safe[i][0]) == 0)
-			return text_is(value, safe[i][1]);
-	for (size_t i = 0; i < sizeof bools / sizeof bools[0]; i++)
-		if (strcmp(flag->name, bools[i][0]) == 0)
-			return flag_value_is_true(value) == (strcmp(bools[i][1], "true") == 0);
-	return false;
+	for (size_t i = 0; i < flag_preset_count; i++)
+		if (strcmp(flag->name, flag_presets[i].name) == 0)
+			return flag_presets[i].value;
+	return NULL;
+}
+
+bool flag_is_preset(const struct flag *flag, release_date release, struct text value)
+{
+	const char *preset = flag_preset(flag);
+	if (!preset)
+		return false;
+	if (flag_values_in(flag, release)->type == FLAG_BOOL)
+		return flag_value_is_bool(value) && flag_value_is_true(value) == flag_value_is_true(text_of(preset));
+	return text_is(value, preset);
 }
 
 bool flag_loosens(const struct flag *flag, release_date release, struct text value)
 {
 	if (flag->class == FLAG_LOAD_BEARING)
-		return !is_safe_value(flag, value);
+		return !flag_is_preset(flag, release, value);
 	bool is_off = flag_values_in(flag, release)->type == FLAG_BOOL && !flag_value_is_true(value);
 	return flag->class == FLAG_LOOSENS && !is_off;
 }

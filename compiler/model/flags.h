@@ -38,3 +38,14 @@ const struct flag_values *flag_values_in(const struct flag *flag, release_date r
 bool flag_accepts(const struct flag *flag, release_date release, struct text value);
 /* True when the value makes the sandbox weaker than keepc's own choice does. */
 bool flag_loosens(const struct flag *flag, release_date release, struct text value);
+
+/* The load-bearing flags on which the sandbox stands, with the value that keepc gives them whatever a release's default is; any other value loosens. */
+struct flag_preset {
+	const char *name, *value;
+};
+extern const struct flag_preset flag_presets[];
+extern const size_t flag_preset_count;
+/* NULL: keepc leaves the flag alone. */
+const char *flag_preset(const struct flag *flag);
+/* True when the value means the same as keepc's, however it is spelt. */
+bool flag_is_preset(const struct flag *flag, release_date release, struct text value);
