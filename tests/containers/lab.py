@@ -61,14 +61,14 @@ def unprotected(bundle):
     return config
 
 
-def runsc_vector(bundle, changes=()):
+def runsc_vector(artifacts, changes=(), bundle="/opt/ik/control"):
     """runsc's own vector out of the artifacts, for controls: {flag: value} replaces or adds."""
-    with open(f"{bundle}/argv", "rb") as file:
+    with open(f"{artifacts}/argv", "rb") as file:
         argv = file.read().decode().split("\0")[:-1]
     path = next(word.removeprefix("--runsc=") for word in argv if word.startswith("--runsc="))
     flags = dict(word.removeprefix("--").split("=", 1) for word in argv[argv.index("--") + 2 :] if word.startswith("--"))
     flags.update(changes)
-    return [path, *(f"--{name}={value}" for name, value in flags.items()), "run", "--bundle=/opt/ik/control", "control"]
+    return [path, *(f"--{name}={value}" for name, value in flags.items()), "run", f"--bundle={bundle}", "control"]
 
 
 def make_tree(root):

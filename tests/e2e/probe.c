@@ -4,9 +4,12 @@
  *   probe TASK [ARG...] [';' TASK [ARG...]]...
  *
  * A line is "TASK ARG ANSWER"; the answer of a failed call is the name of its errno. The last line is "done": without it nothing is proved. */
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <sched.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +19,10 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/time.h>
 #include <sys/un.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 static const char *errno_word(void)
@@ -290,6 +296,108 @@ static void task_env(const char *unused)
 	}
 }
 
+static void result(const char *task, const char *argument, const char *success, long returned)
+{
+	answer(task, argument, returned == 0 ? success : errno_word());
+}
+
+static const char *beside(const char *path, const char *ending)
+{
+	static char name[4096];
+	snprintf(name, sizeof name, "%s%s", path, ending);
+	return name;
+}
+
+/* rename, link, symlink, mknod, xattr, truncate PATH: what else can be done to what is kept */
+static void task_rename(const char *path)
+{
+	result("rename", path, "renamed", rename(path, beside(path, ".renamed")));
+}
+
+static void task_link(const char *path)
+{
+	result("link", path, "linked", link(path, beside(path, ".linked")));
+}
+
+static void task_symlink(const char *path)
+{
+	result("symlink", path, "made", symlink("target", path));
+}
+
+static void task_mknod(const char *path)
+{
+	result("mknod", path, "made", mknod(path, S_IFCHR | 0666, makedev(1, 8)));
+}
+
+static void task_xattr(const char *path)
+{
+	result("xattr", path, "set", setxattr(path, "user.innerkeep", "x", 1, 0));
+}
+
+static void task_truncate(const char *path)
+{
+	result("truncate", path, "truncated", truncate(path, 0));
+}
+
+/* sync PATH: writes it and waits until it is on the disk */
+static void task_sync(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	result("sync", path, "synced", fd < 0 || write(fd, "x", 1) != 1 || fallocate(fd, 0, 0, 8192) != 0 || fsync(fd) != 0);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* mount, remount, chroot, pivot PATH, unshare FLAGS: ways out of the view */
+static void task_mount(const char *path)
+{
+	result("mount", path, "mounted", mount("tmpfs", path, "tmpfs", 0, NULL));
+}
+
+static void task_remount(const char *path)
+{
+	result("remount", path, "remounted", mount(NULL, path, NULL, MS_REMOUNT | MS_BIND, NULL));
+}
+
+static void task_chroot(const char *path)
+{
+	result("chroot", path, "changed", chroot(path));
+}
+
+static void task_pivot(const char *path)
+{
+	result("pivot", path, "changed", syscall(SYS_pivot_root, path, path));
+}
+
+static void task_unshare(const char *flags)
+{
+	result("unshare", flags, "unshared", unshare((int)strtol(flags, NULL, 0)));
+}
+
+/* socket FAMILY,TYPE: whether there is such a thing */
+static void task_socket(const char *words)
+{
+	char *end;
+	int family = (int)strtol(words, &end, 0);
+	int fd = socket(family, (int)strtol(*end ? end + 1 : end, NULL, 0), 0);
+	answer("socket", words, fd >= 0 ? "made" : errno_word());
+	if (fd >= 0)
+		close(fd);
+}
+
+/* reach ADDRESS: a TCP connection to port 80 there, within two seconds */
+static void task_reach(const char *address)
+{
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(80)};
+	struct timeval patience = {.tv_sec = 2};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	inet_pton(AF_INET, address, &to.sin_addr);
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+	result("reach", address, "connected", connect(fd, (const struct sockaddr *)&to, sizeof to));
+	if (fd >= 0)
+		close(fd);
+}
+
 /* fds -: open descriptors above 2 */
 static void task_fds(const char *unused)
 {
@@ -331,9 +439,12 @@ static const struct task {
 	const char *name;
 	void (*run)(const char *argument);
 } tasks[] = {
-    {"read", task_read}, {"cat", task_cat},     {"ls", task_ls},         {"stat", task_stat},     {"walk", walk},        {"write", task_write},
-    {"fill", task_fill}, {"mkdir", task_mkdir}, {"unlink", task_unlink}, {"umount", task_umount}, {"chmod", task_chmod}, {"connect", task_connect},
-    {"env", task_env},   {"fds", task_fds},     {"self", task_self},     {"rlimit", task_rlimit}, {"say", task_say},     {"stdin", task_stdin},
+    {"read", task_read},     {"cat", task_cat},     {"ls", task_ls},           {"stat", task_stat},     {"walk", walk},        {"write", task_write},
+    {"fill", task_fill},     {"mkdir", task_mkdir}, {"unlink", task_unlink},   {"umount", task_umount}, {"chmod", task_chmod}, {"connect", task_connect},
+    {"rename", task_rename}, {"link", task_link},   {"symlink", task_symlink}, {"mknod", task_mknod},   {"xattr", task_xattr}, {"truncate", task_truncate},
+    {"sync", task_sync},     {"mount", task_mount}, {"remount", task_remount}, {"chroot", task_chroot}, {"pivot", task_pivot}, {"unshare", task_unshare},
+    {"socket", task_socket}, {"reach", task_reach}, {"env", task_env},         {"fds", task_fds},       {"self", task_self},   {"rlimit", task_rlimit},
+    {"say", task_say},       {"stdin", task_stdin},
 };
 
 static void run_task(const char *name, const char *argument)
