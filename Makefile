@@ -135,7 +135,7 @@ RUNNER_HEADERS := $(B)/runner/include/bearssl_hash.h
 RUNNER_C := $(wildcard runner/*.c)
 RUNNER_RE := $(wildcard runner/*.re)
 RUNNER_OBJECTS := $(RUNNER_C:%.c=$(B)/%.o) $(RUNNER_RE:%.re=$(B)/%.o)
-RUNNER_CFLAGS = $(STANDARD) $(WARNINGS) -Oz -g $(HARDEN) -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fPIE \
+RUNNER_CFLAGS = $(STANDARD) -DKEEPRUN_VERSION='"$(VERSION)"' $(WARNINGS) -Oz -g $(HARDEN) -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fPIE \
 	-nostdinc -isystem $(MUSL_INCLUDE) -isystem $(shell $(CC) -print-file-name=include) -isystem $(B)/runner/include -Irunner -Ischema
 # SHA-256. Debian 13's libmd.a brings 10 KiB for it, most of them other digests; BearSSL's object has 3.
 BEARSSL_A = $(shell $(CC) -print-file-name=libbearssl.a)
@@ -202,6 +202,16 @@ check check-all: all $(B)/keepc-static $(UNITS) $(B)/tests/probe $(B)/tests/mark
 
 bless: all
 	$(Q)BUILD=$(CURDIR)/$(B) tests/run --bless
+
+# --- bench: ratios of interleaved runs against the budgets in tests/bench; as root -----------------------------------------------------------------------
+$(B)/tests/spawn $(B)/tests/noop: $(B)/tests/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)musl-gcc $(STANDARD) $(WARNINGS) -Os -static -o $@ $<
+
+.PHONY: bench
+bench: all $(B)/tests/spawn $(B)/tests/noop
+	$(Q)BUILD=$(CURDIR)/$(B) tests/bench/bench $(if $(KEEP),--keep)
 
 # --- install -----------------------------------------------------------------------------------------------------------------------------------------------
 MAN := $(B)/man/keepc.1 $(B)/man/keeprun.1 $(B)/man/innerkeep-policy.5

@@ -15,6 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char mountinfo[] = "/proc/self/mountinfo";
+
 enum { MOUNTINFO_MAX = 4 * 1024 * 1024, MOUNTINFO_PASSES = 16 };
 
 static enum fault check_shown(struct start *start, struct values values)
@@ -133,25 +135,55 @@ static enum fault check_mount(struct start *start, const char *point)
 	return meet(start, FAULT_drift_mount, point, sight == SIGHT_visible && !value_is(options->layout, "split"));
 }
 
-/* The kernel may skip entries of a list that changes while it is read, so it is read until two passes agree. */
-static enum fault read_mounts(struct start *start, char **text)
+/* Does the list read the same once more? It is compared as it comes. */
+static bool reads_again(int fd, const char *text, size_t length)
 {
-	static char buffers[2][MOUNTINFO_MAX];
-	ssize_t earlier = -1;
+	char again[4096];
+	size_t compared = 0;
+
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return false;
+	for (;;) {
+		const ssize_t count = read(fd, again, sizeof again);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			return count == 0 && compared == length;
+		if ((size_t)count > length - compared || memcmp(text + compared, again, (size_t)count) != 0)
+			return false;
+		compared += (size_t)count;
+	}
+}
+
+/* The kernel may skip entries of a list that changes while it is read, so it is read until two passes agree. */
+static enum fault agree(struct start *start, int fd, char **text)
+{
+	static char buffer[MOUNTINFO_MAX];
 
 	for (unsigned int pass = 0; pass < MOUNTINFO_PASSES; pass++) {
-		char *const now = buffers[pass % 2];
-		const ssize_t length = proc_read("mountinfo", now, sizeof buffers[0] - 1);
+		const ssize_t length = proc_pass(fd, buffer, sizeof buffer - 1);
 
 		if (length < 0)
-			return fault_errno(&start->note, errno == EXDEV ? FAULT_proc_fake : FAULT_mounts_unreadable, "/proc/self/mountinfo");
-		now[length] = '\0';
-		*text = now;
-		if (length == earlier && memcmp(buffers[0], buffers[1], (size_t)length) == 0)
+			return fault_errno(&start->note, FAULT_mounts_unreadable, mountinfo);
+		buffer[length] = '\0';
+		*text = buffer;
+		if (reads_again(fd, buffer, (size_t)length))
 			return FAULT_none;
-		earlier = length;
 	}
-	return fault_at(&start->note, FAULT_mounts_unsteady, "/proc/self/mountinfo");
+	return fault_at(&start->note, FAULT_mounts_unsteady, mountinfo);
+}
+
+static enum fault read_mounts(struct start *start, char **text)
+{
+	const int fd = proc_open("mountinfo");
+	enum fault fault;
+
+	if (fd < 0)
+		return fault_errno(&start->note, errno == EXDEV ? FAULT_proc_fake : FAULT_mounts_unreadable, mountinfo);
+	fault = agree(start, fd, text);
+	close(fd);
+	return fault;
 }
 
 static enum fault check_mounts(struct start *start)

@@ -1,7 +1,10 @@
 /* keeprun: takes the two artifacts that keepc wrote, checks that the world is still the one they were compiled for, and becomes runsc. */
 #include "check.h"
+#include "line.h"
 #include "steps.h"
 #include "supervise.h"
+
+#include <unistd.h>
 
 /* Comes back only with a fault, or when it stayed as the supervisor: then ENDING says how it went. */
 static enum fault start_sandbox(struct start *start, struct ending *ending)
@@ -18,6 +21,21 @@ static enum fault start_sandbox(struct start *start, struct ending *ending)
 	return fault;
 }
 
+static int answer(const struct command *command)
+{
+	struct line line = {.used = 0};
+
+	if (command->is_version) {
+		line_text(&line, "keeprun " KEEPRUN_VERSION " (" ARTIFACT_VERSION ")");
+	} else {
+		line_text(&line, fault_remedy(FAULT_usage));
+		line_text(&line,
+		          "\nStarts the sandbox that `keepc compile -o DIR` described, or says by name why not. --check takes every step but the start.");
+	}
+	line_send(&line, STDOUT_FILENO);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	static struct start start;
@@ -25,6 +43,8 @@ int main(int argc, char **argv)
 	enum fault fault = command_decode(&start.command, argv, &start.note);
 
 	(void)argc;
+	if (fault == FAULT_none && (start.command.is_help || start.command.is_version))
+		return answer(&start.command);
 	if (fault == FAULT_none && start.command.is_check)
 		return check_all(&start);
 	if (fault == FAULT_none)

@@ -12,10 +12,10 @@
 static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 struct vector {
-	char *items[ARTIFACT_ARGC_MAX + 4];
 	size_t count;
-	char text[4 * PATH_MAX];
 	size_t used;
+	char *items[ARTIFACT_ARGC_MAX + 4];
+	char text[4 * PATH_MAX];
 };
 
 /* One more element, joined from three strings. False when the room for such elements is used up. */
@@ -54,7 +54,7 @@ static bool build_vector(struct vector *vector, struct start *start)
 	static char run[] = "run";
 	static char runsc[] = "runsc";
 	const struct values flags = start->options.runsc_flags;
-	const char *const bundle = start->spliced_path[0] != '\0' ? start->spliced_path : start->bundle_path;
+	const char *const bundle = start->is_spliced ? start->spliced_path : start->bundle_path;
 
 	vector->items[vector->count++] = runsc;
 	for (size_t i = 0; i < flags.count; i++)
@@ -85,10 +85,12 @@ static void build_environment(char *environment[static 3], struct vector *vector
 /* An ignored signal and a blocked one stay so across an exec. */
 static void reset_signals(void)
 {
+	/* The kernel's struct sigaction, all zero: SIG_DFL. Not musl's, which keeps the signals of threads to itself. */
+	static const unsigned long standard[8];
 	sigset_t none;
 
 	for (int number = 1; number < NSIG; number++)
-		signal(number, SIG_DFL);
+		syscall(SYS_rt_sigaction, number, standard, NULL, sizeof standard[0]);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

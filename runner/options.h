@@ -23,9 +23,9 @@ struct options {
 /* The text of argv with room for its pointers. */
 struct argv_text {
 	size_t size;
+	size_t count;
 	char bytes[ARTIFACT_ARGV_MAX];
 	char *items[ARTIFACT_ARGC_MAX + 1];
-	size_t count;
 };
 
 /* Splits and decodes TEXT after the grammar of schema/artifact.h, nothing tolerated. OPTIONS then points into TEXT. */

@@ -26,77 +26,89 @@ static int failed(int fd, int reason)
 	return -1;
 }
 
-static int open_root(void)
-{
-	const int fd = openat(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	struct stat stat;
-
-	if (fd < 0)
-		return -1;
-	if (!is_procfs(fd) || fstat(fd, &stat) < 0 || stat.st_ino != PROC_ROOT_INODE)
-		return failed(fd, EXDEV);
-	return fd;
-}
-
 static int open_self(void)
 {
-	const int root = open_root();
-	const int self = root < 0 ? -1 : openat(root, "self", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	const int reason = errno;
+	const int root = openat(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat stat;
+	int self;
 
-	if (root >= 0)
-		close(root);
-	errno = reason;
+	if (root < 0)
+		return -1;
+	if (!is_procfs(root) || fstat(root, &stat) < 0 || stat.st_ino != PROC_ROOT_INODE)
+		return failed(root, EXDEV);
+	self = openat(root, "self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (self < 0)
+		return failed(root, errno);
+	if (!is_same_mount(root, self)) {
+		close(self);
+		return failed(root, EXDEV);
+	}
+	close(root);
+	return self;
+}
+
+/* Looked up once: each look-up makes the kernel build a process's whole entry. */
+static int self_directory(void)
+{
+	static int self = -1;
+
+	if (self < 0)
+		self = open_self();
 	return self;
 }
 
 int proc_open(const char *name)
 {
-	const int root = open_root();
-	const int self = root < 0 ? -1 : openat(root, "self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const int self = self_directory();
 	const int fd = self < 0 ? -1 : openat(self, name, O_RDONLY | O_CLOEXEC);
-	const int reason = errno;
-	const bool is_genuine = fd >= 0 && is_procfs(fd) && is_same_mount(root, fd);
 
-	if (root >= 0)
-		close(root);
-	if (self >= 0)
-		close(self);
-	return is_genuine ? fd : failed(fd, fd < 0 ? reason : EXDEV);
+	if (fd < 0)
+		return -1;
+	return is_procfs(fd) && is_same_mount(self, fd) ? fd : failed(fd, EXDEV);
 }
 
 ssize_t proc_link(const char *name, char *buffer, size_t size)
 {
-	const int self = open_self();
+	const int self = self_directory();
 	const ssize_t length = self < 0 ? -1 : readlinkat(self, name, buffer, size);
 
-	if (length < 0 || (size_t)length >= size)
-		return failed(self, length < 0 ? errno : ENAMETOOLONG);
-	close(self);
+	if (length < 0)
+		return -1;
+	if ((size_t)length >= size)
+		return errno = ENAMETOOLONG, -1;
 	buffer[length] = '\0';
 	return length;
 }
 
-ssize_t proc_read(const char *name, char *buffer, size_t size)
+ssize_t proc_pass(int fd, char *buffer, size_t size)
 {
-	const int fd = proc_open(name);
 	size_t used = 0;
 
-	while (fd >= 0) {
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return -1;
+	for (;;) {
 		const ssize_t count = read(fd, buffer + used, size - used);
 
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count < 0)
-			return failed(fd, errno);
+			return -1;
 		if (count == 0)
-			break;
+			return (ssize_t)used;
 		used += (size_t)count;
 		if (used == size)
-			return failed(fd, EFBIG);
+			return errno = EFBIG, -1;
 	}
-	if (fd < 0)
-		return -1;
-	close(fd);
-	return (ssize_t)used;
+}
+
+ssize_t proc_read(const char *name, char *buffer, size_t size)
+{
+	const int fd = proc_open(name);
+	const ssize_t length = fd < 0 ? -1 : proc_pass(fd, buffer, size);
+	const int reason = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = reason;
+	return length;
 }

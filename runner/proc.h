@@ -10,5 +10,8 @@ int proc_open(const char *name);
 /* Reads the link /proc/self/NAME into BUFFER as a string. Returns its length, or -1 and errno; ENAMETOOLONG when it does not fit. */
 ssize_t proc_link(const char *name, char *buffer, size_t size);
 
+/* Reads FD, which proc_open opened, from its start to its end into BUFFER. Returns the number of bytes, or -1 and errno; EFBIG when it does not fit. */
+ssize_t proc_pass(int fd, char *buffer, size_t size);
+
 /* Reads the file /proc/self/NAME, from its start, into BUFFER. Returns the number of bytes, or -1 and errno; EFBIG when it does not fit. */
 ssize_t proc_read(const char *name, char *buffer, size_t size);

@@ -163,7 +163,7 @@ enum fault require_calls(struct start *start)
 enum fault require_seccomp(struct start *start)
 {
 	if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 0)
-		return skip(start, "there is no filter; schema/outer-seccomp.json is a narrow one");
+		return skip(start, "there is no filter; outer-seccomp.json is a narrow one");
 	return FAULT_none;
 }
 

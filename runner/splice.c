@@ -22,8 +22,8 @@ struct piece {
 };
 
 struct pieces {
-	struct piece items[ARTIFACT_ARGC_MAX];
 	size_t count;
+	struct piece items[ARTIFACT_ARGC_MAX];
 };
 
 static bool is_matching(const char *pattern, const char *name, size_t length)
@@ -227,6 +227,7 @@ enum fault splice_config(struct start *start)
 		return fault_at(&start->note, FAULT_splice_write, "path too long");
 	memcpy(start->spliced_path, start->state_path, strlen(start->state_path));
 	memcpy(start->spliced_path + strlen(start->state_path), "/bundle", sizeof "/bundle");
+	start->is_spliced = true;
 	sink.fd = create_file(start);
 	if (sink.fd < 0)
 		return fault_errno(&start->note, FAULT_splice_write, start->spliced_path);

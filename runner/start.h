@@ -8,37 +8,27 @@
 #include <limits.h>
 #include <sys/stat.h>
 
-/* All that one start knows. It lies in the .bss: pages that are not touched cost nothing, and nothing can fail to be allocated. */
+/* All that one start knows. It lies in the .bss: pages that are not touched cost nothing, and nothing can fail to be allocated. What is small comes first, so
+ * that it shares its pages. */
 struct start {
 	struct command command;
-	struct note note;    /* the details of the fault that a step returned */
-	const char *skipped; /* why a step had nothing to do, for --check */
+	const char *skipped;    /* why a step had nothing to do, for --check */
+	const char *seal;       /* seal_runsc: what it came to: none, overlay, memfd or off */
+	int status_fd;          /* open_status; 0 without --status-file */
+	int bundle_fd;          /* open_bundle */
+	int runsc_fd;           /* open_runsc, seal_runsc */
+	int state_fd;           /* make_state: STATE/ID */
+	bool is_spliced;        /* splice_config: spliced_path is set */
+	char id[32];            /* make_state: of the container, and the last segment of state_path */
+	struct stat runsc_stat; /* open_runsc */
+	struct options options; /* open_bundle */
+	size_t config_size;     /* open_bundle */
+	struct note note;       /* the details of the fault that a step returned */
 
-	int status_fd; /* open_status; 0 without --status-file */
-
-	/* open_bundle */
-	int bundle_fd;
-	char bundle_path[PATH_MAX]; /* absolute, without symlinks */
+	char bundle_path[PATH_MAX];  /* open_bundle: absolute, without symlinks */
+	char state_path[PATH_MAX];   /* make_state: STATE/ID */
+	char spliced_path[PATH_MAX]; /* splice_config: STATE/ID/bundle */
 	struct argv_text argv;
-	struct options options;
 	char config[ARTIFACT_CONFIG_MAX + 1];
-	size_t config_size;
-
-	/* open_runsc */
-	int runsc_fd;
-	struct stat runsc_stat;
-
-	/* check_drift */
-	struct drift drift;
-
-	/* make_state */
-	char id[32];               /* of the container, and the last segment of state_path */
-	char state_path[PATH_MAX]; /* STATE/ID */
-	int state_fd;              /* STATE/ID */
-
-	/* splice_config */
-	char spliced_path[PATH_MAX]; /* STATE/ID/bundle, empty when config.json is used where keepc wrote it */
-
-	/* seal_runsc */
-	const char *seal; /* what it came to: none, overlay, memfd or off */
+	struct drift drift; /* check_drift */
 };

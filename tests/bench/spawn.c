@@ -1,0 +1,158 @@
+/* Starts several programs in turn, many times, and prints the median of what each start took: interleaved, so that whatever else the machine does meets all
+ * alike.
+ *
+ * usage: spawn ROUNDS ROOT MOUNTS UID BOUND -- PROGRAM ARGUMENT... [-- PROGRAM ARGUMENT...]...
+ * It happens as UID in a container of sorts: ROOT is the root directory and there are exactly MOUNTS mounts; proc, usr and dev of it are the machine's, state
+ * is a tmpfs. BOUND is 0 for a plain uid without anything, 1 for one that keeps its bounding set and may execute setuid programs. ROOT `-` stays where it is,
+ * and who it is. One line each: median in microseconds, largest resident set in KiB. Every start must end with 0. Linked with musl and small, because a child
+ * that was vforked counts its parent's memory as its own peak. */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PROGRAMS_MAX = 16, ROUNDS_MAX = 4000 };
+
+extern char **environ;
+
+struct program {
+	char **argv;
+	double times[ROUNDS_MAX];
+	long resident;
+};
+
+static struct program programs[PROGRAMS_MAX];
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
+}
+
+static void die(const char *what)
+{
+	fprintf(stderr, "spawn: %s\n", what);
+	exit(1);
+}
+
+static void check(int result, const char *what)
+{
+	if (result < 0) {
+		perror(what);
+		exit(1);
+	}
+}
+
+/* The mounts of a container: /proc, /usr and /dev, and tmpfs until there are enough. pivot_root(".", ".") and the umount leave none of the machine's. */
+static void enter(const char *root, long mounts)
+{
+	char name[64];
+
+	check(unshare(CLONE_NEWNS), "unshare");
+	check(mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL), "private");
+	check(mount(root, root, NULL, MS_BIND, NULL), root);
+	check(chdir(root), root);
+	check(mount("/proc", "proc", NULL, MS_BIND, NULL), "proc");
+	check(mount("/usr", "usr", NULL, MS_BIND, NULL), "usr");
+	check(mount("/dev", "dev", NULL, MS_BIND, NULL), "dev");
+	check(mount("bench", "state", "tmpfs", 0, "mode=1777"), "state");
+	for (long made = 5; made < mounts; made++) {
+		snprintf(name, sizeof name, "mounts/%ld", made);
+		check(mkdir(name, 0755) < 0 && errno != EEXIST ? -1 : 0, name);
+		check(mount("bench", name, "tmpfs", 0, "size=4k"), name);
+	}
+	check((int)syscall(SYS_pivot_root, ".", "."), "pivot_root");
+	check(umount2(".", MNT_DETACH), "umount");
+	check(chdir("/"), "/");
+}
+
+static void become(uid_t uid, int is_bound)
+{
+	for (int capability = 0; !is_bound && prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
+		check(prctl(PR_CAPBSET_DROP, capability), "capability");
+	check(setgroups(0, NULL), "setgroups");
+	check(setresgid(uid, uid, uid), "setresgid");
+	check(setresuid(uid, uid, uid), "setresuid");
+	if (!is_bound)
+		check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
+}
+
+static double start(struct program *program, const posix_spawn_file_actions_t *actions)
+{
+	const double began = now();
+	struct rusage usage;
+	int status;
+	pid_t pid;
+
+	if (posix_spawn(&pid, program->argv[0], actions, NULL, program->argv, environ) != 0)
+		die(program->argv[0]);
+	if (wait4(pid, &status, 0, &usage) != pid || status != 0)
+		die("a program did not end with 0");
+	if (usage.ru_maxrss > program->resident)
+		program->resident = usage.ru_maxrss;
+	return now() - began;
+}
+
+static int compare(const void *left, const void *right)
+{
+	const double a = *(const double *)left;
+	const double b = *(const double *)right;
+
+	return (a > b) - (a < b);
+}
+
+static int split(char **argv)
+{
+	int count = 0;
+
+	for (; *argv != NULL; argv++) {
+		if (strcmp(*argv, "--") != 0)
+			continue;
+		*argv = NULL;
+		if (count == PROGRAMS_MAX || argv[1] == NULL)
+			die("too many programs");
+		programs[count++].argv = argv + 1;
+	}
+	return count;
+}
+
+int main(int argc, char **argv)
+{
+	const long rounds = argc > 1 ? strtol(argv[1], NULL, 10) : 0;
+	const int is_usage = argc < 7;
+	const int count = is_usage ? 0 : split(argv);
+	posix_spawn_file_actions_t actions;
+
+	if (rounds < 1 || rounds > ROUNDS_MAX || count == 0)
+		die("usage: spawn ROUNDS ROOT MOUNTS UID BOUND -- PROGRAM ARGUMENT... [-- PROGRAM ARGUMENT...]...");
+	if (strcmp(argv[2], "-") != 0) {
+		enter(argv[2], strtol(argv[3], NULL, 10));
+		become((uid_t)strtol(argv[4], NULL, 10), argv[5][0] == '1');
+	}
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	for (int i = 0; i < count; i++)
+		start(&programs[i], &actions);
+	for (long round = 0; round < rounds; round++)
+		for (int i = 0; i < count; i++)
+			programs[i].times[round] = start(&programs[i], &actions);
+	for (int i = 0; i < count; i++) {
+		qsort(programs[i].times, (size_t)rounds, sizeof(double), compare);
+		printf("%.1f %ld\n", programs[i].times[rounds / 2], programs[i].resident);
+	}
+	return 0;
+}
