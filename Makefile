@@ -320,6 +320,13 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c $(B)/libkeepc.a
 	$(Q)$(CC) $(CFLAGS_ALL) $(COMPILER_INCLUDES) $(FUZZ_FLAGS_$*) $(DEPENDENCIES) -MT $@ $< $(B)/libkeepc.a $(LDFLAGS_$(VARIANT)) -fsanitize=fuzzer $(LDFLAGS) -o $@ \
 		$(COMPILER_LIBRARIES)
 
+RUNNER_SCANNERS := $(RUNNER_RE:%.re=$(B)/%.c)
+FUZZ_RUNNER := -Irunner runner/fault.c runner/line.c runner/options.c runner/path.c runner/sight.c runner/json_string.c $(RUNNER_SCANNERS)
+FUZZ_FLAGS_fuzz_argv := $(FUZZ_RUNNER)
+FUZZ_FLAGS_fuzz_mountinfo := $(FUZZ_RUNNER)
+FUZZ_FLAGS_fuzz_splice := $(FUZZ_RUNNER)
+$(addprefix $(B)/tests/fuzz/,fuzz_argv fuzz_mountinfo fuzz_splice): $(RUNNER_SCANNERS) $(RUNNER_C) $(wildcard runner/*.h)
+
 .PHONY: fuzz
 fuzz: $(FUZZ_TARGETS)
 	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run

@@ -104,7 +104,10 @@ enum fault launch(struct start *start)
 	if (!build_vector(&vector, start))
 		return fault_at(&start->note, FAULT_launch, "flags too long");
 	reset_signals();
+	/* umask cannot fail, but a seccomp filter can answer for it: the second call tells what the first one did. */
 	umask(077);
+	if (umask(077) != 077)
+		return fault_at(&start->note, FAULT_launch, "umask");
 	if (chdir("/") < 0)
 		return fault_errno(&start->note, FAULT_launch, "/");
 	syscall(SYS_execveat, start->runsc_fd, "", vector.items, environment, AT_EMPTY_PATH);

@@ -23,6 +23,7 @@ enum {
 	EXIT_SIGNALED = 128,
 	RUNSC_FAILED = 128, /* what runsc exits with when it fails itself */
 	RUNSC_USAGE = 2,
+	WAKE = 1000,
 	GRACE = 5000,     /* milliseconds between TERM and KILL */
 	CHUNK = PIPE_BUF, /* a pipe that poll calls writable takes so much without blocking */
 };
@@ -392,8 +393,11 @@ enum fault supervise(struct start *start, struct ending *ending)
 	if (has_report(start, report[0], &fault))
 		return fault;
 	close(report[0]);
-	while (!watch.is_over)
-		turn(&watch, -1);
+	/* A lost wake-up costs a second and not the end. */
+	while (!watch.is_over) {
+		turn(&watch, WAKE);
+		reap(&watch);
+	}
 	end_orphans();
 	drain(&watch);
 	ending->wall = now() - began;

@@ -1,0 +1,54 @@
+/* The scanner of /proc/self/mountinfo, and what is looked up with its paths: any text is scanned to its end or refused, and a mount point is a path. */
+#include "mountinfo.h"
+#include "sight.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void expect(int is_so)
+{
+	if (!is_so)
+		abort();
+}
+
+static const struct options *some_options(void)
+{
+	static char visible[][16] = {"/", "/etc", "/usr", "/usr-x", "/usr/share", "/usr/share/doc"};
+	static char hidden[][16] = {"/etc/hosts", "/usr/bin/runsc"};
+	static char *visible_items[6];
+	static char *hidden_items[2];
+	static struct options options;
+
+	for (int i = 0; i < 6; i++)
+		visible_items[i] = visible[i];
+	for (int i = 0; i < 2; i++)
+		hidden_items[i] = hidden[i];
+	options.visible = (struct values){visible_items + 1, 5};
+	options.hidden = (struct values){hidden_items, 2};
+	return &options;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *const text = malloc(size + 1);
+	char *next = text;
+	const char *before = text;
+	struct mount_line line;
+
+	expect(text != NULL);
+	memcpy(text, data, size);
+	text[size] = '\0';
+	while (*next != '\0' && mountinfo_scan(&next, &line)) {
+		expect(next > before && next <= text + size && next[-1] == '\n');
+		expect(line.point[0] == '/' && line.type > line.point);
+		expect(line.point + strlen(line.point) < next && line.type + strlen(line.type) < next);
+		expect((int)sight_of(some_options(), line.point) <= SIGHT_source);
+		expect(is_above_visible(some_options(), line.point) || !leads_to_row(some_options(), line.point));
+		before = next;
+	}
+	free(text);
+	return 0;
+}
