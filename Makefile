@@ -115,7 +115,7 @@ $(B)/keepc-static: $(B)/compiler/main.o $(B)/libkeepc.a
 keepc-static: $(B)/keepc-static
 
 # keepc explain shows the case folders' own policies, so that no example can differ from what is tested.
-RULE_EXAMPLES := $(wildcard tests/cases/rules/*/bad/policy.yaml tests/cases/rules/*/good/policy.yaml)
+RULE_EXAMPLES := $(wildcard tests/cases/rules/*/bad/policy.yaml tests/cases/rules/*/good/policy.yaml tests/cases/rules/*/bad/config.json tests/cases/rules/*/good/config.json)
 $(B)/compiler/model/rule_examples.c: compiler/model/rules.def compiler/model/examples.sh $(RULE_EXAMPLES)
 	@mkdir -p $(@D)
 	@echo "  SH    $@"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# usage: examples.sh RULES.DEF CASES    Writes C: the bad and the good policy of every rule that has a case folder, as bytes.
+# usage: examples.sh RULES.DEF CASES    Writes C: the bad and the good policy, or config.json, of every rule that has a case folder, as bytes.
 set -eu
 rows=$(sed -n 's/^\(RULE\|CHECK\|LAW\)(\([a-z0-9_]*\), "\([a-z0-9-]*\)".*/\2:\3/p' "$1")
 table=
@@ -11,9 +11,11 @@ bytes() {
 echo '#include "model/rules.h"'
 for row in $rows; do
 	id=${row%%:*} folder=$2/${row##*:}
-	[ -f "$folder/bad/policy.yaml" ] && [ -f "$folder/good/policy.yaml" ] || continue
-	bytes bad "$id" "$folder/bad/policy.yaml"
-	bytes good "$id" "$folder/good/policy.yaml"
+	file=policy.yaml
+	[ -f "$folder/bad/$file" ] || file=config.json
+	[ -f "$folder/bad/$file" ] && [ -f "$folder/good/$file" ] || continue
+	bytes bad "$id" "$folder/bad/$file"
+	bytes good "$id" "$folder/good/$file"
 	table="$table	[RULE_$id] = {{(const char *)bad_$id, sizeof bad_$id - 1}, {(const char *)good_$id, sizeof good_$id - 1}},
 "
 done
