@@ -77,7 +77,7 @@ void resolver_plan(struct resolver *resolver)
 	add_mandatory(resolver);
 	for_each(mount, &resolver->config->mounts)
 	{
-		if (is_repeated_cgroup(resolver, mount))
+		if (!text_starts(mount->written, "/") || is_repeated_cgroup(resolver, mount))
 			continue;
 		struct plan_item *item = list_append(resolver->arena, &resolver->plan);
 		item->mount = mount;

@@ -171,5 +171,7 @@ void resolver_find_points(struct resolver *resolver)
 
 void resolver_sort_points(struct resolver *resolver)
 {
+	struct view_point *point;
+	for_each(point, &resolver->view->points) if (point->state != VIEW_LEAKED) *point = adjust(resolver->view, *point);
 	qsort(resolver->view->points.items, resolver->view->points.count, sizeof *resolver->view->points.items, compare_points);
 }
