@@ -1,3 +1,4 @@
+#include "model/places.h"
 #include "read/extends.h"
 #include "read/tighten.h"
 
@@ -36,6 +37,12 @@ static struct text said(struct span span)
 	return (struct text){span.source->bytes.data + span.start, span.end - span.start};
 }
 
+/* Of a key of the policy the whole value, of an entry's key its member. */
+static struct span said_at(const struct layer *layer, const struct key *key, const void *member)
+{
+	return key_is_entry(key) ? span_of(key, member) : layer->top->keys[key - keys].value;
+}
+
 static const char *default_of(const struct key *key)
 {
 	return key->default_text ? key->default_text : "nothing";
@@ -56,15 +63,21 @@ static struct finding *loosens(struct layer *layer, struct span span, struct spa
 	return finding;
 }
 
-static void compare_value(struct layer *layer, const struct key *key, const void *top, const void *base, struct span top_span, struct span base_span,
-                          struct text at)
+/* Where base says it, or could have said it, and what it says or means by silence. */
+struct saying {
+	const void *member;
+	struct span span;
+	struct text text;
+};
+
+static void compare_value(struct layer *layer, const struct key *key, const void *top, struct saying base, struct text at)
 {
-	if (!layer->is_closed || tighten_value(key, top, base))
+	if (!layer->is_closed || tighten_value(key, top, base.member))
 		return;
-	const char *verb = key->tighten == TIGHTEN_SAME ? "differs from" : "is looser than";
-	struct text top_said = said(top_span), base_said = base_span.source ? said(base_span) : text_of(default_of(key));
-	loosens(layer, top_span, base_span, at,
-	        arena_printf(layer->arena, "%s: %.*s %s %.*s", at.data, (int)top_said.length, top_said.data, verb, (int)base_said.length, base_said.data));
+	struct text mine = said(said_at(layer, key, top));
+	loosens(layer, said_at(layer, key, top), base.span, at,
+	        arena_printf(layer->arena, "%s: %.*s %s %.*s", at.data, (int)mine.length, mine.data,
+	                     key->tighten == TIGHTEN_SAME ? "differs from" : "is looser than", (int)base.text.length, base.text.data));
 }
 
 static void compare_subset(struct layer *layer, const policy_texts *top, const policy_texts *base)
@@ -119,22 +132,33 @@ static void refuse_entry(struct layer *layer, const struct policy_text *name)
 		        arena_printf(layer->arena, "%s: the policy it extends has no %s", key_path(layer->arena, layer->key).data, name->value.data));
 }
 
+/* What an entry of the base holds for a key that it does not say is the default, but for the permission bits, whose default comes from the path. */
+static struct saying entry_saying(struct layer *layer, const struct key *key, const void *base, struct policy_number *mode)
+{
+	const void *member = (const char *)base + key->offset;
+	const struct policy_text *name = base;
+	if (span_of(key, member).source)
+		return (struct saying){member, span_of(key, member), said(span_of(key, member))};
+	if (key->type != KEY_MODE)
+		return (struct saying){member, name->span, key->words ? word_at(key->words, ((const struct policy_word *)member)->value) : TEXT("")};
+	mode->value = writable_mode(base);
+	return (struct saying){mode, name->span, text_format(layer->arena, "%04llo", (unsigned long long)mode->value)};
+}
+
 /* The keys of an entry's long form: what top does not say it takes over. */
 static void lay_entry(struct layer *layer, const char *parent, struct text name, void *top, const void *base)
 {
 	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
 		const struct key *key = &keys[i];
+		struct policy_number mode = {0};
 		if (strcmp(key->parent, parent) != 0)
 			continue;
 		void *mine = member_of(top, key);
-		const void *theirs = (const char *)base + key->offset;
-		if (!span_of(key, theirs).source)
-			continue;
-		if (!span_of(key, mine).source)
-			memcpy(mine, theirs, key->size);
-		else
-			compare_value(layer, key, mine, theirs, span_of(key, mine), span_of(key, theirs),
+		if (span_of(key, mine).source)
+			compare_value(layer, key, mine, entry_saying(layer, key, base, &mode),
 			              text_format(layer->arena, "%s.%s", entry_path(layer, name).data, key->name));
+		else
+			memcpy(mine, (const char *)base + key->offset, key->size);
 	}
 }
 
@@ -184,10 +208,17 @@ static release_date release_of(const struct layer *layer)
 	return layer->top->release != 0 ? layer->top->release : layer->base->release;
 }
 
+/* What is for tests or debugging is loose whatever its value: it writes files, or takes parts of the sandbox away. */
+static bool is_loose(const struct flag *flag, release_date release, struct text value)
+{
+	return flag->class == FLAG_TESTONLY || flag->class == FLAG_DEBUG || flag_loosens(flag, release, value);
+}
+
 static void lay_flag(struct layer *layer, const struct policy_flag *top, const struct policy_flag *base)
 {
 	const struct flag *flag = flag_find(top->name.value);
-	if (!layer->is_closed || !flag || (base && text_equal(top->value.value, base->value.value)) || !flag_loosens(flag, release_of(layer), top->value.value))
+	bool is_same = base && text_equal(top->value.value, base->value.value);
+	if (!layer->is_closed || !flag || is_same || !is_loose(flag, release_of(layer), top->value.value))
 		return;
 	struct span place = base ? base->value.span : layer->base->keys[KEY_ID_runsc_flags].key;
 	loosens(layer, top->value.span, place, entry_path(layer, top->name.value),
@@ -255,11 +286,25 @@ static void lay_allow(struct layer *layer)
 
 /* Keys. */
 
-static void compare_member(struct layer *layer, void *mine, const void *theirs)
+static void compare_single(struct layer *layer, size_t index, const void *mine, const void *theirs)
 {
-	size_t index = (size_t)(layer->key - keys);
-	struct policy_key *top = &layer->top->keys[index];
 	const struct policy_key *base = &layer->base->keys[index];
+	struct policy_word by_default = {0};
+	struct saying saying = {theirs, base->value, TEXT("")};
+	if (base->is_given)
+		saying.text = said(base->value);
+	else if (layer->key->words) {
+		by_default.value = (unsigned int)word_index(layer->key->words, text_of(layer->key->default_text));
+		saying = (struct saying){&by_default, {0}, text_of(layer->key->default_text)};
+	}
+	compare_value(layer, layer->key, mine, saying, key_path(layer->arena, layer->key));
+}
+
+/* What the base does not say stands at its default; a collection's member is empty then, as its default is. */
+static void compare_key(struct layer *layer, size_t index)
+{
+	void *mine = member_of(layer->top, layer->key);
+	const void *theirs = (const char *)layer->base + layer->key->offset;
 	if (layer->key->type == KEY_KEYS)
 		return; /* compare_opened() looks at what the entries name */
 	if (layer->key->type == KEY_ALLOW)
@@ -269,7 +314,7 @@ static void compare_member(struct layer *layer, void *mine, const void *theirs)
 	else if (key_types[layer->key->type].shape == SHAPE_ENTRIES)
 		lay_entries(layer, mine, theirs);
 	else
-		compare_value(layer, layer->key, mine, theirs, top->value, base->value, key_path(layer->arena, layer->key));
+		compare_single(layer, index, mine, theirs);
 }
 
 /* Values which stand in two members. */
@@ -289,18 +334,6 @@ static void take_key(struct layer *layer, size_t index)
 		return;
 	memcpy(member_of(layer->top, layer->key), theirs, layer->key->size);
 	take_companions(layer->top, layer->base, index);
-}
-
-/* What the base does not say stands at its default; a collection's member is empty then, as its default is. */
-static void compare_key(struct layer *layer, size_t index)
-{
-	const void *theirs = (const char *)layer->base + layer->key->offset;
-	struct policy_word by_default = {0};
-	if (layer->key->words && !layer->base->keys[index].is_given) {
-		by_default.value = (unsigned int)word_index(layer->key->words, text_of(layer->key->default_text));
-		theirs = &by_default;
-	}
-	compare_member(layer, member_of(layer->top, layer->key), theirs);
 }
 
 static void lay_key(struct layer *layer)
