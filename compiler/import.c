@@ -163,7 +163,7 @@ int run_import(int argc, char **argv)
 	import_process(&import);
 	import_mounts(&import);
 	import_vector(&import);
-	if (fclose(import.policy) != 0 || fclose(import.remarks) != 0)
+	if (fclose(import.policy) != 0 || fclose(import.remarks) != 0 || !policy || !remarks)
 		fatal("out of memory");
 	printf("# The policy nearest to %s.\n%s%s", path, remarks, policy);
 	free(policy);

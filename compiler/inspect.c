@@ -71,7 +71,7 @@ static struct rootfs *planned_bundle(struct arena *arena, const struct plan *pla
 		append_escaped(stream, entry->target);
 		fputc('\n', stream);
 	}
-	if (fclose(stream) != 0)
+	if (fclose(stream) != 0 || !bytes)
 		fatal("no memory for a listing:");
 	struct rootfs *rootfs = rootfs_parse(arena, "the planned bundle", (struct text){bytes, length});
 	free(bytes);

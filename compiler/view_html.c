@@ -110,7 +110,7 @@ struct text view_html(struct arena *arena, const struct inspection *inspection)
 	      stream);
 	for_each(point, &inspection->view->points) put_row(stream, arena, inspection, point, number++);
 	fputs("</tbody>\n</table>\n</main>\n</body>\n</html>\n", stream);
-	if (fclose(stream) != 0)
+	if (fclose(stream) != 0 || !bytes)
 		fatal("no memory for the page:");
 	struct text page = text_copy(arena, bytes, length);
 	free(bytes);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,8 +51,8 @@ static int remove_tree(const char *path)
 
 static void remove_unfinished(void)
 {
-	if (unfinished)
-		remove_tree(unfinished);
+	if (unfinished && remove_tree(unfinished) != 0)
+		fprintf(stderr, "keepc: %s could not be removed: %s\n", unfinished, strerror(errno));
 }
 
 static bool is_owned(const char *name, const char *const *owned)
@@ -114,6 +115,7 @@ struct output *output_begin(struct arena *arena, const char *directory, const ch
 	output->staging = staging;
 	unfinished = staging;
 	atexit(remove_unfinished);
+	signal(SIGXFSZ, SIG_IGN); /* a file larger than RLIMIT_FSIZE is a failed write, so that what was begun is removed */
 	*list_append(arena, &output->directories) = output->staging;
 	*list_append(arena, &output->modes) = 0755;
 	return output;
@@ -153,12 +155,13 @@ void output_symlink(struct output *output, const char *name, struct text target)
 		fatal("cannot create %s:", path);
 }
 
-static void sync_directory(const char *path)
+static bool sync_directory(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 || fsync(fd) != 0)
-		fatal("cannot sync %s:", path);
-	close(fd);
+	if (fd < 0)
+		return false;
+	bool is_synced = fsync(fd) == 0;
+	return close(fd) == 0 && is_synced;
 }
 
 void output_commit(struct output *output)
@@ -166,7 +169,8 @@ void output_commit(struct output *output)
 	for (size_t i = output->directories.count; i-- > 0;) {
 		if (chmod(output->directories.items[i], output->modes.items[i]) != 0)
 			fatal("cannot set the mode of %s:", output->directories.items[i]);
-		sync_directory(output->directories.items[i]);
+		if (!sync_directory(output->directories.items[i]))
+			fatal("cannot sync %s:", output->directories.items[i]);
 	}
 	unsigned int how = output->replaces ? RENAME_EXCHANGE : RENAME_NOREPLACE;
 	if (renameat2(AT_FDCWD, output->staging, AT_FDCWD, output->place, how) != 0)
@@ -175,5 +179,7 @@ void output_commit(struct output *output)
 	if (output->replaces && remove_tree(output->staging) != 0)
 		fatal("the artifacts are written, but the older ones could not be removed from %s:", output->staging);
 	const char *slash = strrchr(output->place, '/');
-	sync_directory(slash == output->place ? "/" : arena_printf(output->arena, "%.*s", (int)(slash - output->place), output->place));
+	const char *parent = slash == output->place ? "/" : arena_printf(output->arena, "%.*s", (int)(slash - output->place), output->place);
+	if (!sync_directory(parent))
+		fatal("the artifacts are written, but %s could not be synced: a power cut may bring the older ones back:", parent);
 }

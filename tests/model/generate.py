@@ -201,7 +201,7 @@ class Generator:
                 writable.set(path, self.writable())
             else:
                 masks.append(path)
-        for path in self.random.sample(["/scratch", "/scratch/deep/er", "/work/a", "/dev/shm", "/mnt/x"], self.random.randint(0, 3)):
+        for path in self.random.sample(["/scratch", "/scratch/deep/er", "/job/a", "/dev/shm", "/mnt/x"], self.random.randint(0, 3)):
             writable.set(path, self.writable())
         mask = lambda path: Scalar(path) if self.tree and self.chance(0.5) else Map([("path", Scalar(path)), ("kind", Scalar("directory" if kinds[path][0] == "d" else "file"))])
         node = Map([("version", Scalar("1")), ("name", Scalar("calm")), ("command", Seq([Scalar("/usr/bin/program")])), ("user", Scalar("1000:1000")),
