@@ -3,7 +3,7 @@ import json, os, shutil, sys, tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, f"{HERE}/../e2e")
-from engines import BUILD, RELEASE, STORE, demand, execute, has_image, image_from_tree, lock
+from engines import BUILD, RELEASE, STORAGE, STORE, demand, execute, has_image, image_from_tree, lock
 from lib import Answers, TREE, policy_text, runsc_path
 from tree import tree_make
 
@@ -98,6 +98,7 @@ class Lab:
     """The images, and what was compiled into them. Made anew for every run of the suite: the programs under test are in them."""
 
     def __init__(self):
+        self.images = {}
         self.top = tempfile.mkdtemp(prefix="keep-lab.", dir=STORE)
         os.chmod(self.top, 0o755)
         self.root, self.split = f"{self.top}/root", f"{self.top}/split"
@@ -113,6 +114,7 @@ class Lab:
 
     def __exit__(self, *_):
         shutil.rmtree(self.top)
+        execute(["podman", *STORAGE, "rmi", "--force", *sorted(set(self.images.values()))])
 
     def build(self, suffix):
         """Images of its trees, named for the suite that asks."""
