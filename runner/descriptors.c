@@ -55,6 +55,8 @@ enum fault close_descriptors(struct start *start)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0)
 			return fault_at(&start->note, FAULT_stdio_closed, names[fd]);
+	/* Not what was inherited either: 0777 would make a state directory that its owner may not open. launch() sets runsc's own. */
+	umask(022);
 	if (!start->command.is_check)
 		warn_of_overwriting();
 	if (syscall(SYS_close_range, STDERR_FILENO + 1U, ~0U, 0U) == 0)

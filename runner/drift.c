@@ -188,9 +188,11 @@ static enum fault read_mounts(struct start *start, char **text)
 
 static enum fault check_mounts(struct start *start)
 {
-	char *next;
+	char *next = NULL;
 	enum fault fault = read_mounts(start, &next);
 
+	if (next == NULL)
+		return fault;
 	if (fault == FAULT_none && *next == '\0')
 		return fault_at(&start->note, FAULT_mounts_unreadable, "no mounts");
 	while (fault == FAULT_none && *next != '\0') {

@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 /* All texts in one object, found by their offsets: pointers would be relocated at each start, and take four times the room. */
+/* Members cannot be put in parentheses. NOLINTBEGIN(bugprone-macro-parentheses) */
 #define FAULT(id, name, sentence, remedy)                                                                                                                      \
 	char id##_name[sizeof name];                                                                                                                           \
 	char id##_sentence[sizeof sentence];                                                                                                                   \
 	char id##_remedy[sizeof remedy];
+/* NOLINTEND(bugprone-macro-parentheses) */
 static const struct texts {
 	char none_name[sizeof "ok"];
 #include "faults.def"

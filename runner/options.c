@@ -9,7 +9,7 @@ enum repetition { once, repeats };
 enum shape { SHAPE_sha256, SHAPE_path, SHAPE_word, SHAPE_number, SHAPE_range, SHAPE_offset, SHAPE_pattern, SHAPE_none };
 
 /* The names in one object, found by their offsets: no pointers, nothing to relocate at each start. */
-#define ARTIFACT_OPTION(id, name, shape, repetition, meaning) char id[sizeof name];
+#define ARTIFACT_OPTION(id, name, shape, repetition, meaning) char id[sizeof name]; /* NOLINT(bugprone-macro-parentheses): a member */
 static const struct names {
 	ARTIFACT_OPTIONS(ARTIFACT_OPTION)
 #undef ARTIFACT_OPTION

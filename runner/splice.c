@@ -10,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum { SPLICE_MAX = 2 * ARTIFACT_CONFIG_MAX };
 
 /* What goes into the place of the bytes from START to END. */

@@ -1,6 +1,5 @@
 #include "supervise.h"
-#include "line.h"
-#include "proc.h"
+#include "orphans.h"
 #include "shapes.h"
 #include "steps.h"
 #include "translate.h"
@@ -233,33 +232,6 @@ static bool turn(struct watch *watch, int timeout)
 	return count > 0;
 }
 
-/* Whoever lost its parent is our child now. Killing them makes us the parent of their children, so it goes on until nobody is left. */
-static void end_orphans(void)
-{
-	struct line name = {.used = 0};
-	ssize_t length = 1;
-
-	line_text(&name, "task/");
-	line_number(&name, (uint64_t)getpid());
-	line_text(&name, "/children");
-	while (length > 0) {
-		char children[2048];
-		const int fd = proc_open(line_string(&name));
-
-		length = fd < 0 ? 0 : read(fd, children, sizeof children - 1);
-		if (fd >= 0)
-			close(fd);
-		children[length > 0 ? length : 0] = '\0';
-		for (const char *next = children; *next != '\0'; next += strcspn(next, " "), next += strspn(next, " "))
-			if (next[strcspn(next, " ")] == ' ')
-				kill((pid_t)number_value(next), SIGKILL);
-		if (length > 0)
-			waitpid(-1, NULL, 0);
-	}
-	while (waitpid(-1, NULL, WNOHANG) > 0)
-		;
-}
-
 /* The child's side. A fault goes back through REPORT, which closes by itself when the exec succeeds. */
 static void become_child(struct start *start, pid_t parent, const int *outputs, int report)
 {
@@ -358,12 +330,18 @@ static void judge(struct watch *watch, struct ending *ending)
 	}
 }
 
-/* What the guest wrote before its end still goes out; a reader that does not read is not waited for when a limit or a signal ended the guest. */
+/* Nobody writes any more: what is in the pipes is all there is, and it still goes out. A reader that does not read is not waited for when a limit or a signal
+ * ended the guest. */
 static void drain(struct watch *watch)
 {
-	while (watch->streams[0].from >= 0 || watch->streams[1].from >= 0)
-		if (!turn(watch, watch->is_terminating || watch->limit != NULL ? GRACE : -1))
-			return;
+	const int patience = watch->is_terminating || watch->limit != NULL ? GRACE : -1;
+	bool is_moving = true;
+
+	while (is_moving) {
+		const bool is_waiting = is_pending(&watch->streams[0]) || is_pending(&watch->streams[1]);
+
+		is_moving = turn(watch, is_waiting ? patience : 0);
+	}
 }
 
 enum fault supervise(struct start *start, struct ending *ending)
