@@ -134,7 +134,6 @@ static void bind(struct resolver *resolver, struct plan_item *item)
 		resolver_refuse(resolver, mount->span, 128, "%s and its source are not both files or both directories", mount->destination.data);
 		return;
 	}
-	item->destination = tree_path(resolver->gofer, place.mount, place.path);
 	if (item->is_unbacked)
 		return;
 	struct tree_mount *bound = tree_mount(resolver->gofer, place.mount, place.path);
@@ -142,6 +141,18 @@ static void bind(struct resolver *resolver, struct plan_item *item)
 	bound->origin = source;
 	bound->index = mount->index;
 	bound->is_recursive = config_has_option(mount, "rbind");
+}
+
+/* The sentry is told where the destinations lie once all binds are made: a later bind over a parent can take an earlier one's place away (runsc/cmd/gofer.go,
+ * resolveMounts). */
+static void resolve_destination(struct resolver *resolver, struct plan_item *item)
+{
+	struct place place;
+	if (!tree_walk(resolver->gofer, item->mount->destination, true, &place) || (place.entry.kind == ENTRY_ABSENT && !place.is_unknown)) {
+		resolver_refuse(resolver, item->mount->span, 128, "another bind hides %s", item->mount->destination.data);
+		return;
+	}
+	item->destination = tree_path(resolver->gofer, place.mount, place.path);
 }
 
 static void build_gofer(struct resolver *resolver)
@@ -156,6 +167,7 @@ static void build_gofer(struct resolver *resolver)
 		item->is_unbacked = hides;
 		bind(resolver, item);
 	}
+	for_each(item, &resolver->plan) if (item->backing == BACKING_GOFER) resolve_destination(resolver, item);
 }
 
 /* --- the sentry's tree -------------------------------------------------------------------------------------------------------------------------------------
@@ -228,6 +240,13 @@ static bool is_file(const struct place *place)
 	return !place->is_unknown && place->entry.kind != ENTRY_DIRECTORY && place->entry.kind != ENTRY_ABSENT && place->entry.kind != ENTRY_SYMLINK;
 }
 
+/* A name in /proc and the like, of which nothing is known but that few exist. */
+static bool is_inside_kernel(const struct tree *tree, const struct place *place)
+{
+	enum backing backing = tree->mounts.items[place->mount].backing;
+	return place->is_unknown && backing != BACKING_GOFER && backing != BACKING_OUTER;
+}
+
 static void mount_item(struct resolver *resolver, struct plan_item *item)
 {
 	struct tree *tree = resolver->view->tree;
@@ -241,7 +260,7 @@ static void mount_item(struct resolver *resolver, struct plan_item *item)
 		resolver_refuse(resolver, span, 128, "%s lies below a file of the guest", path.data);
 		return;
 	}
-	if (place.entry.kind == ENTRY_ABSENT && !place.is_unknown) {
+	if ((place.entry.kind == ENTRY_ABSENT && !place.is_unknown) || is_inside_kernel(tree, &place)) {
 		if (!tree_make(tree, path, ENTRY_DIRECTORY, &first)) {
 			resolver_refuse(resolver, span, 128, "the mount point %s cannot be created", path.data);
 			return;

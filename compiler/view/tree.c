@@ -205,10 +205,12 @@ bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct
 	*first = TEXT("");
 	if (!tree_walk(tree, path, true, &place))
 		return false;
-	if (place.entry.kind != ENTRY_ABSENT || place.is_unknown)
+	if ((place.entry.kind != ENTRY_ABSENT || place.is_unknown) && !tree->gofer)
 		return true;
 	if (tree->gofer && has_symlink_above(tree, path))
-		return false;
+		return place.entry.kind != ENTRY_ABSENT;
+	if (place.entry.kind != ENTRY_ABSENT || place.is_unknown)
+		return true;
 	struct tree_mount *mount = &tree->mounts.items[place.mount];
 	if (mount->backing != BACKING_OUTER && mount->backing != BACKING_GOFER && mount->backing != BACKING_TMPFS && mount->backing != BACKING_DEV)
 		return false;
