@@ -28,12 +28,6 @@ static enum fault find_path(struct start *start)
 	return FAULT_none;
 }
 
-/* Root made the image, or the own uid compiled the policy; nobody else may have had a hand in it. */
-static bool is_ours(const struct stat *stat)
-{
-	return (stat->st_uid == 0 || stat->st_uid == geteuid()) && (stat->st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
 /* Reads NAME whole into BUFFER of CAPACITY bytes. O_NONBLOCK is for the FIFO that somebody put there. */
 static enum fault read_artifact(struct start *start, const char *name, char *buffer, size_t capacity, size_t *size)
 {

@@ -69,6 +69,11 @@ int stat_without_symlinks(const char *path, struct stat *stat)
 	return result == 0 && S_ISLNK(stat->st_mode) ? -1 : result;
 }
 
+bool is_ours(const struct stat *stat)
+{
+	return (stat->st_uid == 0 || stat->st_uid == geteuid()) && (stat->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
 bool is_at_or_below(const char *path, const char *parent)
 {
 	const size_t length = strlen(parent);

@@ -12,5 +12,8 @@ int open_without_symlinks(int directory, const char *path, int flags);
 struct stat;
 int stat_without_symlinks(const char *path, struct stat *stat);
 
+/* Root made the image, or the own uid made the file; nobody else may have had a hand in it. */
+bool is_ours(const struct stat *stat);
+
 /* Is PATH the directory PARENT or something below it? Both are canonical. */
 bool is_at_or_below(const char *path, const char *parent);

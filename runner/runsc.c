@@ -15,6 +15,8 @@ enum fault open_runsc(struct start *start)
 		return fault_errno(&start->note, FAULT_runsc_missing, path);
 	if (!S_ISREG(start->runsc_stat.st_mode))
 		return fault_at(&start->note, FAULT_runsc_kind, path);
+	if (!is_ours(&start->runsc_stat))
+		return fault_at(&start->note, FAULT_runsc_owner, path);
 	if ((start->runsc_stat.st_mode & 0555) != 0555)
 		return fault_at(&start->note, FAULT_runsc_mode, path);
 	if (fstatvfs(start->runsc_fd, &file_system) < 0 || (file_system.f_flag & ST_NOEXEC) != 0)

@@ -14,7 +14,7 @@ static enum fault check_sidecar(struct start *start, int directory, const char *
 		return fault_errno(&start->note, FAULT_sidecars, name);
 	if (!S_ISREG(stat.st_mode) || (stat.st_mode & 0555) != 0555)
 		return fault_at(&start->note, FAULT_sidecars, name);
-	if ((stat.st_mode & (S_IWGRP | S_IWOTH)) != 0 || (stat.st_uid != 0 && stat.st_uid != geteuid()))
+	if (!is_ours(&stat))
 		return fault_at(&start->note, FAULT_sidecars_owner, name);
 	if (!value_is(start->options.seal, "off") && geteuid() != 0 && stat.st_uid == geteuid())
 		return fault_at(&start->note, FAULT_sidecars_owner, name);
@@ -36,7 +36,7 @@ enum fault require_sidecars(struct start *start)
 	directory = open_without_symlinks(AT_FDCWD, path, O_PATH | O_DIRECTORY);
 	if (directory < 0 || fstat(directory, &stat) < 0)
 		return fault_errno(&start->note, FAULT_sidecars, path);
-	if ((stat.st_mode & (S_IWGRP | S_IWOTH)) != 0 || (stat.st_uid != 0 && stat.st_uid != geteuid()))
+	if (!is_ours(&stat))
 		fault = fault_at(&start->note, FAULT_sidecars_owner, path);
 	for (size_t i = 0; fault == FAULT_none && i < sizeof names / sizeof *names; i++)
 		fault = check_sidecar(start, directory, names[i]);
