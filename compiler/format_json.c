@@ -59,7 +59,7 @@ void format_json(const struct lint_run *run, FILE *stream)
 	for (enum severity severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
 		json_put(summary, severity_name(severity), json_make_number(format_count(run, severity)));
 	json_put(root, "version", json_make_number(FORMAT_JSON_VERSION));
-	json_put_string(root, "keepc", TEXT(KEEPC_VERSION));
+	json_put_string(root, "keepc", text_of(KEEPC_VERSION));
 	json_put(root, "policies", policies);
 	json_put(root, "findings", findings);
 	json_put(root, "summary", summary);

@@ -176,7 +176,7 @@ static struct json_value *tool_of(struct arena *arena)
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		json_push(list, rule_of(arena, &rules[i]));
 	json_put_string(driver, "name", TEXT("keepc"));
-	json_put_string(driver, "semanticVersion", TEXT(KEEPC_VERSION));
+	json_put_string(driver, "semanticVersion", text_of(KEEPC_VERSION));
 	json_put(driver, "rules", list);
 	json_put(tool, "driver", driver);
 	return tool;

@@ -13,7 +13,9 @@ for row in $rows; do
 	id=${row%%:*} folder=$2/${row##*:}
 	file=policy.yaml
 	[ -f "$folder/bad/$file" ] || file=config.json
-	[ -f "$folder/bad/$file" ] && [ -f "$folder/good/$file" ] || continue
+	if ! [ -f "$folder/bad/$file" ] || ! [ -f "$folder/good/$file" ]; then
+		continue
+	fi
 	bytes bad "$id" "$folder/bad/$file"
 	bytes good "$id" "$folder/good/$file"
 	table="$table	[RULE_$id] = {{(const char *)bad_$id, sizeof bad_$id - 1}, {(const char *)good_$id, sizeof good_$id - 1}},

@@ -138,6 +138,25 @@ static void saved_listing(void **state)
 	check_all(world->arena, world->listing);
 }
 
+/* Contents come from a regular file of a directory, never through a symlink, never more than was asked for, and without waiting for a FIFO's other end. */
+static void contents(void **state)
+{
+	const struct world *world = *state;
+	char command[160];
+	struct text bytes;
+	snprintf(command, sizeof command, "cd %s && printf '#!/bin/sh\\n' >usr/bin/script && mkfifo usr/bin/fifo", world->directory);
+	assert_int_equal(system(command), 0);
+	struct rootfs *rootfs = rootfs_open(world->arena, world->directory), *saved = rootfs_open(world->arena, world->listing);
+	assert_true(rootfs_read(rootfs, TEXT("/usr/bin/script"), 64, &bytes) && text_is(bytes, "#!/bin/sh\n"));
+	assert_true(rootfs_read(rootfs, TEXT("/usr/bin/script"), 2, &bytes) && text_is(bytes, "#!"));
+	assert_true(rootfs_read(rootfs, TEXT("/usr/bin/su"), 64, &bytes) && bytes.length == 0);
+	assert_false(rootfs_read(rootfs, TEXT("/bin/script"), 64, &bytes));
+	assert_false(rootfs_read(rootfs, TEXT("/usr/bin/none"), 64, &bytes));
+	assert_false(rootfs_read(rootfs, TEXT("/usr/bin"), 64, &bytes));
+	assert_false(rootfs_read(rootfs, TEXT("/usr/bin/fifo"), 64, &bytes));
+	assert_false(rootfs_read(saved, TEXT("/usr/bin/su"), 64, &bytes));
+}
+
 static void missing(void **state)
 {
 	const struct world *world = *state;
@@ -146,7 +165,7 @@ static void missing(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(directory), cmocka_unit_test(saved_listing), cmocka_unit_test(missing)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(directory), cmocka_unit_test(saved_listing), cmocka_unit_test(missing), cmocka_unit_test(contents)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name("rootfs", tests, setup, teardown);
 }
