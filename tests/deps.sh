@@ -144,6 +144,7 @@ fetch_ajv() {
 		return 0
 	}
 	mkdir -p "$TOOLBOX"
+	chmod 755 "$work"
 	mv "$work" "$target"
 }
 
