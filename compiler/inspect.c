@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define FILE_MAX (4u * 1024 * 1024)
 
@@ -140,7 +141,9 @@ static void inspect_files(struct arena *arena, struct report *report, struct ins
 	}
 	inspection->config = read_file(arena, config);
 	inspection->input.config = source_from_bytes(arena, config, inspection->config);
-	inspection->input.bundle = rootfs_open(arena, directory);
+	/* A config.json alone may have come from anywhere; only a rootfs beside it says that this is its place. */
+	bool is_in_place = inspection->kind == INSPECT_BUNDLE || access(arena_printf(arena, "%s/%s", directory, ARTIFACT_STUB), F_OK) == 0;
+	inspection->input.bundle = is_in_place ? rootfs_open(arena, directory) : NULL;
 	report->fallback = config;
 	release_date noted = noted_release(inspection->argv);
 	inspection->input.release = noted != 0 ? noted : release_newest();
