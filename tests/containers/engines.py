@@ -1,13 +1,15 @@
 """Real container engines for the tests: images built by buildah, containers of podman with runc, and a Docker Engine of our own. All of it lies under
 build/toolbox/containers; nothing of the system's own engines is touched."""
-import contextlib, fcntl, os, shutil, signal, subprocess, sys, tempfile, time
+import contextlib, fcntl, hashlib, os, shutil, signal, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 ROOT = os.path.realpath(f"{HERE}/../..")
 sys.path.insert(0, f"{HERE}/../lib")
 BUILD = os.path.abspath(os.environ.get("BUILD", f"{ROOT}/build/release"))
 STORE = f"{ROOT}/build/toolbox/containers"
-STORAGE = ["--root", f"{STORE}/root", "--runroot", f"{STORE}/run", "--storage-driver", "overlay"]
+# podman takes no longer path than 50 bytes for what is gone after a reboot, and keeps to the one it saw first.
+RUNROOT = f"/tmp/keep-podman-{hashlib.sha256(ROOT.encode()).hexdigest()[:8]}"
+STORAGE = ["--root", f"{STORE}/root", "--runroot", RUNROOT, "--storage-driver", "overlay"]
 # Machines without CAP_SYS_RESOURCE cannot have the engines' defaults.
 ULIMITS = ["--ulimit=nofile=1024:1024", "--ulimit=nproc=4096:4096"]
 BASE = "localhost/debian:trixie-slim"
@@ -82,7 +84,7 @@ def make_base():
 
 def build(context, name, arguments=()):
     """Builds an image from context/Dockerfile by buildah, as root, without a container of its own."""
-    return demand(["buildah", *STORAGE, "bud", "--layers", "--isolation", "chroot", *arguments, "-t", name, context])
+    return demand(["buildah", *STORAGE, "bud", "--layers", "--force-rm", "--isolation", "chroot", *arguments, "-t", name, context])
 
 
 def image_from_tree(tree, name, config=()):
@@ -91,7 +93,7 @@ def image_from_tree(tree, name, config=()):
         demand(["tar", "-C", tree, "--numeric-owner", "-cf", f"{work}/tree.tar", "."])
         with open(f"{work}/Dockerfile", "w") as file:
             file.write("\n".join(["FROM scratch", "ADD tree.tar /", *config, ""]))
-        demand(["buildah", *STORAGE, "bud", "--layers=false", "--isolation", "chroot", "-t", name, work])
+        demand(["buildah", *STORAGE, "bud", "--layers=false", "--force-rm", "--isolation", "chroot", "-t", name, work])
 
 
 def outer(policy, engine, *options):
@@ -121,11 +123,12 @@ class Docker:
 
     def __init__(self):
         self.top = tempfile.mkdtemp(prefix="keep-docker.", dir=STORE)
-        self.socket = f"{self.top}/sock"
+        self.short = tempfile.mkdtemp(prefix="keep-docker.")  # a socket's path has at most 107 bytes
+        self.socket = f"{self.short}/sock"
         self.words = ["docker", "--host", f"unix://{self.socket}"]
         with open(f"{self.top}/log", "wb") as log:
             options = ["--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=overlay2", f"--data-root={self.top}/data"]
-            places = [f"--exec-root={self.top}/exec", f"--pidfile={self.top}/pid", f"--host=unix://{self.socket}", f"--config-file={self.top}/config.json"]
+            places = [f"--exec-root={self.short}/exec", f"--pidfile={self.top}/pid", f"--host=unix://{self.socket}", f"--config-file={self.top}/config.json"]
             with open(f"{self.top}/config.json", "w") as file:
                 file.write("{}\n")
             self.process = subprocess.Popen(["dockerd", *options, *places], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -159,7 +162,9 @@ class Docker:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(60)
-        shutil.rmtree(self.top, ignore_errors=True)
+        execute(["umount", f"{self.short}/exec/netns/default"])  # which dockerd leaves mounted
+        shutil.rmtree(self.short)
+        shutil.rmtree(self.top)
 
     def load(self, image):
         with subprocess.Popen(["podman", *STORAGE, "save", image], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as save:

@@ -3,7 +3,7 @@ import json, os, shutil, sys, tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, f"{HERE}/../e2e")
-from engines import BUILD, RELEASE, STORAGE, STORE, demand, execute, has_image, image_from_tree, lock
+from engines import BUILD, RELEASE, STORAGE, STORE, demand, execute, image_from_tree
 from lib import Answers, TREE, policy_text, runsc_path
 from tree import tree_make
 
@@ -46,9 +46,10 @@ def write(path, text):
 
 
 def compile_into(root, name, policy, *options):
-    """A bundle /opt/ik/NAME of the tree at root."""
-    write(f"{STORE}/{name}.sandbox.yaml", policy)
-    return demand([f"{BUILD}/keepc", "compile", f"{STORE}/{name}.sandbox.yaml", "-o", f"{root}/opt/ik/{name}", "--rootfs", root, *options])
+    """A bundle /opt/ik/NAME of the tree at root; the policy lies beside the tree."""
+    path = f"{os.path.dirname(root)}/{name}.sandbox.yaml"
+    write(path, policy)
+    return demand([f"{BUILD}/keepc", "compile", path, "-o", f"{root}/opt/ik/{name}", "--rootfs", root, *options])
 
 
 def unprotected(bundle):
@@ -88,10 +89,10 @@ def make_control(root, bundle):
 
 
 def stage_split(source, target):
-    write(f"{STORE}/split.sandbox.yaml", lab_policy("split"))
-    script = demand([f"{BUILD}/keepc", "layout", f"{STORE}/split.sandbox.yaml"]).text
-    write(f"{STORE}/layout.sh", script)
-    demand(["sh", f"{STORE}/layout.sh", source, target])
+    work = os.path.dirname(target)
+    write(f"{work}/split.sandbox.yaml", lab_policy("split"))
+    write(f"{work}/layout.sh", demand([f"{BUILD}/keepc", "layout", f"{work}/split.sandbox.yaml"]).text)
+    demand(["sh", f"{work}/layout.sh", source, target])
 
 
 class Lab:
@@ -123,7 +124,7 @@ class Lab:
         image_from_tree(self.split, self.images["split"])
 
     def policy(self, layout):
-        return f"{STORE}/{layout}-auto.sandbox.yaml"
+        return f"{self.top}/{layout}-auto.sandbox.yaml"
 
 
 def answer(engine, flags, image, words, tasks, seconds=60):
