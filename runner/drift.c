@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,11 +20,21 @@ static const char mountinfo[] = "/proc/self/mountinfo";
 
 enum { MOUNTINFO_MAX = 4 * 1024 * 1024, MOUNTINFO_PASSES = 16 };
 
+/* Most of what is shown are directories: one call tells. */
+static bool is_directory(const char *path)
+{
+	const int fd = open_without_symlinks(AT_FDCWD, path, O_PATH | O_DIRECTORY);
+
+	return fd >= 0 && close(fd) == 0;
+}
+
 static enum fault check_shown(struct start *start, struct values values)
 {
 	for (size_t i = 0; i < values.count; i++) {
 		struct stat stat;
 
+		if (is_directory(values.items[i]))
+			continue;
 		if (stat_without_symlinks(values.items[i], &stat) < 0)
 			return fault_errno(&start->note, FAULT_keep_missing, values.items[i]);
 		if (!S_ISDIR(stat.st_mode) && !S_ISREG(stat.st_mode))
@@ -135,28 +146,16 @@ static enum fault check_mount(struct start *start, const char *point)
 	return meet(start, FAULT_drift_mount, point, sight == SIGHT_visible && !value_is(options->layout, "split"));
 }
 
-/* Does the list read the same once more? It is compared as it comes. */
-static bool reads_again(int fd, const char *text, size_t length)
+/* The kernel counts the changes of each mount namespace and tells whoever polls (proc_pid_mountinfo(5)): no change since the last look means that a second pass
+ * would read the very same. */
+static bool has_changed(int fd)
 {
-	char again[4096];
-	size_t compared = 0;
+	struct pollfd polled = {.fd = fd, .events = POLLPRI};
 
-	if (lseek(fd, 0, SEEK_SET) < 0)
-		return false;
-	for (;;) {
-		const ssize_t count = read(fd, again, sizeof again);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			return count == 0 && compared == length;
-		if ((size_t)count > length - compared || memcmp(text + compared, again, (size_t)count) != 0)
-			return false;
-		compared += (size_t)count;
-	}
+	return poll(&polled, 1, 0) != 0;
 }
 
-/* The kernel may skip entries of a list that changes while it is read, so it is read until two passes agree. */
+/* The kernel may skip entries of a list that changes while it is read, so it is read until two passes would agree. */
 static enum fault agree(struct start *start, int fd, char **text)
 {
 	static char buffer[MOUNTINFO_MAX];
@@ -168,7 +167,7 @@ static enum fault agree(struct start *start, int fd, char **text)
 			return fault_errno(&start->note, FAULT_mounts_unreadable, mountinfo);
 		buffer[length] = '\0';
 		*text = buffer;
-		if (reads_again(fd, buffer, (size_t)length))
+		if (!has_changed(fd))
 			return FAULT_none;
 	}
 	return fault_at(&start->note, FAULT_mounts_unsteady, mountinfo);

@@ -6,7 +6,7 @@
 /* One line of output, built in place and sent with one write(2), so that lines of several processes do not mix. What does not fit is cut. */
 struct line {
 	size_t used;
-	char bytes[4096];
+	char bytes[2048];
 };
 
 void line_text(struct line *line, const char *text);

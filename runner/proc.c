@@ -57,6 +57,11 @@ static int self_directory(void)
 	return self;
 }
 
+bool proc_is_genuine(void)
+{
+	return self_directory() >= 0;
+}
+
 int proc_open(const char *name)
 {
 	const int self = self_directory();

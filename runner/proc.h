@@ -1,7 +1,11 @@
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+
+/* Is /proc a procfs at its root, with /proc/self as it should be? False and errno otherwise. */
+bool proc_is_genuine(void);
 
 /* Opens /proc/self/NAME for reading, having seen that /proc is a procfs at its root and that nothing is mounted over the file. Returns the descriptor, which
  * the caller owns, or -1 and errno: EXDEV when somebody put something else there (CVE-2019-16884, CVE-2025-52881). */

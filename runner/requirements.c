@@ -28,12 +28,7 @@ static enum fault skip(struct start *start, const char *reason)
 
 enum fault require_proc(struct start *start)
 {
-	const int fd = proc_open("mountinfo");
-
-	if (fd < 0)
-		return fault_errno(&start->note, FAULT_proc_fake, "/proc/self/mountinfo");
-	close(fd);
-	return FAULT_none;
+	return proc_is_genuine() ? FAULT_none : fault_errno(&start->note, FAULT_proc_fake, "/proc");
 }
 
 enum fault require_tmp(struct start *start)

@@ -49,7 +49,7 @@ enum fault open_runsc(struct start *start) MUST_USE;
 
 /* Step 5: the world is still the one that the policy was compiled for.
  * Should:
- *  - read the list of mounts until two passes agree
+ *  - read the list of mounts until two passes would agree
  *  - refuse, mask or report what the policy does not know, as it says, and name it
  * Mustn't:
  *  - let what cannot be masked pass for masked
