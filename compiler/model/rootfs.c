@@ -17,7 +17,9 @@
 
 struct rootfs {
 	struct arena *arena;
-	int fd; /* of the directory; -1 for a listing */
+	int fd;              /* of the directory; -1 for a listing */
+	struct text visited; /* the directory of the last lookup, and its descriptor: the next is often in the same one */
+	int visited_fd;
 	LIST(struct listing_line) lines;
 };
 
@@ -107,6 +109,7 @@ struct rootfs *rootfs_open(struct arena *arena, const char *path)
 		fatal("stat %s:", path);
 	rootfs->arena = arena;
 	rootfs->fd = fd;
+	rootfs->visited_fd = -1;
 	if (S_ISDIR(status.st_mode))
 		return rootfs;
 	rootfs->fd = -1;
@@ -181,6 +184,21 @@ static struct text target_of(struct arena *arena, int parent, const char *name)
 	return text_copy(arena, target, (size_t)length);
 }
 
+/* O_PATH descriptor of a directory, kept until another one is visited; -1 when there is no such directory. */
+static int directory_visit(struct rootfs *rootfs, struct text path)
+{
+	if (rootfs->visited_fd >= 0 && text_equal(rootfs->visited, path))
+		return rootfs->visited_fd;
+	int fd = directory_open(rootfs, path, O_PATH);
+	if (fd < 0)
+		return -1;
+	if (rootfs->visited_fd >= 0)
+		close(rootfs->visited_fd);
+	rootfs->visited = path;
+	rootfs->visited_fd = fd;
+	return fd;
+}
+
 static struct entry directory_lookup(struct rootfs *rootfs, struct text path)
 {
 	struct entry entry = {.kind = ENTRY_ABSENT};
@@ -189,7 +207,7 @@ static struct entry directory_lookup(struct rootfs *rootfs, struct text path)
 	const char *slash = memrchr(path.data, '/', path.length);
 	size_t length = path.length - (size_t)(slash + 1 - path.data);
 	const char *name = length > 0 ? text_copy(rootfs->arena, slash + 1, length).data : ".";
-	int fd = directory_open(rootfs, parent, O_PATH);
+	int fd = directory_visit(rootfs, parent);
 	if (fd < 0 && !is_missing(errno))
 		fatal("open %.*s in the rootfs:", (int)parent.length, parent.data);
 	if (fd < 0)
@@ -201,7 +219,6 @@ static struct entry directory_lookup(struct rootfs *rootfs, struct text path)
 	} else if (!is_missing(errno)) {
 		fatal("stat %.*s in the rootfs:", (int)path.length, path.data);
 	}
-	close(fd);
 	return entry;
 }
 
@@ -222,11 +239,10 @@ bool rootfs_read(struct rootfs *rootfs, struct text path, size_t limit, struct t
 	if (rootfs->fd < 0 || !slash)
 		return false;
 	const char *name = text_copy(rootfs->arena, slash + 1, path.length - (size_t)(slash + 1 - path.data)).data;
-	int parent = directory_open(rootfs, path_parent(rootfs->arena, path), O_PATH);
+	int parent = directory_visit(rootfs, path_parent(rootfs->arena, path));
 	if (parent < 0)
 		return false;
 	int fd = openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	close(parent);
 	if (fd < 0)
 		return false;
 	char *data = arena_alloc(rootfs->arena, limit + 1);
