@@ -176,7 +176,8 @@ void rule_expect_mount_unseen(struct check *check)
 	const struct policy *policy = check->policy;
 	const struct policy_text *expected, *keep;
 	const struct policy_bind *bind;
-	if (policy->layout.value == LAYOUT_MASK)
+	const struct policy_key *keep_key = &policy->keys[KEY_ID_keep_dirs];
+	if (policy->layout.value == LAYOUT_MASK || !keep_key->is_given || keep_key->is_broken || policy->keys[KEY_ID_binds].is_broken)
 		return;
 	for_each(expected, &policy->expect_mounts)
 	{

@@ -1,5 +1,6 @@
 """Seeded random policies and trees: near what is right, with every kind of mistake now and then, deep and nested."""
 import random
+from advice import UNJUDGED
 from document import Alias, Map, Scalar, Seq
 from tables import FLAGS, PLACES, RELEASES, RLIMITS, SEVERITY, TREE
 
@@ -137,7 +138,7 @@ class Generator:
         choices = {"directfs": ["true", "false"], "network": ["none", "host", "plugin", "sandbox"], "host-uds": ["none", "open", "None"], "dcache": ["10", "0x10", "-1", "x"],
                    "watchdog-action": ["panic", "log", "explode"], "nvproxy": ["true", "false"], "debug": ["true"], "strace": ["false"], "TESTONLY-unsafe-nonroot": ["true"],
                    "file-access": ["shared", "exclusive"], "overlay2": ["none", "root:memory"], "root": ["/x"], "platform": ["kvm"], "character-device-policy": ["emulated-only"],
-                   "allow-suid": ["true", "false"], "gso": ["1", "F", "yes"], "no-such-flag": ["1"], "qdisc": ["fifo", "none"], "reproduce-nat": ["true"], "host-fifo": ["none", "open"]}
+                   "allow-suid": ["true", "false"], "gso": ["1", "F", "yes"], "lisafs": ["true"], "version": ["true", "false"], "no-such-flag": ["1"], "qdisc": ["fifo", "none"], "reproduce-nat": ["true"], "host-fifo": ["none", "open"]}
         for name in self.random.sample(sorted(choices), self.random.randint(0, 3)):
             node.set(name, self.shape(Scalar(self.pick(choices[name]))))
         return self.shape(node)
@@ -146,14 +147,14 @@ class Generator:
         release = self.pick(["20240729.0", "20221219.0", f"{self.pick(RELEASES)}.0", "20240801", "20230101.1", f"2026051{self.random.randint(1, 9)}.0", "20260520.0"])
         pairs = [("release", self.scalar(release, bad=["20100101.0", "20991231.0", "2024", "20241301.0", "latest"])),
                  ("root", self.sometimes(self.scalar("/run/innerkeep", "/var/state/runsc", "/run", bad=["/", "/tmp", "run"]), 0.3)),
-                 ("platform", self.sometimes(self.scalar("ptrace", bad=["ptrace"]), 0.2)),
+                 ("platform", self.sometimes(self.scalar("ptrace", "systrap", "kvm", bad=["ptrace"]), 0.2)),
                  ("path", self.sometimes(self.scalar("/usr/bin/runsc", "/opt/runsc", bad=["runsc"]), 0.2)),
                  ("sha256", self.sometimes(self.scalar("0" * 64, bad=["0" * 63, "G" * 64]), 0.1)),
                  ("flags", self.sometimes(self.flags(), 0.35))]
         return self.mapping(*pairs)
 
     def allow(self):
-        rules = [name for name, severity in SEVERITY.items()]
+        rules = [name for name in SEVERITY if name not in UNJUDGED]
         usual = ["writable-inside-keep", "keep-nested", "mask-nested", "bind-writable", "user-root", "flag-loosens", "rlimit-inert", "flag-debug"]
         return self.mapping(("rule", self.scalar(self.pick(usual) if self.chance(0.9) else self.pick(rules), bad=["no-such-rule", ""])), ("reason", self.scalar("because", bad=[""])),
                             ("at", self.sometimes(self.scalar(self.pick(self.paths or ["/usr"]), "user", "directfs"), 0.4)),
@@ -211,7 +212,7 @@ class Generator:
             source = self.pick([path for path in directories if self.tree is None or path in self.tree])
             meets = any((keep + "/").startswith(source + "/") or (source + "/").startswith(keep + "/") for keep in keeps)
             first = Map([("source", Scalar(source)), ("mode", Scalar("ro") if meets else self.scalar("ro", "rw"))])
-            node.set("binds", Map([("/in/a", first), ("/in/b/c", Map([("source", Scalar("/usr/bin"))]))][: self.random.randint(1, 2)]))
+            node.set("binds", Map([("/in/a", first), ("/in/b/c", Map([("source", Scalar("/usr/lib"))]))][: self.random.randint(1, 2)]))
         if self.chance(0.3):
             node.set("engine-files", self.scalar("empty", "keep"))
         if self.chance(0.3):

@@ -309,10 +309,10 @@ def flag_state(world):
         else:
             if row["class"] == "TESTONLY":
                 yield name, value, "flag-testonly"
+            if row["class"] == "DEBUG-only":
+                yield name, value, "flag-debug"
             if not accepts(name.value, column(release), value.value):
                 yield name, value, "flag-bad-value"
-            elif row["class"] == "DEBUG-only":
-                yield name, value, "flag-debug"
             elif is_loose(name.value, value.value, row, release):
                 yield name, value, "flag-loosens"
 
@@ -335,8 +335,16 @@ def flag_rule(name, points_at_value=False):
 
 for flag_rule_name in ("unknown-flag", "flag-reserved", "flag-not-in-release", "flag-testonly", "flag-debug"):
     flag_rule(flag_rule_name)
-for flag_rule_name in ("flag-bad-value", "flag-loosens"):
-    flag_rule(flag_rule_name, points_at_value=True)
+flag_rule("flag-loosens", points_at_value=True)
+
+
+@rule("flag-bad-value")
+def flag_bad_value(world):
+    """Of the flags, and of runsc.platform, which is one too."""
+    found = [(value.line, flag.value) for flag, value, verdict in flag_state(world) if verdict == "flag-bad-value"]
+    platform, release = world.policy.values.get("runsc_platform"), world.policy.value("runsc_release")
+    is_bad = platform and platform.line and release and not accepts("platform", column(release), platform.value)
+    return found + ([(platform.line, "platform")] if is_bad else [])
 
 
 # --- the outer root file system --------------------------------------------------------------------------------------------------------------------------------
@@ -404,10 +412,6 @@ def runsc_missing(world):
 def rootfs_needed(world):
     layout = world.policy["layout"]
     return [(layout.line, "layout")] if layout.value == "mask" and world.tree is None else []
-
-
-# Rules that the model does not have: they need more than a policy and a listing of names, or nobody has written them from their sentence yet. They are not compared.
-UNJUDGED = CHECKED - set(RULES)
 
 
 # --- all of them -----------------------------------------------------------------------------------------------------------------------------------------------

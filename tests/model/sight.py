@@ -41,6 +41,8 @@ class Sight:
             return self.answer_unclaimed(path)
         if claim[2] == "shows":
             return self.answer_shown(path, claim)
+        if any(below(claim[0], mask.value) for mask, _ in self.world.masks):
+            return ("nothing",)
         if path != claim[0] and not (claim[2] == "empties" and self.is_on_the_way(path)):
             return ("nothing",)
         size = next((entry["writable_size"].value for writable, entry in self.world.writables if writable.value == claim[0]), None)

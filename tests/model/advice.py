@@ -1,0 +1,161 @@
+"""More rules, from their sentences and examples (compiler/model/rules.def, rules_text.def, tests/cases/rules): likely mistakes, and what else would let the guest
+reach the runtime. The model's other rules are in rules.py."""
+from rules import RULES, below, column, is_known, rule, within
+from tables import CHECKED, FLAGS, PLACES
+
+SHARED = ("/tmp", "/var/tmp", "/dev/shm")
+RUNTIME = ("/run", "/var/run", "/tmp", "/var/tmp")
+MERGED_USR = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+
+
+def overlaps(a, b):
+    return within(a, b) or within(b, a)
+
+
+def source(entry):
+    return entry["bind_source"].value
+
+
+def is_writable(entry):
+    return "bind_mode" in entry and entry["bind_mode"].value == "rw"
+
+
+# --- keep-dirs, masks ------------------------------------------------------------------------------------------------------------------------------------------
+@rule("keep-engine-file")
+def keep_engine_file(world):
+    is_silent = world.policy.value("layout") == "split" or world.policy.value("engine_files") == "keep"
+    return [(keep.line, keep.value) for keep in world.keeps if PLACES.get(keep.value, ("", ""))[1] in ("engine", "container") and not is_silent]
+
+
+@rule("keep-runsc", "runsc_path")
+def keep_runsc(world):
+    return [(keep.line, keep.value) for keep in world.keeps if world.outer(keep.value) == world.policy.value("runsc_path")]
+
+
+@rule("keep-merged-usr")
+def keep_merged_usr(world):
+    return [(keep.line, keep.value) for keep in world.keeps if keep.value in MERGED_USR and world.tree is None]
+
+
+# --- writable --------------------------------------------------------------------------------------------------------------------------------------------------
+@rule("writable-small", "writable")
+def writable_small(world):
+    return [(entry["writable_size"].line, path.value) for path, entry in world.writables if entry.get("writable_size") and entry["writable_size"].value < 4096]
+
+
+@rule("writable-mode")
+def writable_mode(world):
+    said = [(path, entry["writable_mode"]) for path, entry in world.writables if entry.get("writable_mode")]
+    return [(mode.line, path.value) for path, mode in said if mode.value & 0o300 != 0o300]
+
+
+@rule("writable-exec")
+def writable_exec(world):
+    said = [(path, entry["writable_exec"]) for path, entry in world.writables if entry.get("writable_exec")]
+    return [(word.line, path.value) for path, word in said if word.value]
+
+
+@rule("writable-nested")
+def writable_nested(world):
+    return [(path.line, path.value) for path, _ in world.writables if any(below(path.value, other.value) for other, _ in world.writables if other.value != "/")]
+
+
+# --- binds -----------------------------------------------------------------------------------------------------------------------------------------------------
+@rule("bind-runsc", "runsc_path")
+def bind_runsc(world):
+    return [(entry["bind_source"].line, path.value) for path, entry in world.binds if source(entry) != "/" and overlaps(source(entry), world.policy.value("runsc_path"))]
+
+
+@rule("bind-writes-keep")
+def bind_writes_keep(world):
+    def shown(entry):
+        return any(overlaps(source(entry), world.outer(keep.value)) for keep in world.keeps)
+    return [(entry["bind_source"].line, path.value) for path, entry in world.binds if is_writable(entry) and shown(entry)]
+
+
+@rule("bind-aliased")
+def bind_aliased(world):
+    def other(entry):
+        return any(is_writable(one) and overlaps(source(one), source(entry)) for _, one in world.binds if one is not entry)
+    return [(entry["bind_source"].line, path.value) for path, entry in world.binds if not is_writable(entry) and other(entry)]
+
+
+@rule("expect-mount-unseen", "keep_dirs", "binds")
+def expect_mount_unseen(world):
+    if world.policy.value("layout") == "mask":
+        return []
+    shown = [world.outer(keep.value) for keep in world.keeps] + [source(entry) for _, entry in world.binds]
+    return [(leaf.line, leaf.value) for leaf in world.policy["expect_mounts"] if not any(overlaps(leaf.value, path) for path in shown)]
+
+
+# --- the rest --------------------------------------------------------------------------------------------------------------------------------------------------
+@rule("state-dir-shared", "runsc_root")
+def state_dir_shared(world):
+    root = world.policy["runsc_root"]
+    return [(root.line, "runsc.root")] if any(within(root.value, place) for place in SHARED) else []
+
+
+@rule("group-root", "user")
+def group_root(world):
+    user = world.policy["user"]
+    return [(user.line, "user")] if user.value[1] == 0 and user.value[0] != 0 else []
+
+
+@rule("args-replace", "args")
+def args_replace(world):
+    args = world.policy["args"]
+    return [(args.line, "args")] if args.value == "replace" else []
+
+
+@rule("drift-warn", "drift")
+def drift_warn(world):
+    drift = world.policy["drift"]
+    return [(drift.line, "drift")] if drift.value == "warn" else []
+
+
+@rule("seal-off", "seal")
+def seal_off(world):
+    seal = world.policy["seal"]
+    return [(seal.line, "seal")] if seal.value == "off" else []
+
+
+@rule("env-overlap")
+def env_overlap(world):
+    names = {name.value for name, _ in world.policy["env_set"]}
+    return [(leaf.line, leaf.value) for leaf in world.policy["env_pass"] if leaf.value in names]
+
+
+@rule("platform-kvm", "runsc_platform", "runsc_release")
+def platform_kvm(world):
+    platform = world.policy.values.get("runsc_platform")
+    return [(platform.line, "runsc.platform")] if platform and platform.value == "kvm" else []
+
+
+@rule("platform-unusable", "runsc_platform", "runsc_release")
+def platform_unusable(world):
+    """systrap of releases before 20240305: schema/releases.md."""
+    platform, release = world.policy.values.get("runsc_platform"), world.policy.value("runsc_release")
+    is_bad = platform and platform.value == "systrap" and is_known(release) and release < 20240305 and column(release) != 20221219
+    return [(platform.line, "runsc.platform")] if is_bad else []
+
+
+@rule("release-nested-broken", "runsc_release")
+def release_nested_broken(world):
+    release = world.policy["runsc_release"]
+    return [(release.line, "runsc.release")] if release.value and 20240826 <= release.value <= 20241028 else []
+
+
+@rule("flag-inert", "runsc_release")
+def flag_inert(world):
+    known = [name for name, _ in world.policy["runsc_flags"] if name.value in FLAGS and "DEPRECATED" in FLAGS[name.value]["note"]]
+    release = world.policy.value("runsc_release")
+    return [(name.line, name.value) for name in known if release and FLAGS[name.value][f"default_{column(release)}"] != "-"]
+
+
+@rule("flag-is-command")
+def flag_is_command(world):
+    return [(name.line, name.value) for name, _ in world.policy["runsc_flags"] if name.value in ("version", "help", "h")]
+
+
+# Rules that the model does not have: they need more than a policy and a listing of names, or nobody has written them from their sentence yet. They are not compared.
+UNJUDGED = CHECKED - set(RULES)
