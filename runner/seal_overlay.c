@@ -1,13 +1,15 @@
 /* An overlay without an upper layer is a read-only file system of its own: what is executed from it cannot be opened for writing through /proc/PID/exe,
  * whatever flags somebody clears on a mount. runc seals itself this way (libcontainer/exeseal); the throw-away user namespace is ours.
  *
- * Two layers are a must. The second is a tmpfs that was never mounted anywhere, or the bundle's empty directory where the kernel does not take one. Layers go
- * by descriptor where the kernel takes that (Linux 6.13): a string is cut at 255 bytes and needs `:` and `\` escaped. */
+ * Two layers are a must. The second is the bundle's empty directory, or, where that will not do (it must not lie below the first), a tmpfs that was never
+ * mounted anywhere. Layers go by descriptor where the kernel takes that (Linux 6.13): a string is cut at 255 bytes and needs `:` and `\` escaped. */
+#include "capabilities.h"
 #include "path.h"
 #include "seal.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/mount.h>
 #include <sched.h>
 #include <signal.h>
@@ -72,16 +74,21 @@ static int open_directory(const struct start *start)
 	return -1;
 }
 
-static int open_dummy(const struct start *start)
+static int open_empty_directory(const struct start *start)
+{
+	return open_layer(start->bundle_path, strlen(start->bundle_path), "/" ARTIFACT_EMPTY_DIR);
+}
+
+static int make_tmpfs(void)
 {
 	const int context = open_context("tmpfs");
 	const int mount = context < 0 ? -1 : create(context);
+	const int reason = errno;
 
 	if (context >= 0)
 		close(context);
-	if (mount >= 0)
-		return mount;
-	return open_layer(start->bundle_path, strlen(start->bundle_path), "/" ARTIFACT_EMPTY_DIR);
+	errno = reason;
+	return mount;
 }
 
 /* The number is put in by hand: these few are all that this file formats. */
@@ -114,10 +121,9 @@ static int set_layers(int context, int directory, int dummy)
 	return configure(context, FSCONFIG_SET_STRING, "lowerdir", text, 0);
 }
 
-static int mount_overlay(const struct start *start)
+/* Takes DUMMY. */
+static int mount_over(int directory, int dummy)
 {
-	const int directory = open_directory(start);
-	const int dummy = directory < 0 ? -1 : open_dummy(start);
 	const int context = dummy < 0 ? -1 : open_context("overlay");
 	const int mount = context < 0 || set_layers(context, directory, dummy) < 0 ? -1 : create(context);
 	const int reason = errno;
@@ -126,6 +132,20 @@ static int mount_overlay(const struct start *start)
 		close(context);
 	if (dummy >= 0)
 		close(dummy);
+	errno = reason;
+	return mount;
+}
+
+/* The bundle's directory is the cheaper one: a tmpfs has to be made, and to be taken down again. */
+static int mount_overlay(const struct start *start)
+{
+	const int directory = open_directory(start);
+	int mount = directory < 0 ? -1 : mount_over(directory, open_empty_directory(start));
+	int reason;
+
+	if (directory >= 0 && mount < 0)
+		mount = mount_over(directory, make_tmpfs());
+	reason = errno;
 	if (directory >= 0)
 		close(directory);
 	errno = reason;
@@ -165,6 +185,10 @@ static int finish(const struct start *start, int mount)
 
 int overlay_here(struct start *start)
 {
+	struct capabilities capabilities;
+
+	if (!capabilities_read(&capabilities) || (capabilities.effective & UINT64_C(1) << CAP_SYS_ADMIN) == 0)
+		return errno = EPERM, -1;
 	return finish(start, mount_overlay(start));
 }
 
