@@ -233,11 +233,9 @@ void read_binds(struct binder *binder, const struct key *key, const struct node 
 static void read_variable(struct binder *binder, const struct node_entry *entry)
 {
 	struct scan_fault fault;
-	if (!is_kind(binder, entry->value, NODE_SCALAR, "one value"))
-		return;
 	if (!scan_env_name(binder->arena, entry->key->value, &fault))
 		complain_fault(binder, entry->key, &fault);
-	else
+	else if (is_kind(binder, entry->value, NODE_SCALAR, "one value"))
 		*list_append(binder->arena, &binder->policy->env_set) = (struct policy_variable){text_node(entry->key), text_node(entry->value)};
 }
 
