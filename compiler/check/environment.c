@@ -34,6 +34,12 @@ static const char *const code_names[] = {"PATH",      "PYTHON*",           "PERL
 static const char *const proxy_names[] = {"http_proxy",  "https_proxy", "ftp_proxy", "all_proxy", "no_proxy", "HTTP_PROXY",
                                           "HTTPS_PROXY", "FTP_PROXY",   "ALL_PROXY", "NO_PROXY",  NULL};
 
+/* "LD*, which takes in LD_*" */
+static const char *with_name(struct check *check, struct text pattern, const char *name)
+{
+	return is_pattern(pattern) ? arena_printf(check->arena, "%s, which takes in %s,", pattern.data, name) : pattern.data;
+}
+
 static struct text pass_at(struct check *check, const struct policy_text *pass)
 {
 	return text_format(check->arena, "env.pass.%s", pass->value.data);
@@ -58,8 +64,8 @@ void rule_env_pass_loader(struct check *check)
 	{
 		const char *name = first_overlap(pass->value, loader_names);
 		if (name)
-			found(check, rule(env_pass_loader), pass->span, pass_at(check, pass),
-			      "%s forwards %s: the outer environment would decide which code runs", pass->value.data, name);
+			found(check, rule(env_pass_loader), pass->span, pass_at(check, pass), "through %s the outer environment decides which code runs",
+			      with_name(check, pass->value, name));
 	}
 }
 
@@ -70,8 +76,8 @@ void rule_env_pass_code(struct check *check)
 	{
 		const char *name = first_overlap(pass->value, code_names);
 		if (name && !first_overlap(pass->value, loader_names))
-			found(check, rule(env_pass_code), pass->span, pass_at(check, pass), "%s forwards %s, from which programs take code or where to find it",
-			      pass->value.data, name);
+			found(check, rule(env_pass_code), pass->span, pass_at(check, pass), "from %s programs take code, or where to find it",
+			      with_name(check, pass->value, name));
 	}
 }
 
@@ -82,8 +88,8 @@ void rule_env_pass_proxy(struct check *check)
 	{
 		const char *name = first_overlap(pass->value, proxy_names);
 		if (name)
-			found(check, rule(env_pass_proxy), pass->span, pass_at(check, pass),
-			      "%s forwards %s, which may hold a password; the guest has no network", pass->value.data, name);
+			found(check, rule(env_pass_proxy), pass->span, pass_at(check, pass), "%s may hold a password, and the guest has no network",
+			      with_name(check, pass->value, name));
 	}
 }
 

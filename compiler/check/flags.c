@@ -69,53 +69,52 @@ void rule_flag_default(struct check *check)
 	}
 }
 
-/* Config.validate() of runsc: pairs for which it ends with status 128. value NULL: any value that is not false, none or empty. */
+/* Config.validate() of runsc, runsc/config/config.go: for these it ends with status 128. value NULL: any value that switches the flag on. */
 static const struct {
-	const char *flag, *value, *other, *other_value; /* other_value NULL: other must be said; else: other must not have this value */
-	const char *message;
+	const char *flag, *value, *other;
+	bool needs; /* other must be on; else it must not be */
 } conflicts[] = {
-    {"overlay", NULL, "overlay2", "all:memory", "--overlay and --overlay2 exclude each other"},
-    {"overlay", NULL, "overlay2", "root:self", "--overlay and --overlay2 exclude each other"},
-    {"overlay", NULL, "overlay2", "root:memory", "--overlay and --overlay2 exclude each other"},
-    {"file-access", "shared", "overlay2", "root:self", "--file-access=shared excludes an overlay on the root filesystem"},
-    {"file-access", "shared", "overlay2", "root:memory", "--file-access=shared excludes an overlay on the root filesystem"},
-    {"file-access", "shared", "overlay2", "all:memory", "--file-access=shared excludes an overlay on the root filesystem"},
-    {"fsgofer-host-uds", NULL, "host-uds", "open", "--fsgofer-host-uds and --host-uds exclude each other"},
-    {"fsgofer-host-uds", NULL, "host-uds", "create", "--fsgofer-host-uds and --host-uds exclude each other"},
-    {"fsgofer-host-uds", NULL, "host-uds", "all", "--fsgofer-host-uds and --host-uds exclude each other"},
-    {"qdisc", "tbf", "qdisc-tbf-rate", NULL, "--qdisc=tbf needs --qdisc-tbf-rate"},
-    {"profile-block", NULL, "profile", NULL, "--profile-block needs --profile"},
-    {"profile-cpu", NULL, "profile", NULL, "--profile-cpu needs --profile"},
-    {"profile-heap", NULL, "profile", NULL, "--profile-heap needs --profile"},
-    {"profile-mutex", NULL, "profile", NULL, "--profile-mutex needs --profile"},
+    {"overlay", NULL, "overlay2", false},     {"file-access", "shared", "overlay2", false}, {"fsgofer-host-uds", NULL, "host-uds", false},
+    {"qdisc", "tbf", "qdisc-tbf-rate", true}, {"profile-block", NULL, "profile", true},     {"profile-cpu", NULL, "profile", true},
+    {"profile-heap", NULL, "profile", true},  {"profile-mutex", NULL, "profile", true},
 };
 
-static bool is_on(struct text value)
+/* What switches nothing on: false, none, nothing, and an overlay2 without medium. */
+static bool is_on(const struct policy_flag *said)
 {
-	return value.length > 0 && !text_is(value, "none") && !(flag_value_is_bool(value) && !flag_value_is_true(value));
+	struct text value = said->value.value;
+	return value.length > 0 && !text_is(value, "none") && !text_is(value, "0") && value.data[value.length - 1] != ':' &&
+	       !(flag_value_is_bool(value) && !flag_value_is_true(value));
+}
+
+static void judge_pair(struct check *check, size_t row)
+{
+	const struct policy_flag *said = flag_said(check->policy, conflicts[row].flag), *other = flag_said(check->policy, conflicts[row].other);
+	bool has_other = other && is_on(other);
+	if (!said || !flag_of(check, said) || has_other == conflicts[row].needs)
+		return;
+	if (conflicts[row].value ? !text_is(said->value.value, conflicts[row].value) : !is_on(said))
+		return;
+	struct finding *finding = found(check, rule(flag_conflict), said->value.span, flag_at(check, said), "--%s=%s %s --%s: runsc ends with status 128",
+	                                conflicts[row].flag, said->value.value.data, conflicts[row].needs ? "needs" : "excludes", conflicts[row].other);
+	if (other)
+		also(check, finding, other->value.span, "the other one");
 }
 
 void rule_flag_conflict(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	for (size_t i = 0; i < sizeof conflicts / sizeof conflicts[0]; i++) {
-		const struct policy_flag *said = flag_said(policy, conflicts[i].flag), *other = flag_said(policy, conflicts[i].other);
-		if (!said || !flag_of(check, said) || (conflicts[i].value ? !text_is(said->value.value, conflicts[i].value) : !is_on(said->value.value)))
-			continue;
-		bool is_missing = !conflicts[i].other_value && !other;
-		bool is_excluded = conflicts[i].other_value && other && text_is(other->value.value, conflicts[i].other_value);
-		if (!is_missing && !is_excluded)
-			continue;
-		struct finding *finding =
-		    found(check, rule(flag_conflict), said->value.span, flag_at(check, said), "%s: runsc ends with status 128", conflicts[i].message);
-		if (other)
-			also(check, finding, other->value.span, "the other one");
-	}
+	for (size_t i = 0; i < sizeof conflicts / sizeof conflicts[0]; i++)
+		judge_pair(check, i);
 	const struct policy_flag *network = flag_said(policy, "network"), *rootless = flag_said(policy, "rootless");
 	bool is_rootless = !rootless || flag_value_is_true(rootless->value.value);
 	if (network && text_is(network->value.value, "sandbox") && is_rootless)
 		found(check, rule(flag_conflict), network->value.span, flag_at(check, network),
 		      "--network=sandbox and --rootless exclude each other: runsc ends with status 128");
+	const struct policy_flag *channels = flag_said(policy, "num-network-channels");
+	if (channels && text_is(channels->value.value, "0"))
+		found(check, rule(flag_conflict), channels->value.span, flag_at(check, channels),
+		      "--num-network-channels must be above 0: runsc ends with status 128");
 }
 
 static bool has_platform(const struct policy *policy)
