@@ -75,8 +75,7 @@ static void write_stub(struct arena *arena, struct output *output, const struct 
 {
 	output_directory(output, ARTIFACT_STUB, 0755);
 	const struct stub_entry *entry;
-	for_each(entry, &plan->stub)
-	{
+	for_each (entry, &plan->stub) {
 		const char *name = arena_printf(arena, "%s%s", ARTIFACT_STUB, entry->path.data);
 		if (entry->kind == STUB_DIRECTORY)
 			output_directory(output, name, 0755);

@@ -38,16 +38,16 @@ static void print_text(const differences *found, bool has_color)
 {
 	static const char *const colors[] = {[DIFF_CHANGED] = "", [DIFF_TIGHTER] = "\033[32m", [DIFF_LOOSER] = "\033[1;31m"};
 	const struct difference *difference;
-	for_each(difference, found) printf("%s%s%s  %s: %s -> %s\n", has_color ? colors[difference->direction] : "", words[difference->direction],
-	                                   has_color ? "\033[0m" : "", difference->subject, difference->before, difference->after);
+	for_each (difference, found)
+		printf("%s%s%s  %s: %s -> %s\n", has_color ? colors[difference->direction] : "", words[difference->direction], has_color ? "\033[0m" : "",
+		       difference->subject, difference->before, difference->after);
 }
 
 static void print_json(struct arena *arena, const differences *found)
 {
 	struct json_value *array = json_make_array();
 	const struct difference *difference;
-	for_each(difference, found)
-	{
+	for_each (difference, found) {
 		struct json_value *object = json_make_object();
 		json_put_string(object, "direction", text_of(words[difference->direction]));
 		json_put_string(object, "subject", text_of(difference->subject));
@@ -86,7 +86,8 @@ int run_diff(int argc, char **argv)
 	diff_processes(arena, &found, &old, &new);
 	if (found.count > 0)
 		qsort(found.items, found.count, sizeof *found.items, compare_differences);
-	for_each(difference, &found) got_looser |= difference->direction == DIFF_LOOSER;
+	for_each (difference, &found)
+		got_looser |= difference->direction == DIFF_LOOSER;
 	if (command.is_json)
 		print_json(arena, &found);
 	else

@@ -153,8 +153,8 @@ static const char *joined(struct arena *arena, const struct json *list)
 	struct text result = TEXT("");
 	const struct json_member *member;
 	if (list)
-		for_each(member, &list->members) result =
-		    text_format(arena, "%s%s%s", result.data, result.length > 0 ? " " : "", json_text(member->value).data);
+		for_each (member, &list->members)
+			result = text_format(arena, "%s%s%s", result.data, result.length > 0 ? " " : "", json_text(member->value).data);
 	return result.data;
 }
 
@@ -163,7 +163,9 @@ static const struct json *limit_of(const struct json *process, struct text type)
 	const struct json *limits = json_get(process, "rlimits");
 	const struct json_member *limit;
 	if (limits)
-		for_each(limit, &limits->members) if (text_equal(json_text(json_get(limit->value, "type")), type)) return limit->value;
+		for_each (limit, &limits->members)
+			if (text_equal(json_text(json_get(limit->value, "type")), type))
+				return limit->value;
 	return NULL;
 }
 
@@ -180,8 +182,7 @@ static void diff_rlimits(struct arena *arena, differences *found, const struct j
 	const struct json_member *limit;
 	if (!limits)
 		return;
-	for_each(limit, &limits->members)
-	{
+	for_each (limit, &limits->members) {
 		struct text type = json_text(json_get(limit->value, "type"));
 		if (!skipped || !limit_of(skipped, type))
 			diff_number(arena, found, arena_printf(arena, "rlimit %s", type.data), hard_of(limit_of(old, type)), hard_of(limit_of(new, type)), "");

@@ -80,7 +80,9 @@ static void compare_at(struct arena *arena, differences *found, const struct ins
 static bool has_point(const struct view *view, struct text path)
 {
 	const struct view_point *point;
-	for_each(point, &view->points) if (text_equal(point->path, path)) return true;
+	for_each (point, &view->points)
+		if (text_equal(point->path, path))
+			return true;
 	return false;
 }
 
@@ -105,8 +107,11 @@ static void compare_names(struct arena *arena, differences *found, const struct 
 void diff_views(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new)
 {
 	const struct view_point *point;
-	for_each(point, &old->view->points) compare_at(arena, found, old, new, point->path);
-	for_each(point, &new->view->points) if (!has_point(old->view, point->path)) compare_at(arena, found, old, new, point->path);
+	for_each (point, &old->view->points)
+		compare_at(arena, found, old, new, point->path);
+	for_each (point, &new->view->points)
+		if (!has_point(old->view, point->path))
+			compare_at(arena, found, old, new, point->path);
 	compare_names(arena, found, old, new, old->view, NULL);
 	compare_names(arena, found, old, new, new->view, old->view);
 	if (old->view->status == 0 && new->view->status != 0)

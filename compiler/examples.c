@@ -21,7 +21,9 @@ static line_list lines_of(struct arena *arena, struct text policy)
 static bool has_line(const line_list *lines, struct text wanted)
 {
 	const struct text *line;
-	for_each(line, lines) if (text_equal(*line, wanted)) return true;
+	for_each (line, lines)
+		if (text_equal(*line, wanted))
+			return true;
 	return false;
 }
 
@@ -42,8 +44,7 @@ struct text example_lines(struct arena *arena, const struct rule *rule, enum exa
 	struct text result = TEXT("");
 	size_t count = 0;
 	const struct text *line;
-	for_each(line, &mine)
-	{
+	for_each (line, &mine) {
 		if (has_line(&other, *line))
 			continue;
 		if (count++ == LINES_SHOWN)

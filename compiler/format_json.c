@@ -17,8 +17,7 @@ static struct json_value *notes_of(struct arena *arena, const struct finding *fi
 {
 	struct json_value *array = json_make_array();
 	const struct note *note;
-	for_each(note, &finding->notes)
-	{
+	for_each (note, &finding->notes) {
 		struct json_value *object = json_make_object();
 		put_place(arena, object, note->span.source ? note->span : finding->span, policy);
 		json_put_string(object, "message", text_of(note->message));
@@ -46,15 +45,15 @@ void format_json(const struct lint_run *run, FILE *stream)
 	struct json_value *policies = json_make_array(), *findings = json_make_array(), *summary = json_make_object(), *root = json_make_object();
 	const struct linted *file;
 	const struct finding *finding;
-	for_each(file, &run->files)
-	{
+	for_each (file, &run->files) {
 		struct json_value *policy = json_make_object();
 		json_put_string(policy, "file", text_printable(run->arena, text_of(file->name)));
 		json_put(policy, "is-parsed", json_make_bool(file->is_parsed));
 		json_put(policy, "allowed", json_make_number(file->report.allowed.count));
 		json_put(policy, "known", json_make_number(file->known.findings.count));
 		json_push(policies, policy);
-		for_each(finding, &file->report.findings) json_push(findings, finding_of(run->arena, finding, file->name));
+		for_each (finding, &file->report.findings)
+			json_push(findings, finding_of(run->arena, finding, file->name));
 	}
 	for (enum severity severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
 		json_put(summary, severity_name(severity), json_make_number(format_count(run, severity)));

@@ -49,7 +49,9 @@ void format_github(const struct lint_run *run, FILE *stream)
 {
 	const struct linted *file;
 	const struct finding *finding;
-	for_each(file, &run->files) for_each(finding, &file->report.findings) put_github(run->arena, stream, finding, file->name);
+	for_each (file, &run->files)
+		for_each (finding, &file->report.findings)
+			put_github(run->arena, stream, finding, file->name);
 }
 
 /* XML 1.0, 2.4. What XML cannot hold (control characters, U+FFFE) has become an escape of ours before. */
@@ -97,7 +99,8 @@ static void put_suite(struct arena *arena, FILE *stream, const struct linted *fi
 	put_attribute(stream, arena, "name", text_of(file->name));
 	fprintf(stream, " tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n", count > 0 ? count : 1, failures_of(file));
 	const struct finding *finding;
-	for_each(finding, &file->report.findings) put_case(arena, stream, finding, file->name);
+	for_each (finding, &file->report.findings)
+		put_case(arena, stream, finding, file->name);
 	if (count == 0) {
 		fputs("    <testcase", stream);
 		put_attribute(stream, arena, "classname", text_of(file->name));
@@ -110,13 +113,13 @@ void format_junit(const struct lint_run *run, FILE *stream)
 {
 	size_t tests = 0, failures = 0;
 	const struct linted *file;
-	for_each(file, &run->files)
-	{
+	for_each (file, &run->files) {
 		tests += file->report.findings.count > 0 ? file->report.findings.count : 1;
 		failures += failures_of(file);
 	}
 	fprintf(stream, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"keepc lint\" tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n", tests,
 	        failures);
-	for_each(file, &run->files) put_suite(run->arena, stream, file);
+	for_each (file, &run->files)
+		put_suite(run->arena, stream, file);
 	fputs("</testsuites>\n", stream);
 }

@@ -116,8 +116,7 @@ static struct json_value *related_of(const struct sarif *sarif, const struct fin
 	struct json_value *array = json_make_array();
 	uint64_t id = 0;
 	const struct note *note;
-	for_each(note, &finding->notes)
-	{
+	for_each (note, &finding->notes) {
 		struct json_value *location = location_of(sarif, note->span.source ? note->span : finding->span, policy);
 		json_put(location, "id", json_make_number(++id));
 		json_put(location, "message", message_of(text_of(note->message)));
@@ -132,7 +131,8 @@ static struct json_value *fingerprints_of(struct sarif *sarif, const struct find
 	struct text subject = text_format(sarif->arena, "%s\n%s", format_identity(sarif->arena, finding).data, policy);
 	struct text print = {emit_sha256(sarif->arena, subject).data, 16}, *earlier;
 	size_t count = 1;
-	for_each(earlier, &sarif->prints) count += text_equal(*earlier, print);
+	for_each (earlier, &sarif->prints)
+		count += text_equal(*earlier, print);
 	*list_append(sarif->arena, &sarif->prints) = print;
 	struct json_value *object = json_make_object();
 	json_put_string(object, "primaryLocationLineHash", text_format(sarif->arena, "%.16s:%zu", print.data, count));
@@ -165,9 +165,12 @@ static void push_results(struct sarif *sarif, const struct linted *file)
 {
 	const struct finding *finding;
 	const struct allowed *allowed;
-	for_each(finding, &file->report.findings) push_result(sarif, finding, file->name, NULL, TEXT(""));
-	for_each(allowed, &file->report.allowed) push_result(sarif, &allowed->finding, file->name, "inSource", allowed->reason);
-	for_each(finding, &file->known.findings) push_result(sarif, finding, file->name, "external", TEXT("held by the baseline"));
+	for_each (finding, &file->report.findings)
+		push_result(sarif, finding, file->name, NULL, TEXT(""));
+	for_each (allowed, &file->report.allowed)
+		push_result(sarif, &allowed->finding, file->name, "inSource", allowed->reason);
+	for_each (finding, &file->known.findings)
+		push_result(sarif, finding, file->name, "external", TEXT("held by the baseline"));
 }
 
 static struct json_value *tool_of(struct arena *arena)
@@ -194,7 +197,8 @@ void format_sarif(const struct lint_run *lint, FILE *stream)
 {
 	struct sarif sarif = {.arena = lint->arena, .directory = current_directory(lint->arena), .results = json_make_array()};
 	const struct linted *file;
-	for_each(file, &lint->files) push_results(&sarif, file);
+	for_each (file, &lint->files)
+		push_results(&sarif, file);
 	struct json_value *details = json_make_object(), *run = json_make_object(), *runs = json_make_array(), *root = json_make_object();
 	json_put_string(details, "id", TEXT("keepc-lint/"));
 	json_put(run, "tool", tool_of(lint->arena));

@@ -29,7 +29,9 @@ size_t format_count(const struct lint_run *run, enum severity severity)
 	size_t count = 0;
 	const struct linted *file;
 	const struct finding *finding;
-	for_each(file, &run->files) for_each(finding, &file->report.findings) count += finding->severity == severity;
+	for_each (file, &run->files)
+		for_each (finding, &file->report.findings)
+			count += finding->severity == severity;
 	return count;
 }
 
@@ -42,8 +44,7 @@ void format_human(const struct lint_run *run, FILE *stream)
 {
 	const struct linted *file;
 	bool is_first = true;
-	for_each(file, &run->files)
-	{
+	for_each (file, &run->files) {
 		if (file->report.findings.count == 0)
 			continue;
 		fputs(is_first ? "" : "\n", stream);
@@ -58,5 +59,6 @@ void format_human(const struct lint_run *run, FILE *stream)
 void format_gnu(const struct lint_run *run, FILE *stream)
 {
 	const struct linted *file;
-	for_each(file, &run->files) diag_print(&file->report, stream, DIAG_GNU);
+	for_each (file, &run->files)
+		diag_print(&file->report, stream, DIAG_GNU);
 }

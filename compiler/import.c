@@ -52,8 +52,7 @@ bool import_option(const struct import *import, const char *name, struct text *v
 	size_t length = strlen(name);
 	if (!import->is_ours)
 		return false;
-	for_each(word, &import->vector)
-	{
+	for_each (word, &import->vector) {
 		if (text_is(*word, "--"))
 			return false;
 		if (text_starts(*word, "--") && strncmp(word->data + 2, name, length) == 0 && word->data[2 + length] == '=') {
@@ -99,8 +98,7 @@ static void remark_weaknesses(struct import *import)
 	if (view->status != 0)
 		import_remark(import, "runsc would not start with it: %s", view->reason);
 	const struct finding *finding;
-	for_each(finding, &report.findings)
-	{
+	for_each (finding, &report.findings) {
 		struct position position = source_position(import->source, finding->span.start);
 		import_remark(import, "%s:%zu:%zu: %s: %s [%s]", import->source->name, position.line, position.column, severity_name(finding->severity),
 		              finding->message, finding->rule->name);

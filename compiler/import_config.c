@@ -38,14 +38,18 @@ static bool is_keep(const struct import *import, const struct config_mount *moun
 static const struct config_mount *mount_at(const struct config *config, struct text path)
 {
 	const struct config_mount *mount;
-	for_each(mount, &config->mounts) if (text_equal(mount->destination, path)) return mount;
+	for_each (mount, &config->mounts)
+		if (text_equal(mount->destination, path))
+			return mount;
 	return NULL;
 }
 
 static bool is_kept(const struct import *import, struct text path)
 {
 	const struct text *keep;
-	for_each(keep, &import->keeps) if (path_is_within(path, *keep)) return true;
+	for_each (keep, &import->keeps)
+		if (path_is_within(path, *keep))
+			return true;
 	return false;
 }
 
@@ -60,8 +64,7 @@ static void keeps_of_vector(struct import *import)
 {
 	static const char prefix[] = "--visible=";
 	const struct text *word;
-	for_each(word, &import->vector)
-	{
+	for_each (word, &import->vector) {
 		if (!text_starts(*word, prefix))
 			continue;
 		struct text path = text_of(word->data + sizeof prefix - 1);
@@ -105,7 +108,9 @@ static bool is_visible(const struct import *import, struct text path)
 {
 	static const char prefix[] = "--visible=";
 	const struct text *word;
-	for_each(word, &import->vector) if (text_starts(*word, prefix) && text_is(path, word->data + sizeof prefix - 1)) return true;
+	for_each (word, &import->vector)
+		if (text_starts(*word, prefix) && text_is(path, word->data + sizeof prefix - 1))
+			return true;
 	return false;
 }
 
@@ -113,10 +118,9 @@ static bool is_visible(const struct import *import, struct text path)
 static struct text inner_of(const struct import *import)
 {
 	const struct config_mount *mount;
-	for_each(mount, &import->config->mounts) if (mount->is_bind && is_visible(import, mount->source) &&
-	                                             mount->source.length >
-	                                                 mount->destination.length) return text_copy(import->arena, mount->source.data,
-	                                                                                             mount->source.length - mount->destination.length);
+	for_each (mount, &import->config->mounts)
+		if (mount->is_bind && is_visible(import, mount->source) && mount->source.length > mount->destination.length)
+			return text_copy(import->arena, mount->source.data, mount->source.length - mount->destination.length);
 	return TEXT("/innerkeep/rootfs");
 }
 
@@ -133,7 +137,9 @@ void import_layout(struct import *import)
 		keeps_of_vector(import);
 		return;
 	}
-	for_each(mount, &import->config->mounts) if (is_keep(import, mount)) keep(import, mount->destination);
+	for_each (mount, &import->config->mounts)
+		if (is_keep(import, mount))
+			keep(import, mount->destination);
 	if (import->keeps.count == 0)
 		keeps_of_root(import);
 	if (!import->is_ours)
@@ -146,8 +152,7 @@ static void import_environment(struct import *import, const struct json *entries
 	bool is_first = true;
 	if (!entries)
 		return;
-	for_each(entry, &entries->members)
-	{
+	for_each (entry, &entries->members) {
 		struct text word = json_text(entry->value);
 		size_t length = strcspn(word.data, "=");
 		struct text name = text_copy(import->arena, word.data, length);
@@ -170,8 +175,7 @@ static void import_environment(struct import *import, const struct json *entries
 	fputs(is_first ? "env:\n  pass:" : "  pass:", import->policy);
 	const struct text *option;
 	is_first = true;
-	for_each(option, &import->vector)
-	{
+	for_each (option, &import->vector) {
 		if (!text_starts(*option, "--env-pass="))
 			continue;
 		fputs(is_first ? " [" : ", ", import->policy);
@@ -192,8 +196,7 @@ static void import_rlimits(struct import *import, const struct json *limits)
 	bool is_first = true;
 	if (!limits)
 		return;
-	for_each(limit, &limits->members)
-	{
+	for_each (limit, &limits->members) {
 		struct text type = json_text(json_get(limit->value, "type")), soft = limit_text(json_get(limit->value, "soft")),
 		            hard = limit_text(json_get(limit->value, "hard"));
 		const char *name = NULL;
@@ -227,7 +230,8 @@ void import_process(struct import *import)
 	if (!is_name && hostname.length > 0)
 		import_remark(import, "hostname %s is none that the policy takes", hostname.data);
 	if (args)
-		for_each(word, &args->members) * list_append(import->arena, &words) = json_text(word->value);
+		for_each (word, &args->members)
+			*list_append(import->arena, &words) = json_text(word->value);
 	if (words.count > 0 && !text_starts(words.items[0], "/"))
 		import_remark(import, "process.args: write the absolute path of %s", words.items[0].data);
 	print_list(import, "command", words.items, words.count);
@@ -296,7 +300,9 @@ static void import_mask(struct import *import, const struct config_mount *mount,
 static struct text option_value(const struct config_mount *mount, const char *prefix)
 {
 	const struct text *option;
-	for_each(option, &mount->options) if (text_starts(*option, prefix)) return text_of(option->data + strlen(prefix));
+	for_each (option, &mount->options)
+		if (text_starts(*option, prefix))
+			return text_of(option->data + strlen(prefix));
 	return TEXT("");
 }
 
@@ -357,18 +363,20 @@ void import_mounts(struct import *import)
 {
 	const struct config_mount *mount;
 	bool is_first_mask = true, is_first_writable = true, is_first_bind = true;
-	for_each(mount, &import->config->mounts)
-	{
+	for_each (mount, &import->config->mounts) {
 		bool is_mask = mount->is_bind ? is_empty_source(mount->source) : text_is(mount->type, "tmpfs") && is_read_only(mount);
 		if (is_mask && !is_automatic(mount))
 			import_mask(import, mount, &is_first_mask);
 	}
-	for_each(mount, &import->config->mounts) if (!is_automatic(mount) && !mount->is_bind && text_is(mount->type, "tmpfs") && !is_read_only(mount))
-	    import_tmpfs(import, mount, &is_first_writable);
-	for_each(mount, &import->config->mounts) if (!is_automatic(mount) && mount->is_bind && !is_empty_source(mount->source) && !is_keep(import, mount))
-	    import_bind(import, mount, &is_first_bind);
-	for_each(mount, &import->config->mounts) if (is_unknown(mount) && !is_automatic(mount))
-	    import_remark(import, "the mount of type \"%s\" on %s could not be carried over", mount->type.data, mount->destination.data);
+	for_each (mount, &import->config->mounts)
+		if (!is_automatic(mount) && !mount->is_bind && text_is(mount->type, "tmpfs") && !is_read_only(mount))
+			import_tmpfs(import, mount, &is_first_writable);
+	for_each (mount, &import->config->mounts)
+		if (!is_automatic(mount) && mount->is_bind && !is_empty_source(mount->source) && !is_keep(import, mount))
+			import_bind(import, mount, &is_first_bind);
+	for_each (mount, &import->config->mounts)
+		if (is_unknown(mount) && !is_automatic(mount))
+			import_remark(import, "the mount of type \"%s\" on %s could not be carried over", mount->type.data, mount->destination.data);
 	if (import->is_ours && import->layout != LAYOUT_SPLIT && !masks_engine_files(import))
 		import_value(import, "engine-files", TEXT("keep"));
 }

@@ -77,8 +77,7 @@ static void import_flags(struct import *import, const flag_words *words)
 {
 	const struct flag_word *word;
 	bool is_first = true;
-	for_each(word, words)
-	{
+	for_each (word, words) {
 		bool has_key = text_is(word->name, "root") || text_is(word->name, "platform");
 		if (has_key || judge(import, word->name, word->value) != FATE_CARRIED)
 			continue;
@@ -103,8 +102,7 @@ static void import_runsc(struct import *import)
 		import_value(import, "  path", path);
 	if (import_option(import, "runsc-sha256", &digest))
 		import_value(import, "  sha256", digest);
-	for_each(word, &words)
-	{
+	for_each (word, &words) {
 		if (text_is(word->name, "root") || text_is(word->name, "platform"))
 			import_value(import, text_is(word->name, "root") ? "  root" : "  platform", word->value);
 	}
@@ -148,8 +146,7 @@ static void import_expected(struct import *import)
 	static const char prefix[] = "--expect-mount=";
 	const struct text *word;
 	bool is_first = true;
-	for_each(word, &import->vector)
-	{
+	for_each (word, &import->vector) {
 		if (!import->is_ours || !text_starts(*word, prefix))
 			continue;
 		fputs(is_first ? "expect-mounts:\n" : "", import->policy);
@@ -170,8 +167,7 @@ static void import_allow(struct import *import)
 	flag_words words = flags_of(import, first_flag(import));
 	const struct flag_word *word;
 	bool loosens = false, is_test = false;
-	for_each(word, &words)
-	{
+	for_each (word, &words) {
 		const struct flag *flag = flag_find(word->name);
 		if (!flag || text_is(word->name, "root") || text_is(word->name, "platform") || judge(import, word->name, word->value) != FATE_CARRIED)
 			continue;

@@ -63,8 +63,7 @@ static struct rootfs *planned_bundle(struct arena *arena, const struct plan *pla
 	fputs("innerkeep-listing/1\nd 755 0 0 /\nf 444 0 0 /" ARTIFACT_EMPTY_FILE "\nd 555 0 0 /" ARTIFACT_EMPTY_DIR "\n", stream);
 	if (plan->has_stub)
 		fputs("d 755 0 0 /" ARTIFACT_STUB "\n", stream);
-	for_each(entry, &plan->stub)
-	{
+	for_each (entry, &plan->stub) {
 		fprintf(stream, "%c %s 0 0 /" ARTIFACT_STUB, kinds[entry->kind], entry->kind == STUB_FILE ? "444" : "755");
 		append_escaped(stream, entry->path);
 		if (entry->kind == STUB_SYMLINK)

@@ -78,8 +78,7 @@ static void print_script(struct arena *arena, const struct policy *policy)
 	fputs("inner=", stdout);
 	print_quoted(policy->inner.value);
 	printf("\n%s", script_head);
-	for_each(keep, &policy->keep_dirs)
-	{
+	for_each (keep, &policy->keep_dirs) {
 		if (!is_movable(arena, keep->value))
 			continue;
 		putchar('\t');
@@ -87,8 +86,7 @@ static void print_script(struct arena *arena, const struct policy *policy)
 		puts(") ;;");
 	}
 	fputs(script_middle, stdout);
-	for_each(keep, &policy->keep_dirs)
-	{
+	for_each (keep, &policy->keep_dirs) {
 		fputs(is_movable(arena, keep->value) ? "move " : "copy ", stdout);
 		print_quoted(keep->value);
 		putchar('\n');

@@ -154,7 +154,8 @@ static void check_options_together(struct arena *arena, struct lint_options *opt
 	const struct lint_output *output;
 	if (options->outputs.count == 0)
 		lint_add_output(arena, options, "human");
-	for_each(output, &options->outputs) to_stdout += output->path == NULL;
+	for_each (output, &options->outputs)
+		to_stdout += output->path == NULL;
 	if (to_stdout > 1)
 		usage_error("one format can go to stdout: give the others a file, as in sarif=keepc.sarif");
 	if (options->paths.count == 0)
@@ -206,8 +207,7 @@ static int status_of(const struct lint_run *run, enum severity fail_on)
 {
 	int status = EXIT_FINE;
 	const struct linted *file;
-	for_each(file, &run->files)
-	{
+	for_each (file, &run->files) {
 		if (!file->is_parsed)
 			return EXIT_TROUBLE;
 		if (diag_count(&file->report, fail_on) > 0)
@@ -226,7 +226,8 @@ static int lint(struct arena *arena, int argc, char **argv)
 	lint_expand(arena, &options.paths);
 	struct lint_run run = {.arena = arena, .style = style_of(&options)};
 	const char **path;
-	for_each(path, &options.paths) lint_file(&run, &options, *path);
+	for_each (path, &options.paths)
+		lint_file(&run, &options, *path);
 	if (options.new_baseline) {
 		baseline_write(&run, options.new_baseline);
 		return status_of(&run, options.fail_on) == EXIT_TROUBLE ? EXIT_TROUBLE : EXIT_FINE;
@@ -234,7 +235,8 @@ static int lint(struct arena *arena, int argc, char **argv)
 	if (options.baseline)
 		baseline_apply(&run, options.baseline);
 	const struct lint_output *output;
-	for_each(output, &options.outputs) write_output(&run, output);
+	for_each (output, &options.outputs)
+		write_output(&run, output);
 	return status_of(&run, options.fail_on);
 }
 

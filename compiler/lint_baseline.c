@@ -27,7 +27,9 @@ static const struct node *entry_of(const struct node *node, const char *key)
 {
 	const struct node_entry *entry;
 	if (node && node->kind == NODE_MAPPING)
-		for_each(entry, &node->entries) if (text_is(entry->key->value, key)) return entry->value;
+		for_each (entry, &node->entries)
+			if (text_is(entry->key->value, key))
+				return entry->value;
 	return NULL;
 }
 
@@ -60,7 +62,8 @@ static void read_baseline(struct arena *arena, known_list *list, const char *pat
 	if (report.findings.count > 0 || !version || !text_is(version->value, "1") || !policies || policies->kind != NODE_MAPPING)
 		fatal("%s is not a baseline of version 1", path);
 	const struct node_entry *entry;
-	for_each(entry, &policies->entries) take_file(arena, list, path, entry);
+	for_each (entry, &policies->entries)
+		take_file(arena, list, path, entry);
 }
 
 static bool is_known(struct arena *arena, known_list *list, const char *file, const struct finding *finding)
@@ -68,8 +71,7 @@ static bool is_known(struct arena *arena, known_list *list, const char *file, co
 	struct text identity = format_identity(arena, finding);
 	struct known *known;
 	bool is_found = false;
-	for_each(known, list)
-	{
+	for_each (known, list) {
 		if (!text_is(known->file, plain_name(file)) || !text_equal(known->identity, identity))
 			continue;
 		known->is_used = true;
@@ -98,9 +100,11 @@ void baseline_apply(struct lint_run *run, const char *path)
 	size_t stale = 0;
 	read_baseline(run->arena, &list, path);
 	struct linted *file;
-	for_each(file, &run->files) filter_file(run->arena, &list, file);
+	for_each (file, &run->files)
+		filter_file(run->arena, &list, file);
 	const struct known *known;
-	for_each(known, &list) stale += !known->is_used;
+	for_each (known, &list)
+		stale += !known->is_used;
 	if (stale > 0)
 		fprintf(stderr, "keepc: %s: %zu of %zu entries match nothing any more: write it again\n", path, stale, list.count);
 }
@@ -117,12 +121,12 @@ void baseline_write(const struct lint_run *run, const char *path)
 		fatal("cannot write %s:", path);
 	fputs("# Written by keepc lint --write-baseline: findings that do not fail a run. Take out what is mended.\nversion: 1\npolicies:\n", stream);
 	const struct linted *file;
-	for_each(file, &run->files)
-	{
+	for_each (file, &run->files) {
 		struct text name = text_printable(run->arena, text_of(plain_name(file->name)));
 		const struct finding *finding;
 		fprintf(stream, "  %s:%s\n", quoted(run->arena, name), file->report.findings.count == 0 ? " []" : "");
-		for_each(finding, &file->report.findings) fprintf(stream, "    - %s\n", quoted(run->arena, format_identity(run->arena, finding)));
+		for_each (finding, &file->report.findings)
+			fprintf(stream, "    - %s\n", quoted(run->arena, format_identity(run->arena, finding)));
 	}
 	if (fclose(stream) != 0)
 		fatal("cannot write %s:", path);

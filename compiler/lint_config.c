@@ -141,8 +141,7 @@ static void take_all(struct configurer *configurer, const struct node *root)
 		return;
 	}
 	const struct node_entry *entry;
-	for_each(entry, &root->entries)
-	{
+	for_each (entry, &root->entries) {
 		has_version |= text_is(entry->key->value, "version");
 		take_entry(configurer, entry);
 	}

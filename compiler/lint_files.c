@@ -23,7 +23,9 @@ static void add_once(struct arena *arena, lint_names *paths, const char *path)
 	const char **earlier;
 	while (strncmp(path, "./", 2) == 0)
 		path += 2;
-	for_each(earlier, paths) if (strcmp(*earlier, path) == 0) return;
+	for_each (earlier, paths)
+		if (strcmp(*earlier, path) == 0)
+			return;
 	*list_append(arena, paths) = text_copy(arena, path, strlen(path)).data;
 }
 
@@ -62,8 +64,7 @@ void lint_expand(struct arena *arena, lint_names *paths)
 {
 	lint_names files = {0};
 	const char **path;
-	for_each(path, paths)
-	{
+	for_each (path, paths) {
 		struct stat status;
 		if (strcmp(*path, "-") != 0 && stat(*path, &status) == 0 && S_ISDIR(status.st_mode))
 			add_directory(arena, &files, *path);

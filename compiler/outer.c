@@ -31,8 +31,7 @@ static void set_capabilities(struct outer *outer)
 	const struct policy *policy = outer->policy;
 	const struct policy_text *capability;
 	bool has_needed = outer->uid != 0;
-	for_each(capability, &policy->outer_capabilities)
-	{
+	for_each (capability, &policy->outer_capabilities) {
 		struct text name = capability->value;
 		set(outer, SETTING_ADD, text_of(name.data + (text_starts(name, "CAP_") ? strlen("CAP_") : 0)));
 		has_needed = has_needed || text_is(name, CAPABILITY_OF_ROOT);
@@ -60,14 +59,18 @@ static bool wants_no_network(const struct policy *policy)
 	const struct policy_flag *flag;
 	if (is_said(policy, KEY_ID_outer_network))
 		return policy->outer_network.value == NETWORK_NONE;
-	for_each(flag, &policy->runsc_flags) if (text_is(flag->name.value, "network")) return text_is(flag->value.value, "none");
+	for_each (flag, &policy->runsc_flags)
+		if (text_is(flag->name.value, "network"))
+			return text_is(flag->value.value, "none");
 	return true;
 }
 
 static bool shows(const struct policy *policy, struct text path)
 {
 	const struct policy_text *keep;
-	for_each(keep, &policy->keep_dirs) if (path_is_within(path, keep->value)) return true;
+	for_each (keep, &policy->keep_dirs)
+		if (path_is_within(path, keep->value))
+			return true;
 	return false;
 }
 

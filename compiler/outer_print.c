@@ -126,8 +126,7 @@ void print_outer(struct outer *outer)
 		const struct text *value;
 		if (!way)
 			continue;
-		for_each(value, &outer->values[row->setting])
-		{
+		for_each (value, &outer->values[row->setting]) {
 			struct text line = filled(outer, way, *value);
 			if (is_document)
 				put(outer, document, line.data);

@@ -145,7 +145,9 @@ static void compare_top(struct arena *arena, struct report *report, const struct
 static void compare_points(struct arena *arena, struct report *report, const struct policy *policy, const struct view *view)
 {
 	const struct view_point *point;
-	for_each(point, &view->points) if (!text_is(point->path, "/")) compare(arena, report, policy, point);
+	for_each (point, &view->points)
+		if (!text_is(point->path, "/"))
+			compare(arena, report, policy, point);
 }
 
 static void compare_start(struct report *report, const struct view *view, const struct report *weakness)
@@ -153,9 +155,9 @@ static void compare_start(struct report *report, const struct view *view, const 
 	const struct finding *finding;
 	if (view->status != 0)
 		diag_add(report, rule(view_differs), (struct span){0}, "runsc would not start the artifacts: %s", view->reason);
-	for_each(finding,
-	         &weakness->findings) if (finding->severity == SEVERITY_ERROR && finding->rule != rule(config_refused) && finding->rule != rule(config_flag))
-	    diag_add(report, rule(view_differs), (struct span){0}, "%s [%s]", finding->message, finding->rule->name);
+	for_each (finding, &weakness->findings)
+		if (finding->severity == SEVERITY_ERROR && finding->rule != rule(config_refused) && finding->rule != rule(config_flag))
+			diag_add(report, rule(view_differs), (struct span){0}, "%s [%s]", finding->message, finding->rule->name);
 }
 
 void prove_view(struct arena *arena, struct report *report, const struct policy *policy, const struct view *view, const struct report *weakness)

@@ -83,7 +83,8 @@ static void print_tree(struct arena *arena, const struct inspection *inspection,
 	const struct view_point *point;
 	struct text *names;
 	size_t count;
-	for_each(point, &inspection->view->points) * list_append(arena, &shown) = *point;
+	for_each (point, &inspection->view->points)
+		*list_append(arena, &shown) = *point;
 	view_list(inspection->view, TEXT("/"), &names, &count);
 	for (size_t i = 0; i < count; i++)
 		*list_append(arena, &shown) = view_lookup(inspection->view, path_join(arena, TEXT("/"), names[i]));

@@ -83,7 +83,8 @@ static void put_summary(FILE *stream, const struct inspection *inspection)
 {
 	size_t counts[VIEW_LEAKED + 1] = {0};
 	const struct view_point *point;
-	for_each(point, &inspection->view->points) counts[point->state]++;
+	for_each (point, &inspection->view->points)
+		counts[point->state]++;
 	fprintf(stream, "<h1>What the guest sees</h1>\n<p>runsc release %u", inspection->input.release);
 	if (inspection->view->status != 0) {
 		fputs(": <strong>it does not start</strong>: ", stream);
@@ -108,7 +109,8 @@ struct text view_html(struct arena *arena, const struct inspection *inspection)
 	fputs("<table>\n<caption>Each place where something changes; below it everything is alike.</caption>\n<thead><tr><th scope=\"col\">Path</th>"
 	      "<th scope=\"col\">State</th><th scope=\"col\">What is there</th><th scope=\"col\">Because of</th></tr></thead>\n<tbody>\n",
 	      stream);
-	for_each(point, &inspection->view->points) put_row(stream, arena, inspection, point, number++);
+	for_each (point, &inspection->view->points)
+		put_row(stream, arena, inspection, point, number++);
 	fputs("</tbody>\n</table>\n</main>\n</body>\n</html>\n", stream);
 	if (fclose(stream) != 0 || !bytes)
 		fatal("no memory for the page:");

@@ -148,8 +148,10 @@ struct text view_json(struct arena *arena, const struct inspection *inspection, 
 	json_put_string(start, "reason", displayable(arena, text_of(view->reason ? view->reason : "")));
 	json_put(top, "release", json_make_number(inspection->input.release));
 	json_put(top, "start", start);
-	for_each(point, &view->points) json_push(points, point_json(arena, inspection, point));
-	for_each(path, &view->made) json_push(made, json_make_string(displayable(arena, *path)));
+	for_each (point, &view->points)
+		json_push(points, point_json(arena, inspection, point));
+	for_each (path, &view->made)
+		json_push(made, json_make_string(displayable(arena, *path)));
 	for (size_t i = 0; i < path_count; i++)
 		json_push(named, named_json(arena, inspection, paths[i]));
 	json_put(top, "points", points);

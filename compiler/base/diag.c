@@ -92,7 +92,8 @@ size_t diag_count(const struct report *report, enum severity least)
 {
 	const struct finding *finding;
 	size_t count = 0;
-	for_each(finding, &report->findings) count += finding->severity >= least;
+	for_each (finding, &report->findings)
+		count += finding->severity >= least;
 	return count;
 }
 

@@ -155,7 +155,8 @@ static void print_finding(const struct printer *printer, const struct finding *f
 	        finding->rule->name);
 	print_source(printer, finding->span, colour);
 	const struct note *note;
-	for_each(note, &finding->notes) print_note(printer, finding, note, fallback);
+	for_each (note, &finding->notes)
+		print_note(printer, finding, note, fallback);
 	if (finding->hint)
 		print_hint(printer, finding, fallback);
 }
@@ -177,8 +178,7 @@ void diag_print(const struct report *report, FILE *stream, enum diag_style style
 		fatal("out of memory");
 	const struct printer printer = {report->arena, memory, style};
 	const struct finding *finding;
-	for_each(finding, &report->findings)
-	{
+	for_each (finding, &report->findings) {
 		if (style != DIAG_GNU && finding != report->findings.items)
 			fputc('\n', memory);
 		print_finding(&printer, finding, report->fallback ? report->fallback : "keepc");

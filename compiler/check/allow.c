@@ -19,8 +19,7 @@ static const struct policy_allow *entry_for(const struct check *check, struct po
 	struct policy_allow *allow;
 	if (!finding->rule->is_allowable)
 		return NULL;
-	for_each(allow, &policy->allow)
-	{
+	for_each (allow, &policy->allow) {
 		if (!is_meant(allow, finding))
 			continue;
 		allow->is_used = true;
@@ -63,7 +62,9 @@ static const char *nearest_place(const struct check *check, const struct policy_
 	const char **candidates = arena_alloc(check->arena, (check->report->findings.count + 1) * sizeof *candidates);
 	size_t count = 0;
 	const struct finding *finding;
-	for_each(finding, &check->report->findings) if (finding->rule == allow->rule) candidates[count++] = finding->at.data;
+	for_each (finding, &check->report->findings)
+		if (finding->rule == allow->rule)
+			candidates[count++] = finding->at.data;
 	return allow->at.value.length == 0 ? NULL : count == 1 ? candidates[0] : text_nearest(allow->at.value, candidates);
 }
 
@@ -102,8 +103,7 @@ void allow_apply(struct check *check, struct policy *policy)
 {
 	const struct policy_allow *allow;
 	drop_allowed(check, policy);
-	for_each(allow, &policy->allow)
-	{
+	for_each (allow, &policy->allow) {
 		if (!allow->rule)
 			continue;
 		if (!allow->rule->is_allowable)

@@ -12,31 +12,35 @@ static bool is_synthetic(struct text path)
 void rule_writable_root(struct check *check)
 {
 	const struct policy_writable *writable;
-	for_each(writable, &check->policy->writable) if (text_is(writable->path.value, "/"))
-	    found(check, rule(writable_root), writable->path.span, writable->path.value, "/ cannot be writable: a tmpfs on it would hide the root filesystem");
+	for_each (writable, &check->policy->writable)
+		if (text_is(writable->path.value, "/"))
+			found(check, rule(writable_root), writable->path.span, writable->path.value,
+			      "/ cannot be writable: a tmpfs on it would hide the root filesystem");
 }
 
 void rule_writable_synthetic(struct check *check)
 {
 	const struct policy_writable *writable;
-	for_each(writable, &check->policy->writable) if (is_synthetic(writable->path.value))
-	    found(check, rule(writable_synthetic), writable->path.span, writable->path.value, "%s of the guest is made by runsc and cannot be made writable",
-	          writable->path.value.data);
+	for_each (writable, &check->policy->writable)
+		if (is_synthetic(writable->path.value))
+			found(check, rule(writable_synthetic), writable->path.span, writable->path.value,
+			      "%s of the guest is made by runsc and cannot be made writable", writable->path.value.data);
 }
 
 /* Whatever the order of the list: a keep-dir that holds the path and is another one. */
 static const struct policy_text *keep_around(const struct policy *policy, struct text path)
 {
 	const struct policy_text *keep;
-	for_each(keep, &policy->keep_dirs) if (path_is_within(path, keep->value) && !text_equal(path, keep->value)) return keep;
+	for_each (keep, &policy->keep_dirs)
+		if (path_is_within(path, keep->value) && !text_equal(path, keep->value))
+			return keep;
 	return NULL;
 }
 
 void rule_writable_inside_keep(struct check *check)
 {
 	const struct policy_writable *writable;
-	for_each(writable, &check->policy->writable)
-	{
+	for_each (writable, &check->policy->writable) {
 		const struct policy_text *keep = keep_around(check->policy, writable->path.value);
 		if (!keep)
 			continue;
@@ -58,15 +62,15 @@ void rule_writable_conflict(struct check *check)
 	const struct policy_writable *writable;
 	const struct policy_text *keep;
 	const struct policy_mask *mask;
-	for_each(writable, &check->policy->writable)
-	{
+	for_each (writable, &check->policy->writable) {
 		if (text_is(writable->path.value, "/"))
 			continue;
-		for_each(keep, &check->policy->keep_dirs) if (path_is_within(keep->value, writable->path.value))
-		    conflict(check, rule(writable_conflict), &writable->path, keep, "kept");
-		for_each(mask, &check->policy->masks) if (path_is_within(mask->path.value, writable->path.value) ||
-		                                          path_is_within(writable->path.value, mask->path.value))
-		    conflict(check, rule(writable_conflict), &writable->path, &mask->path, "masked");
+		for_each (keep, &check->policy->keep_dirs)
+			if (path_is_within(keep->value, writable->path.value))
+				conflict(check, rule(writable_conflict), &writable->path, keep, "kept");
+		for_each (mask, &check->policy->masks)
+			if (path_is_within(mask->path.value, writable->path.value) || path_is_within(writable->path.value, mask->path.value))
+				conflict(check, rule(writable_conflict), &writable->path, &mask->path, "masked");
 	}
 }
 
@@ -76,31 +80,32 @@ void rule_bind_conflict(struct check *check)
 	const struct policy_text *keep;
 	const struct policy_mask *mask;
 	const struct policy_writable *writable;
-	for_each(bind, &check->policy->binds)
-	{
-		for_each(keep, &check->policy->keep_dirs) if (path_is_within(keep->value, bind->path.value) || path_is_within(bind->path.value, keep->value))
-		    conflict(check, rule(bind_conflict), &bind->path, keep, "kept");
-		for_each(mask,
-		         &check->policy->masks) if (path_is_within(mask->path.value, bind->path.value) || path_is_within(bind->path.value, mask->path.value))
-		    conflict(check, rule(bind_conflict), &bind->path, &mask->path, "masked");
-		for_each(writable, &check->policy->writable) if (path_is_within(writable->path.value, bind->path.value) ||
-		                                                 path_is_within(bind->path.value, writable->path.value))
-		    conflict(check, rule(bind_conflict), &bind->path, &writable->path, "writable");
+	for_each (bind, &check->policy->binds) {
+		for_each (keep, &check->policy->keep_dirs)
+			if (path_is_within(keep->value, bind->path.value) || path_is_within(bind->path.value, keep->value))
+				conflict(check, rule(bind_conflict), &bind->path, keep, "kept");
+		for_each (mask, &check->policy->masks)
+			if (path_is_within(mask->path.value, bind->path.value) || path_is_within(bind->path.value, mask->path.value))
+				conflict(check, rule(bind_conflict), &bind->path, &mask->path, "masked");
+		for_each (writable, &check->policy->writable)
+			if (path_is_within(writable->path.value, bind->path.value) || path_is_within(bind->path.value, writable->path.value))
+				conflict(check, rule(bind_conflict), &bind->path, &writable->path, "writable");
 	}
 }
 
 void rule_bind_writable(struct check *check)
 {
 	const struct policy_bind *bind;
-	for_each(bind, &check->policy->binds) if (bind->mode.value != 0)
-	    found(check, rule(bind_writable), bind->mode.span, bind->path.value, "the guest can change %s of the outer container", bind->source.value.data);
+	for_each (bind, &check->policy->binds)
+		if (bind->mode.value != 0)
+			found(check, rule(bind_writable), bind->mode.span, bind->path.value, "the guest can change %s of the outer container",
+			      bind->source.value.data);
 }
 
 void rule_bind_source_sensitive(struct check *check)
 {
 	const struct policy_bind *bind;
-	for_each(bind, &check->policy->binds)
-	{
+	for_each (bind, &check->policy->binds) {
 		struct text source = bind->source.value;
 		bool shows_state = path_is_within(check->policy->runsc_root.value, source) || path_is_within(source, check->policy->runsc_root.value);
 		if (text_is(source, "/") || is_synthetic(source) || path_is_within(source, TEXT("/dev")))
@@ -128,11 +133,13 @@ struct claim claim_over(struct check *check, struct text path)
 	const struct policy_writable *writable;
 	const struct policy_mask *mask;
 	struct claim claim = {0};
-	for_each(keep, &policy->keep_dirs) claim_longest(&claim, path, (struct claim){keep->value, outer_path(check->arena, policy, keep->value), true, false});
-	for_each(bind, &policy->binds) claim_longest(&claim, path, (struct claim){bind->path.value, bind->source.value, true, false});
-	for_each(writable, &policy->writable) claim_longest(&claim, path, (struct claim){.top = writable->path.value});
-	for_each(mask, &policy->masks)
-	{
+	for_each (keep, &policy->keep_dirs)
+		claim_longest(&claim, path, (struct claim){keep->value, outer_path(check->arena, policy, keep->value), true, false});
+	for_each (bind, &policy->binds)
+		claim_longest(&claim, path, (struct claim){bind->path.value, bind->source.value, true, false});
+	for_each (writable, &policy->writable)
+		claim_longest(&claim, path, (struct claim){.top = writable->path.value});
+	for_each (mask, &policy->masks) {
 		enum path_kind kind = mask->kind_word.value == 0 ? PATH_FILE : PATH_DIRECTORY;
 		bool is_known = mask->has_kind || outer_kind(check->rootfs, outer_path(check->arena, policy, mask->path.value), &kind);
 		claim_longest(&claim, path, (struct claim){.top = mask->path.value, .is_file = is_known && kind == PATH_FILE});
@@ -156,9 +163,15 @@ bool claim_on_the_way(const struct policy *policy, struct text path)
 	const struct policy_text *keep;
 	const struct policy_writable *writable;
 	const struct policy_bind *bind;
-	for_each(keep, &policy->keep_dirs) if (path_is_within(keep->value, path) && !text_equal(keep->value, path)) return true;
-	for_each(writable, &policy->writable) if (path_is_within(writable->path.value, path)) return true;
-	for_each(bind, &policy->binds) if (path_is_within(bind->path.value, path) && !text_equal(bind->path.value, path)) return true;
+	for_each (keep, &policy->keep_dirs)
+		if (path_is_within(keep->value, path) && !text_equal(keep->value, path))
+			return true;
+	for_each (writable, &policy->writable)
+		if (path_is_within(writable->path.value, path))
+			return true;
+	for_each (bind, &policy->binds)
+		if (path_is_within(bind->path.value, path) && !text_equal(bind->path.value, path))
+			return true;
 	return false;
 }
 

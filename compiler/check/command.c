@@ -79,6 +79,7 @@ void rule_command_one_string(struct check *check)
 void rule_mask_hides_system(struct check *check)
 {
 	const struct policy_mask *mask;
-	for_each(mask, &check->policy->masks) if (look_is_system_directory(mask->path.value))
-	    found(check, rule(mask_hides_system), mask->path.span, mask->path.value, "without %s hardly any program starts", mask->path.value.data);
+	for_each (mask, &check->policy->masks)
+		if (look_is_system_directory(mask->path.value))
+			found(check, rule(mask_hides_system), mask->path.span, mask->path.value, "without %s hardly any program starts", mask->path.value.data);
 }

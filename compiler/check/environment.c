@@ -53,15 +53,16 @@ static struct text set_at(struct check *check, const struct policy_variable *var
 void rule_env_pass_secret(struct check *check)
 {
 	const struct policy_text *pass;
-	for_each(pass, &check->policy->env_pass) if (look_is_secret_name(pass->value))
-	    found(check, rule(env_pass_secret), pass->span, pass_at(check, pass), "%s looks like a secret, and the guest would read it", pass->value.data);
+	for_each (pass, &check->policy->env_pass)
+		if (look_is_secret_name(pass->value))
+			found(check, rule(env_pass_secret), pass->span, pass_at(check, pass), "%s looks like a secret, and the guest would read it",
+			      pass->value.data);
 }
 
 void rule_env_pass_loader(struct check *check)
 {
 	const struct policy_text *pass;
-	for_each(pass, &check->policy->env_pass)
-	{
+	for_each (pass, &check->policy->env_pass) {
 		const char *name = first_overlap(pass->value, loader_names);
 		if (name)
 			found(check, rule(env_pass_loader), pass->span, pass_at(check, pass), "through %s the outer environment decides which code runs",
@@ -72,8 +73,7 @@ void rule_env_pass_loader(struct check *check)
 void rule_env_pass_code(struct check *check)
 {
 	const struct policy_text *pass;
-	for_each(pass, &check->policy->env_pass)
-	{
+	for_each (pass, &check->policy->env_pass) {
 		const char *name = first_overlap(pass->value, code_names);
 		if (name && !first_overlap(pass->value, loader_names))
 			found(check, rule(env_pass_code), pass->span, pass_at(check, pass), "from %s programs take code, or where to find it",
@@ -84,8 +84,7 @@ void rule_env_pass_code(struct check *check)
 void rule_env_pass_proxy(struct check *check)
 {
 	const struct policy_text *pass;
-	for_each(pass, &check->policy->env_pass)
-	{
+	for_each (pass, &check->policy->env_pass) {
 		const char *name = first_overlap(pass->value, proxy_names);
 		if (name)
 			found(check, rule(env_pass_proxy), pass->span, pass_at(check, pass), "%s may hold a password, and the guest has no network",
@@ -97,8 +96,7 @@ void rule_env_pass_proxy(struct check *check)
 void rule_env_pass_broad(struct check *check)
 {
 	const struct policy_text *pass;
-	for_each(pass, &check->policy->env_pass)
-	{
+	for_each (pass, &check->policy->env_pass) {
 		size_t length = pass->value.length;
 		if (!is_pattern(pass->value) || (length > 3 && pass->value.data[length - 2] == '_'))
 			continue;
@@ -112,21 +110,20 @@ void rule_env_overlap(struct check *check)
 {
 	const struct policy_text *pass;
 	const struct policy_variable *variable;
-	for_each(pass, &check->policy->env_pass) for_each(variable, &check->policy->env_set)
-	{
-		if (!text_equal(pass->value, variable->name.value))
-			continue;
-		struct finding *finding =
-		    found(check, rule(env_overlap), pass->span, pass_at(check, pass), "%s is set, so that what is forwarded never shows", pass->value.data);
-		also(check, finding, variable->name.span, "set here");
-	}
+	for_each (pass, &check->policy->env_pass)
+		for_each (variable, &check->policy->env_set) {
+			if (!text_equal(pass->value, variable->name.value))
+				continue;
+			struct finding *finding = found(check, rule(env_overlap), pass->span, pass_at(check, pass),
+			                                "%s is set, so that what is forwarded never shows", pass->value.data);
+			also(check, finding, variable->name.span, "set here");
+		}
 }
 
 void rule_env_set_secret(struct check *check)
 {
 	const struct policy_variable *variable;
-	for_each(variable, &check->policy->env_set)
-	{
+	for_each (variable, &check->policy->env_set) {
 		struct text value = variable->value.value;
 		if (value.length > 0 && value.data[0] != '/' && look_is_secret_name(variable->name.value))
 			found(check, rule(env_set_secret), variable->name.span, set_at(check, variable),
@@ -137,8 +134,7 @@ void rule_env_set_secret(struct check *check)
 void rule_env_set_loader(struct check *check)
 {
 	const struct policy_variable *variable;
-	for_each(variable, &check->policy->env_set)
-	{
+	for_each (variable, &check->policy->env_set) {
 		struct text name = variable->name.value;
 		if (text_is(name, "LD_PRELOAD") || text_is(name, "LD_AUDIT") || text_is(name, "GLIBC_TUNABLES") || text_is(name, "GCONV_PATH"))
 			found(check, rule(env_set_loader), variable->name.span, set_at(check, variable), "%s puts code into every program of the guest",
@@ -149,7 +145,9 @@ void rule_env_set_loader(struct check *check)
 static bool is_writable(const struct policy *policy, struct text path)
 {
 	const struct policy_writable *writable;
-	for_each(writable, &policy->writable) if (path_is_within(path, writable->path.value)) return true;
+	for_each (writable, &policy->writable)
+		if (path_is_within(path, writable->path.value))
+			return true;
 	return false;
 }
 
@@ -169,8 +167,7 @@ static bool next_component(struct arena *arena, struct text path, size_t *at, st
 void rule_env_path_unsafe(struct check *check)
 {
 	const struct policy_variable *variable;
-	for_each(variable, &check->policy->env_set)
-	{
+	for_each (variable, &check->policy->env_set) {
 		struct text component;
 		if (!text_is(variable->name.value, "PATH"))
 			continue;

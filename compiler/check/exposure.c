@@ -15,8 +15,7 @@ void rule_keep_engine_file(struct check *check)
 	const struct policy_text *keep;
 	if (policy->engine_files.value == ENGINE_FILES_KEEP || policy->layout.value == LAYOUT_SPLIT)
 		return;
-	for_each(keep, &policy->keep_dirs)
-	{
+	for_each (keep, &policy->keep_dirs) {
 		const struct place *place = place_find(keep->value);
 		if (place && is_engine_place(place))
 			found(check, rule(keep_engine_file), keep->span, keep->value, "%s is written by the container engine: it tells the guest where it runs",
@@ -41,16 +40,16 @@ void rule_engine_files_kept(struct check *check)
 void rule_keep_secret(struct check *check)
 {
 	const struct policy_text *keep;
-	for_each(keep, &check->policy->keep_dirs) if (look_is_secret_path(keep->value))
-	    found(check, rule(keep_secret), keep->span, keep->value, "%s is where secrets are kept, and the guest would read it", keep->value.data);
+	for_each (keep, &check->policy->keep_dirs)
+		if (look_is_secret_path(keep->value))
+			found(check, rule(keep_secret), keep->span, keep->value, "%s is where secrets are kept, and the guest would read it", keep->value.data);
 }
 
 void rule_keep_runtime_dir(struct check *check)
 {
 	static const char *const tops[] = {"/run", "/var/run", "/tmp", "/var/tmp", "/var/lock"};
 	const struct policy_text *keep;
-	for_each(keep, &check->policy->keep_dirs)
-	{
+	for_each (keep, &check->policy->keep_dirs) {
 		bool holds_state = path_is_within(check->policy->runsc_root.value, keep->value);
 		if (look_is_secret_path(keep->value) || holds_state || check->policy->layout.value == LAYOUT_SPLIT)
 			continue;
@@ -66,8 +65,7 @@ void rule_keep_runsc(struct check *check)
 {
 	const struct policy *policy = check->policy;
 	const struct policy_text *keep;
-	for_each(keep, &policy->keep_dirs)
-	{
+	for_each (keep, &policy->keep_dirs) {
 		if (!text_equal(outer_path(check->arena, policy, keep->value), policy->runsc_path.value))
 			continue;
 		struct finding *finding =
@@ -82,30 +80,32 @@ void rule_keep_merged_usr(struct check *check)
 	const struct policy_text *keep;
 	if (check->rootfs)
 		return;
-	for_each(keep, &check->policy->keep_dirs) for (size_t i = 0; i < sizeof merged / sizeof merged[0]; i++)
-	{
-		if (!text_is(keep->value, merged[i]))
-			continue;
-		struct finding *finding = found(check, rule(keep_merged_usr), keep->span, keep->value,
-		                                "%s is a symlink to /usr%s in most distributions, and a symlink cannot be kept", merged[i], merged[i]);
-		diag_hint(check->report, finding, "keep /usr, which makes the symlink too; if %s is a directory, give --rootfs", merged[i]);
-	}
+	for_each (keep, &check->policy->keep_dirs)
+		for (size_t i = 0; i < sizeof merged / sizeof merged[0]; i++) {
+			if (!text_is(keep->value, merged[i]))
+				continue;
+			struct finding *finding = found(check, rule(keep_merged_usr), keep->span, keep->value,
+			                                "%s is a symlink to /usr%s in most distributions, and a symlink cannot be kept", merged[i], merged[i]);
+			diag_hint(check->report, finding, "keep /usr, which makes the symlink too; if %s is a directory, give --rootfs", merged[i]);
+		}
 }
 
 void rule_bind_source_secret(struct check *check)
 {
 	const struct policy_bind *bind;
-	for_each(bind, &check->policy->binds) if (look_is_secret_path(bind->source.value))
-	    found(check, rule(bind_source_secret), bind->source.span, bind->path.value, "%s is where secrets are kept, and the guest would read it",
-	          bind->source.value.data);
+	for_each (bind, &check->policy->binds)
+		if (look_is_secret_path(bind->source.value))
+			found(check, rule(bind_source_secret), bind->source.span, bind->path.value, "%s is where secrets are kept, and the guest would read it",
+			      bind->source.value.data);
 }
 
 void rule_bind_engine_socket(struct check *check)
 {
 	const struct policy_bind *bind;
-	for_each(bind, &check->policy->binds) if (look_is_engine_socket(bind->source.value))
-	    found(check, rule(bind_engine_socket), bind->source.span, bind->path.value,
-	          "who reaches %s commands the container engine: that is root on the host", bind->source.value.data);
+	for_each (bind, &check->policy->binds)
+		if (look_is_engine_socket(bind->source.value))
+			found(check, rule(bind_engine_socket), bind->source.span, bind->path.value,
+			      "who reaches %s commands the container engine: that is root on the host", bind->source.value.data);
 }
 
 static bool are_nested(struct text a, struct text b)
@@ -117,8 +117,7 @@ void rule_bind_runsc(struct check *check)
 {
 	const struct policy *policy = check->policy;
 	const struct policy_bind *bind;
-	for_each(bind, &policy->binds)
-	{
+	for_each (bind, &policy->binds) {
 		if (text_is(bind->source.value, "/") || !path_is_within(policy->runsc_path.value, bind->source.value))
 			continue;
 		struct finding *finding =
@@ -132,28 +131,30 @@ void rule_bind_writes_keep(struct check *check)
 	const struct policy *policy = check->policy;
 	const struct policy_bind *bind;
 	const struct policy_text *keep;
-	for_each(bind, &policy->binds) for_each(keep, &policy->keep_dirs)
-	{
-		if (bind->mode.value == 0 || !are_nested(outer_path(check->arena, policy, keep->value), bind->source.value))
-			continue;
-		struct finding *finding = found(check, rule(bind_writes_keep), bind->source.span, bind->path.value,
-		                                "through %s the guest can change what it sees read-only in %s", bind->path.value.data, keep->value.data);
-		also(check, finding, keep->span, "kept here");
-	}
+	for_each (bind, &policy->binds)
+		for_each (keep, &policy->keep_dirs) {
+			if (bind->mode.value == 0 || !are_nested(outer_path(check->arena, policy, keep->value), bind->source.value))
+				continue;
+			struct finding *finding =
+			    found(check, rule(bind_writes_keep), bind->source.span, bind->path.value,
+			          "through %s the guest can change what it sees read-only in %s", bind->path.value.data, keep->value.data);
+			also(check, finding, keep->span, "kept here");
+		}
 }
 
 void rule_bind_aliased(struct check *check)
 {
 	const struct policy *policy = check->policy;
 	const struct policy_bind *bind, *other;
-	for_each(bind, &policy->binds) for_each(other, &policy->binds)
-	{
-		if (bind->mode.value != 0 || other->mode.value == 0 || !are_nested(bind->source.value, other->source.value))
-			continue;
-		struct finding *finding = found(check, rule(bind_aliased), bind->source.span, bind->path.value,
-		                                "%s is read-only, but the guest can change it through %s", bind->path.value.data, other->path.value.data);
-		also(check, finding, other->source.span, "writable here");
-	}
+	for_each (bind, &policy->binds)
+		for_each (other, &policy->binds) {
+			if (bind->mode.value != 0 || other->mode.value == 0 || !are_nested(bind->source.value, other->source.value))
+				continue;
+			struct finding *finding =
+			    found(check, rule(bind_aliased), bind->source.span, bind->path.value, "%s is read-only, but the guest can change it through %s",
+			          bind->path.value.data, other->path.value.data);
+			also(check, finding, other->source.span, "writable here");
+		}
 }
 
 void rule_mask_engine_file(struct check *check)
@@ -162,8 +163,7 @@ void rule_mask_engine_file(struct check *check)
 	const struct policy_mask *mask;
 	if (policy->engine_files.value == ENGINE_FILES_KEEP || policy->layout.value == LAYOUT_SPLIT)
 		return;
-	for_each(mask, &policy->masks)
-	{
+	for_each (mask, &policy->masks) {
 		const struct place *place = place_find(mask->path.value);
 		if (place && place->role == PLACE_engine)
 			found(check, rule(mask_engine_file), mask->path.span, mask->path.value, "engine-files: empty hides %s already", mask->path.value.data);
@@ -179,11 +179,12 @@ void rule_expect_mount_unseen(struct check *check)
 	const struct policy_key *keep_key = &policy->keys[KEY_ID_keep_dirs];
 	if (policy->layout.value == LAYOUT_MASK || !keep_key->is_given || keep_key->is_broken || policy->keys[KEY_ID_binds].is_broken)
 		return;
-	for_each(expected, &policy->expect_mounts)
-	{
+	for_each (expected, &policy->expect_mounts) {
 		bool is_seen = false;
-		for_each(keep, &policy->keep_dirs) is_seen |= are_nested(expected->value, outer_path(check->arena, policy, keep->value));
-		for_each(bind, &policy->binds) is_seen |= are_nested(expected->value, bind->source.value);
+		for_each (keep, &policy->keep_dirs)
+			is_seen |= are_nested(expected->value, outer_path(check->arena, policy, keep->value));
+		for_each (bind, &policy->binds)
+			is_seen |= are_nested(expected->value, bind->source.value);
 		if (!is_seen)
 			found(check, rule(expect_mount_unseen), expected->span, expected->value,
 			      "nothing of %s is visible to the guest: a mount there needs no leave", expected->value.data);

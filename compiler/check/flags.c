@@ -21,24 +21,25 @@ static const struct flag *flag_of(const struct check *check, const struct policy
 static const struct policy_flag *flag_said(const struct policy *policy, const char *name)
 {
 	const struct policy_flag *said;
-	for_each(said, &policy->runsc_flags) if (text_is(said->name.value, name)) return said;
+	for_each (said, &policy->runsc_flags)
+		if (text_is(said->name.value, name))
+			return said;
 	return NULL;
 }
 
 void rule_flag_is_command(struct check *check)
 {
 	const struct policy_flag *said;
-	for_each(said,
-	         &check->policy->runsc_flags) if (text_is(said->name.value, "help") || text_is(said->name.value, "h") || text_is(said->name.value, "version"))
-	    found(check, rule(flag_is_command), said->name.span, flag_at(check, said), "with --%s runsc prints something and ends: no sandbox starts",
-	          said->name.value.data);
+	for_each (said, &check->policy->runsc_flags)
+		if (text_is(said->name.value, "help") || text_is(said->name.value, "h") || text_is(said->name.value, "version"))
+			found(check, rule(flag_is_command), said->name.span, flag_at(check, said),
+			      "with --%s runsc prints something and ends: no sandbox starts", said->name.value.data);
 }
 
 void rule_flag_internal(struct check *check)
 {
 	const struct policy_flag *said;
-	for_each(said, &check->policy->runsc_flags)
-	{
+	for_each (said, &check->policy->runsc_flags) {
 		const struct flag *flag = flag_of(check, said);
 		size_t length = said->name.value.length;
 		if (flag && length > 3 && strcmp(flag->name + length - 3, "-fd") == 0)
@@ -52,16 +53,17 @@ void rule_flag_inert(struct check *check)
 {
 	static const char *const inert[] = {"buffer-pooling", "vfs2", "fuse", "lisafs", "cgroupfs", "save-restore-netstack"};
 	const struct policy_flag *said;
-	for_each(said, &check->policy->runsc_flags) for (size_t i = 0; i < sizeof inert / sizeof inert[0];
-	                                                 i++) if (flag_of(check, said) && text_is(said->name.value, inert[i]))
-	    found(check, rule(flag_inert), said->name.span, flag_at(check, said), "--%s is deprecated: later releases ignore it, then refuse it", inert[i]);
+	for_each (said, &check->policy->runsc_flags)
+		for (size_t i = 0; i < sizeof inert / sizeof inert[0]; i++)
+			if (flag_of(check, said) && text_is(said->name.value, inert[i]))
+				found(check, rule(flag_inert), said->name.span, flag_at(check, said),
+				      "--%s is deprecated: later releases ignore it, then refuse it", inert[i]);
 }
 
 void rule_flag_default(struct check *check)
 {
 	const struct policy_flag *said;
-	for_each(said, &check->policy->runsc_flags)
-	{
+	for_each (said, &check->policy->runsc_flags) {
 		const struct flag *flag = flag_of(check, said);
 		if (flag && flag->class == FLAG_SAFE && text_is(said->value.value, flag_default(flag, check->policy->release)))
 			found(check, rule(flag_default), said->value.span, flag_at(check, said), "%s is what --%s has in this release by default",

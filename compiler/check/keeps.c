@@ -3,25 +3,27 @@
 void rule_keep_root(struct check *check)
 {
 	const struct policy_text *keep;
-	for_each(keep, &check->policy->keep_dirs) if (text_is(keep->value, "/"))
-	    found(check, rule(keep_root), keep->span, keep->value, "keeping / keeps everything: every file of the outer container would be readable");
+	for_each (keep, &check->policy->keep_dirs)
+		if (text_is(keep->value, "/"))
+			found(check, rule(keep_root), keep->span, keep->value,
+			      "keeping / keeps everything: every file of the outer container would be readable");
 }
 
 void rule_keep_synthetic(struct check *check)
 {
 	const struct policy_text *keep;
-	for_each(keep, &check->policy->keep_dirs) for (size_t i = 0; i < place_count;
-	                                               i++) if (places[i].role == PLACE_synthetic && path_is_within(keep->value, text_of(places[i].path)))
-	    found(check, rule(keep_synthetic), keep->span, keep->value, "%s of the guest is made by runsc: the outer one cannot be kept", keep->value.data);
+	for_each (keep, &check->policy->keep_dirs)
+		for (size_t i = 0; i < place_count; i++)
+			if (places[i].role == PLACE_synthetic && path_is_within(keep->value, text_of(places[i].path)))
+				found(check, rule(keep_synthetic), keep->span, keep->value, "%s of the guest is made by runsc: the outer one cannot be kept",
+				      keep->value.data);
 }
 
 void rule_keep_nested(struct check *check)
 {
 	const struct policy_text *inner, *outer;
-	for_each(inner, &check->policy->keep_dirs)
-	{
-		for_each(outer, &check->policy->keep_dirs)
-		{
+	for_each (inner, &check->policy->keep_dirs) {
+		for_each (outer, &check->policy->keep_dirs) {
 			if (inner == outer || !path_is_within(inner->value, outer->value) || text_is(outer->value, "/"))
 				continue;
 			struct finding *finding = found(check, rule(keep_nested), inner->span, inner->value, "%s lies in %s, which is kept already",
@@ -36,10 +38,8 @@ void rule_keep_masked(struct check *check)
 {
 	const struct policy_text *keep;
 	const struct policy_mask *mask;
-	for_each(keep, &check->policy->keep_dirs)
-	{
-		for_each(mask, &check->policy->masks)
-		{
+	for_each (keep, &check->policy->keep_dirs) {
+		for_each (mask, &check->policy->masks) {
 			if (!path_is_within(keep->value, mask->path.value) || text_equal(keep->value, mask->path.value))
 				continue;
 			struct finding *finding =
@@ -57,8 +57,7 @@ void rule_keep_state_dir(struct check *check)
 	const struct policy_text *keep;
 	if (policy->keys[KEY_ID_runsc_root].is_broken)
 		return;
-	for_each(keep, &policy->keep_dirs)
-	{
+	for_each (keep, &policy->keep_dirs) {
 		struct text outer = outer_path(check->arena, policy, keep->value);
 		if (text_is(keep->value, "/") || (!path_is_within(policy->runsc_root.value, outer) && !path_is_within(outer, policy->runsc_root.value)))
 			continue;
@@ -83,8 +82,7 @@ void rule_mask_outside_keep(struct check *check)
 	const struct policy_mask *mask;
 	if (!check->policy->keys[KEY_ID_keep_dirs].is_given || check->policy->keys[KEY_ID_keep_dirs].is_broken)
 		return;
-	for_each(mask, &check->policy->masks)
-	{
+	for_each (mask, &check->policy->masks) {
 		if (keep_showing(check->policy, mask->path.value))
 			continue;
 		found(check, rule(mask_outside_keep), mask->path.span, mask->path.value,
@@ -96,10 +94,8 @@ void rule_mask_is_keep(struct check *check)
 {
 	const struct policy_mask *mask;
 	const struct policy_text *keep;
-	for_each(mask, &check->policy->masks)
-	{
-		for_each(keep, &check->policy->keep_dirs)
-		{
+	for_each (mask, &check->policy->masks) {
+		for_each (keep, &check->policy->keep_dirs) {
 			if (!text_equal(mask->path.value, keep->value))
 				continue;
 			struct finding *finding =
@@ -112,10 +108,8 @@ void rule_mask_is_keep(struct check *check)
 void rule_mask_nested(struct check *check)
 {
 	const struct policy_mask *inner, *outer;
-	for_each(inner, &check->policy->masks)
-	{
-		for_each(outer, &check->policy->masks)
-		{
+	for_each (inner, &check->policy->masks) {
+		for_each (outer, &check->policy->masks) {
 			if (inner == outer || !path_is_within(inner->path.value, outer->path.value))
 				continue;
 			struct finding *finding = found(check, rule(mask_nested), inner->path.span, inner->path.value, "%s lies below the mask %s",
@@ -129,8 +123,7 @@ void rule_mask_nested(struct check *check)
 void rule_mask_kind_unknown(struct check *check)
 {
 	const struct policy_mask *mask;
-	for_each(mask, &check->policy->masks)
-	{
+	for_each (mask, &check->policy->masks) {
 		enum path_kind kind;
 		struct text outer = outer_path(check->arena, check->policy, mask->path.value);
 		if (mask->has_kind || check->rootfs || !keep_showing(check->policy, mask->path.value) || outer_kind(NULL, mask->path.value, &kind))

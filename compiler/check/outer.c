@@ -14,15 +14,19 @@ static void each_outer_path(struct check *check, visit_path visit)
 	const struct policy_bind *bind;
 	if (!check->rootfs)
 		return;
-	for_each(keep, &policy->keep_dirs) visit(check, outer_path(check->arena, policy, keep->value), keep->span, PATH_DIRECTORY, false);
-	for_each(mask, &policy->masks)
-	    visit(check, outer_path(check->arena, policy, mask->path.value), mask->path.span, (enum path_kind)mask->kind_word.value, mask->has_kind);
-	for_each(bind, &policy->binds) visit(check, bind->source.value, bind->source.span, (enum path_kind)bind->kind_word.value, true);
+	for_each (keep, &policy->keep_dirs)
+		visit(check, outer_path(check->arena, policy, keep->value), keep->span, PATH_DIRECTORY, false);
+	for_each (mask, &policy->masks)
+		visit(check, outer_path(check->arena, policy, mask->path.value), mask->path.span, (enum path_kind)mask->kind_word.value, mask->has_kind);
+	for_each (bind, &policy->binds)
+		visit(check, bind->source.value, bind->source.span, (enum path_kind)bind->kind_word.value, true);
 	/* Layout mask: runsc would make a missing destination of a bind in the outer rootfs itself. */
 	if (policy->layout.value == LAYOUT_MASK)
-		for_each(bind, &policy->binds) visit(check, bind->path.value, bind->path.span, (enum path_kind)bind->kind_word.value, true);
-	for_each(writable, &policy->writable) if (keep_showing(policy, writable->path.value))
-	    visit(check, outer_path(check->arena, policy, writable->path.value), writable->path.span, PATH_DIRECTORY, true);
+		for_each (bind, &policy->binds)
+			visit(check, bind->path.value, bind->path.span, (enum path_kind)bind->kind_word.value, true);
+	for_each (writable, &policy->writable)
+		if (keep_showing(policy, writable->path.value))
+			visit(check, outer_path(check->arena, policy, writable->path.value), writable->path.span, PATH_DIRECTORY, true);
 }
 
 /* Layout mask mounts on the real entries of / and below them; elsewhere a writable directory lies on the stub. */
@@ -31,8 +35,7 @@ static void each_writable_on_outer(struct check *check, visit_path visit, bool o
 	const struct policy_writable *writable;
 	if (!check->rootfs || check->policy->layout.value != LAYOUT_MASK)
 		return;
-	for_each(writable, &check->policy->writable)
-	{
+	for_each (writable, &check->policy->writable) {
 		struct text path = writable->path.value;
 		if (!keep_showing(check->policy, path) && (!only_top || text_equal(path, path_top(check->arena, path))))
 			visit(check, path, writable->path.span, PATH_DIRECTORY, true);
@@ -56,7 +59,9 @@ void rule_rootfs_missing(struct check *check)
 static bool is_mask(const struct check *check, struct span span)
 {
 	const struct policy_mask *mask;
-	for_each(mask, &check->policy->masks) if (mask->path.span.source == span.source && mask->path.span.start == span.start) return true;
+	for_each (mask, &check->policy->masks)
+		if (mask->path.span.source == span.source && mask->path.span.start == span.start)
+			return true;
 	return false;
 }
 
@@ -90,8 +95,8 @@ void rule_mask_on_symlink(struct check *check)
 	const struct policy_mask *mask;
 	if (!check->rootfs)
 		return;
-	for_each(mask, &check->policy->masks)
-	    report_symlink(check, rule(mask_on_symlink), outer_path(check->arena, check->policy, mask->path.value), mask->path.span);
+	for_each (mask, &check->policy->masks)
+		report_symlink(check, rule(mask_on_symlink), outer_path(check->arena, check->policy, mask->path.value), mask->path.span);
 }
 
 static void visit_kind(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
@@ -139,8 +144,10 @@ static void visit_opened_tops(struct check *check)
 	const struct policy_bind *bind;
 	struct text *names;
 	size_t count;
-	for_each(keep, &check->policy->keep_dirs) visit_opened(check, keep->value, keep->span, false);
-	for_each(bind, &check->policy->binds) visit_opened(check, bind->path.value, bind->path.span, false);
+	for_each (keep, &check->policy->keep_dirs)
+		visit_opened(check, keep->value, keep->span, false);
+	for_each (bind, &check->policy->binds)
+		visit_opened(check, bind->path.value, bind->path.span, false);
 	if (!rootfs_list(check->rootfs, TEXT("/"), &names, &count))
 		return;
 	for (size_t i = 0; i < count; i++) {
@@ -155,7 +162,8 @@ void rule_mask_unreadable(struct check *check)
 	const struct policy_mask *mask;
 	if (!check->rootfs)
 		return;
-	for_each(mask, &check->policy->masks) visit_opened(check, mask->path.value, mask->path.span, true);
+	for_each (mask, &check->policy->masks)
+		visit_opened(check, mask->path.value, mask->path.span, true);
 	if (check->policy->layout.value == LAYOUT_MASK)
 		visit_opened_tops(check);
 }

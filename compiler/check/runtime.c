@@ -38,8 +38,9 @@ void rule_runsc_flags(struct check *check)
 	for (size_t i = 0; i < flag_count; i++)
 		if (flag_exists_in(&flags[i], policy->release) && !runsc_facts_has(policy->facts, flags[i].name))
 			lacking = with_flag(check, lacking, flags[i].name);
-	for_each(name, &policy->facts->flags) if (!flag_find(*name) || !flag_exists_in(flag_find(*name), policy->release)) added =
-	    with_flag(check, added, name->data);
+	for_each (name, &policy->facts->flags)
+		if (!flag_find(*name) || !flag_exists_in(flag_find(*name), policy->release))
+			added = with_flag(check, added, name->data);
 	if (lacking.length > 0)
 		found(check, rule(runsc_flags), policy->runsc_release.span, TEXT("runsc.release"), "%s calls itself %s and lacks %s", policy->facts->path,
 		      policy->facts->version.data, lacking.data);
@@ -77,8 +78,7 @@ void rule_unknown_flag(struct check *check)
 	for (size_t i = 0; i < flag_count; i++)
 		names[i] = flags[i].name;
 	const struct policy_flag *said;
-	for_each(said, &check->policy->runsc_flags)
-	{
+	for_each (said, &check->policy->runsc_flags) {
 		if (flag_find(said->name.value))
 			continue;
 		struct finding *finding =
@@ -92,8 +92,7 @@ void rule_unknown_flag(struct check *check)
 void rule_flag_not_in_release(struct check *check)
 {
 	const struct policy_flag *said;
-	for_each(said, &check->policy->runsc_flags)
-	{
+	for_each (said, &check->policy->runsc_flags) {
 		const struct flag *flag = flag_find(said->name.value);
 		if (!flag || check->policy->release == 0 || policy_has_flag(check->policy, flag))
 			continue;
@@ -128,8 +127,7 @@ void rule_flag_bad_value(struct check *check)
 {
 	const struct policy *policy = check->policy;
 	const struct policy_flag *said;
-	for_each(said, &policy->runsc_flags)
-	{
+	for_each (said, &policy->runsc_flags) {
 		const struct flag *flag = usable_flag(check, said);
 		if (flag && !flag_accepts(flag, policy->release, said->value.value))
 			bad_flag_value(check, flag, &said->value, flag_at(check, said));
@@ -143,8 +141,7 @@ void rule_flag_bad_value(struct check *check)
 void rule_flag_reserved(struct check *check)
 {
 	const struct policy_flag *said;
-	for_each(said, &check->policy->runsc_flags)
-	{
+	for_each (said, &check->policy->runsc_flags) {
 		const char *key = own_key(said->name.value);
 		if (!key)
 			continue;
@@ -157,8 +154,7 @@ void rule_flag_reserved(struct check *check)
 void rule_flag_loosens(struct check *check)
 {
 	const struct policy_flag *said;
-	for_each(said, &check->policy->runsc_flags)
-	{
+	for_each (said, &check->policy->runsc_flags) {
 		const struct flag *flag = usable_flag(check, said);
 		if (!flag || !flag_accepts(flag, check->policy->release, said->value.value) || !flag_loosens(flag, check->policy->release, said->value.value))
 			continue;
@@ -169,8 +165,7 @@ void rule_flag_loosens(struct check *check)
 void rule_flag_testonly(struct check *check)
 {
 	const struct policy_flag *said;
-	for_each(said, &check->policy->runsc_flags)
-	{
+	for_each (said, &check->policy->runsc_flags) {
 		const struct flag *flag = usable_flag(check, said);
 		if (flag && flag->class == FLAG_TESTONLY)
 			found(check, rule(flag_testonly), said->name.span, flag_at(check, said), "--%s is for gVisor's own tests", flag->name);
@@ -180,8 +175,7 @@ void rule_flag_testonly(struct check *check)
 void rule_flag_debug(struct check *check)
 {
 	const struct policy_flag *said;
-	for_each(said, &check->policy->runsc_flags)
-	{
+	for_each (said, &check->policy->runsc_flags) {
 		const struct flag *flag = usable_flag(check, said);
 		size_t length = said->name.value.length;
 		bool is_internal = flag && length > 3 && strcmp(flag->name + length - 3, "-fd") == 0;
@@ -214,8 +208,7 @@ void rule_user_root(struct check *check)
 void rule_rlimit_soft_over_hard(struct check *check)
 {
 	const struct policy_rlimit *limit;
-	for_each(limit, &check->policy->rlimits)
-	{
+	for_each (limit, &check->policy->rlimits) {
 		if (limit->soft.value <= limit->hard.value)
 			continue;
 		struct finding *finding = found(check, rule(rlimit_soft_over_hard), limit->soft.span, text_format(check->arena, "rlimits.%s", limit->row->name),
@@ -227,7 +220,9 @@ void rule_rlimit_soft_over_hard(struct check *check)
 void rule_rlimit_inert(struct check *check)
 {
 	const struct policy_rlimit *limit;
-	for_each(limit, &check->policy->rlimits) if (check->policy->release != 0 && !rlimit_is_enforced(limit->row, check->policy->release))
-	    found(check, rule(rlimit_inert), limit->name.span, text_format(check->arena, "rlimits.%s", limit->row->name),
-	          "runsc %s accepts the limit %s and does not enforce it (%s)", check->policy->runsc_release.value.data, limit->row->name, limit->row->note);
+	for_each (limit, &check->policy->rlimits)
+		if (check->policy->release != 0 && !rlimit_is_enforced(limit->row, check->policy->release))
+			found(check, rule(rlimit_inert), limit->name.span, text_format(check->arena, "rlimits.%s", limit->row->name),
+			      "runsc %s accepts the limit %s and does not enforce it (%s)", check->policy->runsc_release.value.data, limit->row->name,
+			      limit->row->note);
 }

@@ -17,8 +17,10 @@ static bool is_read(const struct check *check, enum key_id id)
 void rule_writable_exec(struct check *check)
 {
 	const struct policy_writable *writable;
-	for_each(writable, &check->policy->writable) if (writable->exec.value != 0) found(
-	    check, rule(writable_exec), writable->exec.span, writable->path.value, "the guest can execute what it writes into %s", writable->path.value.data);
+	for_each (writable, &check->policy->writable)
+		if (writable->exec.value != 0)
+			found(check, rule(writable_exec), writable->exec.span, writable->path.value, "the guest can execute what it writes into %s",
+			      writable->path.value.data);
 }
 
 void rule_writable_small(struct check *check)
@@ -26,8 +28,10 @@ void rule_writable_small(struct check *check)
 	const struct policy_writable *writable;
 	if (!is_read(check, KEY_ID_writable))
 		return;
-	for_each(writable, &check->policy->writable) if (writable->size.value < PAGE)
-	    found(check, rule(writable_small), writable->size.span, writable->path.value, "%s is smaller than one page of 4K", writable->path.value.data);
+	for_each (writable, &check->policy->writable)
+		if (writable->size.value < PAGE)
+			found(check, rule(writable_small), writable->size.span, writable->path.value, "%s is smaller than one page of 4K",
+			      writable->path.value.data);
 }
 
 void rule_writable_large(struct check *check)
@@ -35,9 +39,10 @@ void rule_writable_large(struct check *check)
 	const struct policy_writable *writable;
 	if (!is_read(check, KEY_ID_writable))
 		return;
-	for_each(writable, &check->policy->writable) if (writable->size.value > LARGE)
-	    found(check, rule(writable_large), writable->size.span, writable->path.value, "%s may take %llu GiB of memory", writable->path.value.data,
-	          (unsigned long long)(writable->size.value >> 30));
+	for_each (writable, &check->policy->writable)
+		if (writable->size.value > LARGE)
+			found(check, rule(writable_large), writable->size.span, writable->path.value, "%s may take %llu GiB of memory",
+			      writable->path.value.data, (unsigned long long)(writable->size.value >> 30));
 }
 
 /* The directory belongs to the guest's user: the owner's bits count. */
@@ -46,22 +51,23 @@ void rule_writable_mode(struct check *check)
 	const struct policy_writable *writable;
 	if (!is_read(check, KEY_ID_writable))
 		return;
-	for_each(writable, &check->policy->writable) if (writable->has_mode && (writable->mode.value & 0300) != 0300)
-	    found(check, rule(writable_mode), writable->mode.span, writable->path.value, "with mode %04llo the guest's user cannot write into %s",
-	          (unsigned long long)writable->mode.value, writable->path.value.data);
+	for_each (writable, &check->policy->writable)
+		if (writable->has_mode && (writable->mode.value & 0300) != 0300)
+			found(check, rule(writable_mode), writable->mode.span, writable->path.value, "with mode %04llo the guest's user cannot write into %s",
+			      (unsigned long long)writable->mode.value, writable->path.value.data);
 }
 
 void rule_writable_nested(struct check *check)
 {
 	const struct policy_writable *inner, *outer;
-	for_each(inner, &check->policy->writable) for_each(outer, &check->policy->writable)
-	{
-		if (inner == outer || !path_is_within(inner->path.value, outer->path.value) || text_is(outer->path.value, "/"))
-			continue;
-		struct finding *finding = found(check, rule(writable_nested), inner->path.span, inner->path.value, "%s lies in %s, which is writable already",
-		                                inner->path.value.data, outer->path.value.data);
-		also(check, finding, outer->path.span, "writable here");
-	}
+	for_each (inner, &check->policy->writable)
+		for_each (outer, &check->policy->writable) {
+			if (inner == outer || !path_is_within(inner->path.value, outer->path.value) || text_is(outer->path.value, "/"))
+				continue;
+			struct finding *finding = found(check, rule(writable_nested), inner->path.span, inner->path.value,
+			                                "%s lies in %s, which is writable already", inner->path.value.data, outer->path.value.data);
+			also(check, finding, outer->path.span, "writable here");
+		}
 }
 
 static bool is_too_low(const struct policy_rlimit *limit)
@@ -78,15 +84,18 @@ void rule_rlimit_too_low(struct check *check)
 	const struct policy_rlimit *limit;
 	if (!is_read(check, KEY_ID_rlimits))
 		return;
-	for_each(limit, &check->policy->rlimits) if (is_too_low(limit))
-	    found(check, rule(rlimit_too_low), limit->soft.span, text_format(check->arena, "rlimits.%s", limit->row->name),
-	          "with %s at %llu hardly any program starts", limit->row->name, (unsigned long long)limit->soft.value);
+	for_each (limit, &check->policy->rlimits)
+		if (is_too_low(limit))
+			found(check, rule(rlimit_too_low), limit->soft.span, text_format(check->arena, "rlimits.%s", limit->row->name),
+			      "with %s at %llu hardly any program starts", limit->row->name, (unsigned long long)limit->soft.value);
 }
 
 static const struct policy_rlimit *rlimit_said(const struct policy *policy, const char *name)
 {
 	const struct policy_rlimit *limit;
-	for_each(limit, &policy->rlimits) if (text_is(limit->name.value, name)) return limit;
+	for_each (limit, &policy->rlimits)
+		if (text_is(limit->name.value, name))
+			return limit;
 	return NULL;
 }
 

@@ -20,11 +20,13 @@ void rule_path_decomposed(struct check *check)
 	const struct policy_mask *mask;
 	const struct policy_writable *writable;
 	const struct policy_bind *bind;
-	for_each(keep, &policy->keep_dirs) check_composed(check, keep);
-	for_each(mask, &policy->masks) check_composed(check, &mask->path);
-	for_each(writable, &policy->writable) check_composed(check, &writable->path);
-	for_each(bind, &policy->binds)
-	{
+	for_each (keep, &policy->keep_dirs)
+		check_composed(check, keep);
+	for_each (mask, &policy->masks)
+		check_composed(check, &mask->path);
+	for_each (writable, &policy->writable)
+		check_composed(check, &writable->path);
+	for_each (bind, &policy->binds) {
 		check_composed(check, &bind->path);
 		check_composed(check, &bind->source);
 	}
@@ -61,6 +63,8 @@ void rule_path_twin(struct check *check)
 	const struct policy_mask *mask;
 	if (!check->rootfs)
 		return;
-	for_each(keep, &check->policy->keep_dirs) check_twin(check, keep->value, keep->span);
-	for_each(mask, &check->policy->masks) check_twin(check, mask->path.value, mask->path.span);
+	for_each (keep, &check->policy->keep_dirs)
+		check_twin(check, keep->value, keep->span);
+	for_each (mask, &check->policy->masks)
+		check_twin(check, mask->path.value, mask->path.span);
 }

@@ -33,9 +33,10 @@ static bool is_dangerous(struct text capability)
 void rule_outer_capability(struct check *check)
 {
 	const struct policy_text *capability;
-	for_each(capability, &check->policy->outer_capabilities) if (is_dangerous(capability->value))
-	    found(check, rule(outer_capability), capability->span, capability->value, "who breaks out of gVisor holds %s in the outer container",
-	          capability->value.data);
+	for_each (capability, &check->policy->outer_capabilities)
+		if (is_dangerous(capability->value))
+			found(check, rule(outer_capability), capability->span, capability->value, "who breaks out of gVisor holds %s in the outer container",
+			      capability->value.data);
 }
 
 static struct span said_or_absent(const struct policy *policy, struct span span)

@@ -57,8 +57,7 @@ static const struct survey *survey_of(struct check *check)
 		return check->survey;
 	struct survey *survey = arena_alloc(check->arena, sizeof *survey);
 	const struct policy_text *keep;
-	for_each(keep, &check->policy->keep_dirs)
-	{
+	for_each (keep, &check->policy->keep_dirs) {
 		struct walker walker = {check, keep, survey};
 		if (!text_is(keep->value, "/"))
 			walk(&walker, keep->value);
@@ -114,8 +113,7 @@ void rule_rootfs_secret_file(struct check *check)
 	if (!survey)
 		return;
 	const struct survey_hit *one;
-	for_each(one, &survey->hits[SURVEY_SECRET])
-	{
+	for_each (one, &survey->hits[SURVEY_SECRET]) {
 		struct finding *finding = found(check, rule(rootfs_secret_file), one->keep->span, one->path, "%s shows %s, which looks like a secret",
 		                                one->keep->value.data, one->path.data);
 		diag_hint(check->report, finding, "mask it, or leave it out of the image");

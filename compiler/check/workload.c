@@ -115,7 +115,9 @@ void rule_passwd_invisible(struct check *check)
 static const struct policy_variable *home_said(const struct policy *policy)
 {
 	const struct policy_variable *variable;
-	for_each(variable, &policy->env_set) if (text_is(variable->name.value, "HOME")) return variable;
+	for_each (variable, &policy->env_set)
+		if (text_is(variable->name.value, "HOME"))
+			return variable;
 	return NULL;
 }
 
@@ -123,8 +125,12 @@ static bool is_writable(const struct policy *policy, struct text path)
 {
 	const struct policy_writable *writable;
 	const struct policy_bind *bind;
-	for_each(writable, &policy->writable) if (path_is_within(path, writable->path.value)) return true;
-	for_each(bind, &policy->binds) if (bind->mode.value != 0 && path_is_within(path, bind->path.value)) return true;
+	for_each (writable, &policy->writable)
+		if (path_is_within(path, writable->path.value))
+			return true;
+	for_each (bind, &policy->binds)
+		if (bind->mode.value != 0 && path_is_within(path, bind->path.value))
+			return true;
 	return false;
 }
 

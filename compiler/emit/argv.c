@@ -23,7 +23,9 @@ static void add(struct writer *writer, struct text string)
 static const struct policy_flag *flag_said(const struct policy *policy, const char *name)
 {
 	const struct policy_flag *flag;
-	for_each(flag, &policy->runsc_flags) if (text_is(flag->name.value, name)) return flag;
+	for_each (flag, &policy->runsc_flags)
+		if (text_is(flag->name.value, name))
+			return flag;
 	return NULL;
 }
 
@@ -42,7 +44,8 @@ static void add_flags(struct writer *writer)
 		if (policy_has_flag(policy, flag_find(text_of(flag_presets[i].name))) && !flag_said(policy, flag_presets[i].name))
 			add(writer, text_format(writer->arena, "--%s=%s", flag_presets[i].name, flag_presets[i].value));
 	const struct policy_flag *flag;
-	for_each(flag, &policy->runsc_flags) add(writer, text_format(writer->arena, "--%s=%s", flag->name.value.data, flag->value.value.data));
+	for_each (flag, &policy->runsc_flags)
+		add(writer, text_format(writer->arena, "--%s=%s", flag->name.value.data, flag->value.value.data));
 	if (writer->is_debug) {
 		add(writer, TEXT("--debug=true"));
 		add(writer, text_format(writer->arena, "--debug-log=%s/log/", policy->runsc_root.value.data));

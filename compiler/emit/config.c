@@ -13,7 +13,8 @@ static struct json_value *strings(const policy_texts *texts)
 {
 	struct json_value *array = json_make_array();
 	const struct policy_text *text;
-	for_each(text, texts) json_push(array, json_make_string(text->value));
+	for_each (text, texts)
+		json_push(array, json_make_string(text->value));
 	return array;
 }
 
@@ -27,8 +28,7 @@ static struct json_value *environment(struct arena *arena, const struct policy *
 	LIST(struct text) entries = {0};
 	bool has_path = false;
 	const struct policy_variable *variable;
-	for_each(variable, &policy->env_set)
-	{
+	for_each (variable, &policy->env_set) {
 		has_path |= text_is(variable->name.value, "PATH");
 		*list_append(arena, &entries) = text_format(arena, "%s=%s", variable->name.value.data, variable->value.value.data);
 	}
@@ -125,8 +125,7 @@ static struct json_value *mounts(struct arena *arena, const struct plan *plan)
 	static const char *const types[] = {[MOUNT_PROC] = "proc", [MOUNT_TMPFS] = "tmpfs", [MOUNT_BIND] = "bind"};
 	struct json_value *array = json_make_array();
 	const struct mount *mount;
-	for_each(mount, &plan->mounts)
-	{
+	for_each (mount, &plan->mounts) {
 		struct json_value *object = json_make_object();
 		json_put_string(object, "destination", mount->destination);
 		json_put_string(object, "type", text_of(types[mount->type]));

@@ -35,7 +35,9 @@ static void add_empty_tmpfs(struct planner *planner, struct text destination)
 static bool is_mounted(const struct planner *planner, struct text destination)
 {
 	const struct mount *mount;
-	for_each(mount, &planner->plan->mounts) if (text_equal(mount->destination, destination)) return true;
+	for_each (mount, &planner->plan->mounts)
+		if (text_equal(mount->destination, destination))
+			return true;
 	return false;
 }
 
@@ -55,7 +57,9 @@ static bool has_mounts_below(const struct planner *planner, struct text path)
 		if ((places[i].role == PLACE_engine || places[i].role == PLACE_container) && path_is_within(text_of(places[i].path), path))
 			return true;
 	const struct policy_text *expected;
-	for_each(expected, &planner->policy->expect_mounts) if (path_is_within(expected->value, path)) return true;
+	for_each (expected, &planner->policy->expect_mounts)
+		if (path_is_within(expected->value, path))
+			return true;
 	return false;
 }
 
@@ -84,7 +88,9 @@ static void mask_kept(struct planner *planner, struct text path, enum path_kind 
 static bool is_below_mask(const struct policy *policy, const struct policy_mask *inner)
 {
 	const struct policy_mask *outer;
-	for_each(outer, &policy->masks) if (outer != inner && path_is_within(inner->path.value, outer->path.value)) return true;
+	for_each (outer, &policy->masks)
+		if (outer != inner && path_is_within(inner->path.value, outer->path.value))
+			return true;
 	return false;
 }
 
@@ -92,8 +98,9 @@ static bool is_below_mask(const struct policy *policy, const struct policy_mask 
 static void plan_masks(struct planner *planner)
 {
 	const struct policy_mask *mask;
-	for_each(mask, &planner->policy->masks) if (!is_below_mask(planner->policy, mask))
-	    mask_kept(planner, mask->path.value, mask->has_kind ? (enum path_kind)mask->kind_word.value : kind_of(planner, mask->path.value));
+	for_each (mask, &planner->policy->masks)
+		if (!is_below_mask(planner->policy, mask))
+			mask_kept(planner, mask->path.value, mask->has_kind ? (enum path_kind)mask->kind_word.value : kind_of(planner, mask->path.value));
 }
 
 /* The engine mounts these into the outer container; layout split never shows the outer /etc. */
@@ -124,8 +131,7 @@ static void plan_runsc(struct planner *planner)
 static void plan_keeps(struct planner *planner)
 {
 	const struct policy_text *keep;
-	for_each(keep, &planner->policy->keep_dirs)
-	{
+	for_each (keep, &planner->policy->keep_dirs) {
 		struct text outer = outer_path(planner->arena, planner->policy, keep->value);
 		*list_append(planner->arena, &planner->plan->visible) = outer;
 		/* runsc puts a tmpfs of its own on an empty /tmp that no mount is for (gVisor runsc/boot/vfs.go). */
@@ -139,8 +145,7 @@ static void plan_keeps(struct planner *planner)
 static void plan_writable(struct planner *planner)
 {
 	const struct policy_writable *writable;
-	for_each(writable, &planner->policy->writable)
-	{
+	for_each (writable, &planner->policy->writable) {
 		struct mount *mount = add_mount(planner, MOUNT_TMPFS, writable->path.value);
 		mount->size = writable->size.value;
 		mount->mode = writable_mode(writable);
@@ -152,8 +157,7 @@ static void plan_writable(struct planner *planner)
 static void plan_binds(struct planner *planner)
 {
 	const struct policy_bind *bind;
-	for_each(bind, &planner->policy->binds)
-	{
+	for_each (bind, &planner->policy->binds) {
 		struct mount *mount = add_bind(planner, bind->path.value, bind->source.value, (enum path_kind)bind->kind_word.value);
 		mount->is_read_only = bind->mode.value == 0;
 		*list_append(planner->arena, &planner->plan->sources) = bind->source.value;
@@ -178,7 +182,9 @@ static void plan_synthetic(struct planner *planner)
 static bool is_kept(const struct planner *planner, struct text path)
 {
 	const struct policy_text *keep;
-	for_each(keep, &planner->policy->keep_dirs) if (text_equal(keep->value, path)) return true;
+	for_each (keep, &planner->policy->keep_dirs)
+		if (text_equal(keep->value, path))
+			return true;
 	return false;
 }
 

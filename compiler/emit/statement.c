@@ -88,7 +88,8 @@ static void add_texts(struct builder *builder, struct statement *parent, const s
 	if (!known->is_given)
 		return;
 	struct statement *list = add(builder, parent, STATEMENT_LIST, text_of(key->name), known->key);
-	for_each(text, texts) add_value(builder, list, TEXT(""), text->value, STATEMENT_TEXT, text->span);
+	for_each (text, texts)
+		add_value(builder, list, TEXT(""), text->value, STATEMENT_TEXT, text->span);
 }
 
 static void add_user(struct builder *builder, struct statement *parent, const struct key *key)

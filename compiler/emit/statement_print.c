@@ -85,7 +85,9 @@ static size_t column_of(const struct printer *printer)
 {
 	size_t column = 0;
 	const struct line *line;
-	for_each(line, &printer->lines) if (width_of(line->text) > column && width_of(line->text) <= COLUMN_MAX) column = width_of(line->text);
+	for_each (line, &printer->lines)
+		if (width_of(line->text) > column && width_of(line->text) <= COLUMN_MAX)
+			column = width_of(line->text);
 	return column;
 }
 
@@ -95,10 +97,10 @@ struct text statement_yaml(struct arena *arena, const struct statement *root)
 	print_children(&printer, root, 0);
 	size_t column = column_of(&printer), length = 0;
 	const struct line *line;
-	for_each(line, &printer.lines) length += column + line->text.length + text_printable(arena, line->origin).length + strlen("  # \n");
+	for_each (line, &printer.lines)
+		length += column + line->text.length + text_printable(arena, line->origin).length + strlen("  # \n");
 	char *page = arena_alloc(arena, length + 1), *end = page;
-	for_each(line, &printer.lines)
-	{
+	for_each (line, &printer.lines) {
 		size_t width = width_of(line->text);
 		int gap = width < column ? (int)(column - width) : 0;
 		end += sprintf(end, "%s%*s  # %s\n", line->text.data, gap, "", text_printable(arena, line->origin).data);

@@ -3,7 +3,9 @@
 static bool has_entry(const struct plan *plan, struct text path)
 {
 	const struct stub_entry *entry;
-	for_each(entry, &plan->stub) if (text_equal(entry->path, path)) return true;
+	for_each (entry, &plan->stub)
+		if (text_equal(entry->path, path))
+			return true;
 	return false;
 }
 
@@ -19,8 +21,9 @@ static void add_entry(struct arena *arena, struct plan *plan, struct text path, 
 static bool is_below_bind(const struct plan *plan, struct text path)
 {
 	const struct mount *mount;
-	for_each(mount,
-	         &plan->mounts) if (mount->type == MOUNT_BIND && path_is_within(path, mount->destination) && !text_equal(path, mount->destination)) return true;
+	for_each (mount, &plan->mounts)
+		if (mount->type == MOUNT_BIND && path_is_within(path, mount->destination) && !text_equal(path, mount->destination))
+			return true;
 	return false;
 }
 
@@ -52,7 +55,8 @@ static void add_symlinks(struct arena *arena, struct plan *plan, struct rootfs *
 void stub_plan(struct arena *arena, struct plan *plan, struct rootfs *rootfs)
 {
 	const struct mount *mount;
-	for_each(mount, &plan->mounts) if (!is_below_bind(plan, mount->destination))
-	    add_entry(arena, plan, mount->destination, mount->kind == PATH_FILE ? STUB_FILE : STUB_DIRECTORY);
+	for_each (mount, &plan->mounts)
+		if (!is_below_bind(plan, mount->destination))
+			add_entry(arena, plan, mount->destination, mount->kind == PATH_FILE ? STUB_FILE : STUB_DIRECTORY);
 	add_symlinks(arena, plan, rootfs);
 }

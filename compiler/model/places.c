@@ -41,7 +41,9 @@ bool outer_kind(struct rootfs *rootfs, struct text path, enum path_kind *kind)
 const struct policy_text *keep_showing(const struct policy *policy, struct text path)
 {
 	const struct policy_text *keep;
-	for_each(keep, &policy->keep_dirs) if (path_is_within(path, keep->value)) return keep;
+	for_each (keep, &policy->keep_dirs)
+		if (path_is_within(path, keep->value))
+			return keep;
 	return NULL;
 }
 

@@ -55,8 +55,7 @@ static const struct listing_line *listing_find(const struct rootfs *rootfs, stru
 static void listing_check(struct rootfs *rootfs, const char *name)
 {
 	const struct listing_line *line, *parent;
-	for_each(line, &rootfs->lines)
-	{
+	for_each (line, &rootfs->lines) {
 		if (line > rootfs->lines.items && text_equal(line[-1].path, line->path))
 			fatal("%s: %s is listed twice", name, line->path.data);
 		parent = listing_find(rootfs, path_parent(rootfs->arena, line->path));

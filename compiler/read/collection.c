@@ -133,7 +133,9 @@ static bool take_path(struct binder *binder, const struct node *node, const stru
 static const struct policy_text *known_mask(const struct policy *policy, struct text path)
 {
 	const struct policy_mask *mask;
-	for_each(mask, &policy->masks) if (text_equal(mask->path.value, path)) return &mask->path;
+	for_each (mask, &policy->masks)
+		if (text_equal(mask->path.value, path))
+			return &mask->path;
 	return NULL;
 }
 
@@ -157,7 +159,9 @@ static void read_mask(struct binder *binder, const struct node *item)
 			return;
 		mask.has_kind = true;
 		const struct node_entry *entry;
-		for_each(entry, &item->entries) if (text_is(entry->key->value, "path")) path = entry->value;
+		for_each (entry, &item->entries)
+			if (text_is(entry->key->value, "path"))
+				path = entry->value;
 	} else if (!is_kind(binder, item, NODE_SCALAR, "paths, or {path, kind}")) {
 		return;
 	}
@@ -186,8 +190,7 @@ static void each_entry(struct binder *binder, const struct node *node, const cha
 		return;
 	struct text outer = binder->at;
 	const struct node_entry *entry;
-	for_each(entry, &node->entries)
-	{
+	for_each (entry, &node->entries) {
 		binder->at = text_format(binder->arena, "%s.%s", outer.data, entry->key->value.data);
 		read(binder, entry);
 	}

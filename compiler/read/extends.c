@@ -63,7 +63,9 @@ static bool is_same(const struct opened *a, const struct opened *b)
 static const struct source *source_once(struct resolver *resolver, struct opened *opened, const char *name, struct text bytes)
 {
 	const struct opened *known;
-	for_each(known, &resolver->opened) if (is_same(known, opened)) return known->source;
+	for_each (known, &resolver->opened)
+		if (is_same(known, opened))
+			return known->source;
 	opened->source = source_from_bytes(resolver->arena, name, bytes);
 	*list_append(resolver->arena, &resolver->opened) = *opened;
 	return opened->source;

@@ -85,12 +85,12 @@ static void compare_subset(struct layer *layer, const policy_texts *top, const p
 	const struct policy_text *entry;
 	if (!layer->is_closed)
 		return;
-	for_each(entry, top) if (!tighten_covers(layer->key, entry->value, base))
-	{
-		struct text at = key_path(layer->arena, layer->key);
-		loosens(layer, entry->span, layer->base->keys[layer->key - keys].value, at,
-		        arena_printf(layer->arena, "%s: %s is not among what the policy it extends lists", at.data, entry->value.data));
-	}
+	for_each (entry, top)
+		if (!tighten_covers(layer->key, entry->value, base)) {
+			struct text at = key_path(layer->arena, layer->key);
+			loosens(layer, entry->span, layer->base->keys[layer->key - keys].value, at,
+			        arena_printf(layer->arena, "%s: %s is not among what the policy it extends lists", at.data, entry->value.data));
+		}
 }
 
 /* An entry of allow-override names a key, or a group with all that is in it. */
@@ -103,8 +103,7 @@ static bool names_key(struct arena *arena, struct text entry, const struct key *
 static void compare_opened(struct layer *layer)
 {
 	const struct policy_text *entry;
-	for_each(entry, &layer->top->allow_override)
-	{
+	for_each (entry, &layer->top->allow_override) {
 		for (size_t i = 0; i < KEY_ID_COUNT; i++) {
 			const struct policy_key *base = &layer->base->keys[i];
 			layer->key = &keys[i];
@@ -272,7 +271,9 @@ static void lay_entries(struct layer *layer, struct entries *top, const struct e
 static bool has_allow(const struct policy *policy, const struct policy_allow *allow)
 {
 	const struct policy_allow *other;
-	for_each(other, &policy->allow) if (other->span.source == allow->span.source && other->span.start == allow->span.start) return true;
+	for_each (other, &policy->allow)
+		if (other->span.source == allow->span.source && other->span.start == allow->span.start)
+			return true;
 	return false;
 }
 
@@ -280,8 +281,12 @@ static bool has_allow(const struct policy *policy, const struct policy_allow *al
 static void lay_allow(struct layer *layer)
 {
 	const struct policy_allow *entry;
-	for_each(entry, &layer->top->allow) if (!has_allow(layer->base, entry)) refuse_entry(layer, &entry->rule_name);
-	for_each(entry, &layer->base->allow) if (!has_allow(layer->top, entry)) * list_append(layer->arena, &layer->top->allow) = *entry;
+	for_each (entry, &layer->top->allow)
+		if (!has_allow(layer->base, entry))
+			refuse_entry(layer, &entry->rule_name);
+	for_each (entry, &layer->base->allow)
+		if (!has_allow(layer->top, entry))
+			*list_append(layer->arena, &layer->top->allow) = *entry;
 }
 
 /* Keys. */
@@ -360,7 +365,9 @@ static bool is_moot(const struct policy *policy, const struct policy_mask *mask)
 	const struct policy_text *keep;
 	if (mask->path.span.source == policy->source || policy->keys[KEY_ID_keep_dirs].is_broken)
 		return false;
-	for_each(keep, &policy->keep_dirs) if (path_is_within(mask->path.value, keep->value) || path_is_within(keep->value, mask->path.value)) return false;
+	for_each (keep, &policy->keep_dirs)
+		if (path_is_within(mask->path.value, keep->value) || path_is_within(keep->value, mask->path.value))
+			return false;
 	return policy->keep_dirs.count > 0;
 }
 
@@ -390,5 +397,7 @@ void layer_open_keys(struct arena *arena, struct policy *policy)
 {
 	const struct policy_text *entry;
 	for (size_t i = 0; i < KEY_ID_COUNT; i++)
-		for_each(entry, &policy->allow_override) if (names_key(arena, entry->value, &keys[i])) policy->keys[i].is_open = true;
+		for_each (entry, &policy->allow_override)
+			if (names_key(arena, entry->value, &keys[i]))
+				policy->keys[i].is_open = true;
 }

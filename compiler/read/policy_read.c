@@ -57,11 +57,11 @@ struct policy_text text_node(const struct node *node)
 void append_unique(struct binder *binder, policy_texts *texts, const struct node *node)
 {
 	const struct policy_text *text;
-	for_each(text, texts) if (text_equal(text->value, node->value))
-	{
-		complain_twice(binder, node, text->span);
-		return;
-	}
+	for_each (text, texts)
+		if (text_equal(text->value, node->value)) {
+			complain_twice(binder, node, text->span);
+			return;
+		}
 	*list_append(binder->arena, texts) = text_node(node);
 }
 
@@ -77,7 +77,9 @@ static void unknown_key(struct binder *binder, const char *parent, const struct 
 static bool has_entry(const struct node *node, const char *name)
 {
 	const struct node_entry *entry;
-	for_each(entry, &node->entries) if (text_is(entry->key->value, name)) return true;
+	for_each (entry, &node->entries)
+		if (text_is(entry->key->value, name))
+			return true;
 	return false;
 }
 
@@ -117,8 +119,7 @@ void bind_mapping(struct binder *binder, const char *parent, const struct node *
 {
 	struct text outer = binder->at;
 	const struct node_entry *entry;
-	for_each(entry, &node->entries)
-	{
+	for_each (entry, &node->entries) {
 		const struct key *key = key_find(parent, entry->key->value);
 		if (!key) {
 			unknown_key(binder, parent, entry->key);

@@ -69,8 +69,7 @@ static bool is_pattern_within(struct text top, struct text base)
 bool tighten_covers(const struct key *key, struct text entry, const policy_texts *base)
 {
 	const struct policy_text *other;
-	for_each(other, base)
-	{
+	for_each (other, base) {
 		if (text_equal(entry, other->value))
 			return true;
 		if (key->tighten == TIGHTEN_WITHIN && (key->type == KEY_PATHS ? path_is_within(entry, other->value) : is_pattern_within(entry, other->value)))

@@ -46,7 +46,9 @@ struct text config_clean(struct arena *arena, struct text path)
 bool config_has_option(const struct config_mount *mount, const char *option)
 {
 	const struct text *item;
-	for_each(item, &mount->options) if (text_is(*item, option)) return true;
+	for_each (item, &mount->options)
+		if (text_is(*item, option))
+			return true;
 	return false;
 }
 
@@ -62,7 +64,8 @@ static void build_mount(struct arena *arena, const struct source *source, struct
 	mount->source = json_text(json_get(value, "source"));
 	mount->span = config_span(source, value);
 	if (options)
-		for_each(option, &options->members) * list_append(arena, &mount->options) = json_text(option->value);
+		for_each (option, &options->members)
+			*list_append(arena, &mount->options) = json_text(option->value);
 	mount->is_bind = text_is(mount->type, "bind") || config_has_option(mount, "bind") || config_has_option(mount, "rbind");
 }
 
@@ -78,6 +81,7 @@ struct config *config_build(struct arena *arena, const struct source *source, st
 	config->cwd = json_text(json_get(process, "cwd"));
 	config->uid = uid ? strtoull(uid->text.data, NULL, 10) : 0;
 	if (mounts)
-		for_each(mount, &mounts->members) build_mount(arena, source, config, mount->value);
+		for_each (mount, &mounts->members)
+			build_mount(arena, source, config, mount->value);
 	return config;
 }

@@ -28,8 +28,7 @@ static void report_path_list(struct resolver *resolver, const char *field, const
 	const struct json_member *path;
 	if (!list)
 		return;
-	for_each(path, &list->members)
-	{
+	for_each (path, &list->members) {
 		struct text name = config_clean(resolver->arena, json_text(path->value));
 		if (is_synthetic(name))
 			diag_add(resolver->report, rule(config_inert_field), span_of(resolver, path->value),
@@ -46,8 +45,7 @@ static void report_limits(struct resolver *resolver)
 	const struct json_member *limit;
 	if (!limits)
 		return;
-	for_each(limit, &limits->members)
-	{
+	for_each (limit, &limits->members) {
 		struct text type = json_text(json_get(limit->value, "type"));
 		if (text_is(type, "RLIMIT_CPU") && !behaves(resolver->input->release, cpu_limit_enforced))
 			inert(resolver, limit->value, "this release does not enforce RLIMIT_CPU");
@@ -123,8 +121,7 @@ static void report_annotations(struct resolver *resolver)
 	const struct json_member *annotation;
 	if (!annotations)
 		return;
-	for_each(annotation, &annotations->members)
-	{
+	for_each (annotation, &annotations->members) {
 		bool is_gvisor = text_starts(annotation->name, "dev.gvisor."), is_kubernetes = text_starts(annotation->name, "io.kubernetes.cri");
 		if (!is_gvisor && !is_kubernetes)
 			continue;
@@ -207,7 +204,9 @@ static void report_options(struct resolver *resolver)
 {
 	const struct config_mount *mount;
 	const struct text *option;
-	for_each(mount, &resolver->config->mounts) for_each(option, &mount->options) report_option(resolver, mount, *option);
+	for_each (mount, &resolver->config->mounts)
+		for_each (option, &mount->options)
+			report_option(resolver, mount, *option);
 }
 
 static void report_capabilities(struct resolver *resolver)
@@ -217,8 +216,10 @@ static void report_capabilities(struct resolver *resolver)
 	const struct json *bounding = json_get(sets, resolver->config->uid == 0 ? "effective" : "ambient");
 	if (!bounding || resolver->config->mounts.count == 0)
 		return;
-	for_each(name, &bounding->members) if (text_is(json_text(name->value), "CAP_SYS_ADMIN"))
-	    diag_add(resolver->report, rule(config_capability), span_of(resolver, name->value), "with CAP_SYS_ADMIN the guest can unmount every mask");
+	for_each (name, &bounding->members)
+		if (text_is(json_text(name->value), "CAP_SYS_ADMIN"))
+			diag_add(resolver->report, rule(config_capability), span_of(resolver, name->value),
+			         "with CAP_SYS_ADMIN the guest can unmount every mask");
 }
 
 static void judge_flags(struct resolver *resolver)

@@ -63,7 +63,9 @@ static struct json *copy_shape(struct decoder *decoder, const struct json *value
 static struct json_member *member_find(struct json *object, struct text name)
 {
 	struct json_member *member;
-	for_each(member, &object->members) if (text_equal(member->name, name)) return member;
+	for_each (member, &object->members)
+		if (text_equal(member->name, name))
+			return member;
 	return NULL;
 }
 
@@ -102,8 +104,7 @@ static struct json *decode_struct(struct decoder *decoder, const struct go_field
 	const struct json_member *member;
 	if (value->kind != JSON_OBJECT)
 		return type_error(decoder, value, field->name, "an object");
-	for_each(member, &value->members)
-	{
+	for_each (member, &value->members) {
 		const struct go_field *inner = field_find(field->type, member->name);
 		if (!inner) {
 			decoder->result.has_unknown_key = true;
@@ -126,8 +127,7 @@ static struct json *decode_list(struct decoder *decoder, const struct go_field *
 	const struct json_member *element;
 	if (value->kind != JSON_ARRAY)
 		return type_error(decoder, value, field->name, "an array");
-	for_each(element, &value->members)
-	{
+	for_each (element, &value->members) {
 		size_t index = result->members.count;
 		struct json *merged = old && index < old->members.count ? old->members.items[index].value : NULL;
 		struct json_member *slot = list_append(decoder->report->arena, &result->members);
@@ -143,8 +143,7 @@ static struct json *decode_map(struct decoder *decoder, const struct go_field *f
 	const struct json_member *member;
 	if (value->kind != JSON_OBJECT)
 		return type_error(decoder, value, field->name, "an object");
-	for_each(member, &value->members)
-	{
+	for_each (member, &value->members) {
 		struct json_member *slot = member_slot(decoder, result, member->name);
 		if (slot->value)
 			diag_add(decoder->report, rule(config_duplicate_key), span_of(decoder, member->start, member->value->end),
@@ -219,7 +218,9 @@ struct json *json_get(const struct json *json, const char *name)
 	const struct json_member *member;
 	if (!json)
 		return NULL;
-	for_each(member, &json->members) if (text_is(member->name, name)) return member->value;
+	for_each (member, &json->members)
+		if (text_is(member->name, name))
+			return member->value;
 	return NULL;
 }
 

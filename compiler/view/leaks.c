@@ -76,7 +76,9 @@ static void report_duplicate(struct resolver *resolver, const struct config_moun
 static const struct plan_item *item_of(const struct resolver *resolver, const struct config_mount *mount)
 {
 	const struct plan_item *item;
-	for_each(item, &resolver->plan) if (item->mount == mount) return item;
+	for_each (item, &resolver->plan)
+		if (item->mount == mount)
+			return item;
 	return NULL;
 }
 
@@ -135,8 +137,7 @@ static void report_outer_mounts(struct resolver *resolver)
 {
 	struct text path;
 	const struct text *outer;
-	for_each(outer, &resolver->outer_mounts)
-	{
+	for_each (outer, &resolver->outer_mounts) {
 		for (size_t i = 0; i < resolver->gofer->mounts.count; i++) {
 			const struct tree_mount *carrier = &resolver->gofer->mounts.items[i];
 			if (!carrier->is_recursive || text_equal(carrier->origin.path, *outer) || text_is(*outer, "/") || !is_seen(resolver, i, *outer, &path))
@@ -225,7 +226,8 @@ static void report_flags(struct resolver *resolver)
 void resolver_report_mounts(struct resolver *resolver)
 {
 	const struct config_mount *mount;
-	for_each(mount, &resolver->config->mounts) report_mount(resolver, mount);
+	for_each (mount, &resolver->config->mounts)
+		report_mount(resolver, mount);
 	report_outer_mounts(resolver);
 	report_socket(resolver);
 	report_top(resolver);

@@ -94,7 +94,9 @@ static bool make_destination(struct resolver *resolver, const struct config_moun
 static bool has_submount(const struct resolver *resolver, struct text path)
 {
 	const struct text *point;
-	for_each(point, &resolver->outer_mounts) if (path_is_within(*point, path) && !text_equal(*point, path)) return true;
+	for_each (point, &resolver->outer_mounts)
+		if (path_is_within(*point, path) && !text_equal(*point, path))
+			return true;
 	return false;
 }
 
@@ -160,14 +162,15 @@ static void build_gofer(struct resolver *resolver)
 	bool hides = text_is(config_clean(resolver->arena, resolver->config->root_path), "/") && behaves(resolver->input->release, root_slash_hides_binds);
 	struct plan_item *item;
 	mount_root(resolver);
-	for_each(item, &resolver->plan)
-	{
+	for_each (item, &resolver->plan) {
 		if (item->backing != BACKING_GOFER)
 			continue;
 		item->is_unbacked = hides;
 		bind(resolver, item);
 	}
-	for_each(item, &resolver->plan) if (item->backing == BACKING_GOFER) resolve_destination(resolver, item);
+	for_each (item, &resolver->plan)
+		if (item->backing == BACKING_GOFER)
+			resolve_destination(resolver, item);
 }
 
 /* --- the sentry's tree -------------------------------------------------------------------------------------------------------------------------------------
@@ -203,8 +206,7 @@ static uint32_t default_mode(enum backing backing)
 static void take_data(const struct resolver *resolver, const struct config_mount *mount, struct tree_mount *created)
 {
 	const struct text *option;
-	for_each(option, &mount->options)
-	{
+	for_each (option, &mount->options) {
 		if (text_starts(*option, "mode="))
 			created->mode = (uint32_t)strtoul(option->data + strlen("mode="), NULL, 8) & 07777;
 		if (text_starts(*option, "size="))
@@ -282,7 +284,9 @@ static void mount_tmp(struct resolver *resolver)
 	struct place place;
 	struct text *names, first;
 	size_t count;
-	for_each(mount, &resolver->config->mounts) if (text_is(mount->destination, "/tmp")) return;
+	for_each (mount, &resolver->config->mounts)
+		if (text_is(mount->destination, "/tmp"))
+			return;
 	if (!tree_walk(tree, TEXT("/tmp"), true, &place) || place.is_unknown)
 		return;
 	if (place.entry.kind == ENTRY_ABSENT) {
@@ -313,7 +317,9 @@ static void build_sentry(struct resolver *resolver)
 	root->is_readonly = resolver->config->is_readonly;
 	root->is_recursive = true;
 	go_sort(&sortable, resolver->plan.count);
-	for_each(item, &resolver->plan) if (!item->is_skipped) mount_item(resolver, item);
+	for_each (item, &resolver->plan)
+		if (!item->is_skipped)
+			mount_item(resolver, item);
 	mount_tmp(resolver);
 }
 

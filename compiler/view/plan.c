@@ -33,7 +33,9 @@ static enum backing backing_of(const struct resolver *resolver, const struct con
 static bool has_destination(const struct config *config, const char *path)
 {
 	const struct config_mount *mount;
-	for_each(mount, &config->mounts) if (text_is(mount->destination, path)) return true;
+	for_each (mount, &config->mounts)
+		if (text_is(mount->destination, path))
+			return true;
 	return false;
 }
 
@@ -58,8 +60,9 @@ static bool is_repeated_cgroup(const struct resolver *resolver, const struct con
 	const struct plan_item *item;
 	if (!text_is(mount->type, "cgroup"))
 		return false;
-	for_each(item,
-	         &resolver->plan) if (item->mount && text_is(item->mount->type, "cgroup") && text_is(item->mount->destination, "/sys/fs/cgroup")) return true;
+	for_each (item, &resolver->plan)
+		if (item->mount && text_is(item->mount->type, "cgroup") && text_is(item->mount->destination, "/sys/fs/cgroup"))
+			return true;
 	return false;
 }
 
@@ -67,16 +70,16 @@ static void check_tmpfs_options(struct resolver *resolver, const struct config_m
 {
 	bool takes_percent = behaves(resolver->input->release, tmpfs_size_percent);
 	const struct text *option;
-	for_each(option, &mount->options) if (!tmpfs_option_is_valid(*option, takes_percent))
-	    resolver_refuse(resolver, mount->span, 128, "tmpfs does not take the option \"%s\"", option->data);
+	for_each (option, &mount->options)
+		if (!tmpfs_option_is_valid(*option, takes_percent))
+			resolver_refuse(resolver, mount->span, 128, "tmpfs does not take the option \"%s\"", option->data);
 }
 
 void resolver_plan(struct resolver *resolver)
 {
 	const struct config_mount *mount;
 	add_mandatory(resolver);
-	for_each(mount, &resolver->config->mounts)
-	{
+	for_each (mount, &resolver->config->mounts) {
 		if (!text_starts(mount->written, "/") || is_repeated_cgroup(resolver, mount))
 			continue;
 		struct plan_item *item = list_append(resolver->arena, &resolver->plan);

@@ -75,8 +75,7 @@ static struct view_point adjust(const struct view *view, struct view_point point
 	    release_behaves(view->release, is_bound ? BEHAVES_device_bind_despite_readonly : BEHAVES_device_node_despite_readonly))
 		point.is_readonly = false;
 	const struct view_point *known;
-	for_each(known, &view->points)
-	{
+	for_each (known, &view->points) {
 		if (known->state != VIEW_LEAKED || !path_is_within(point.path, known->path) || point.state == VIEW_ABSENT || point.outer.length == 0)
 			continue;
 		if (known->mount == point.mount || known->mount == VIEW_MOUNT_OUTER) {
@@ -117,7 +116,9 @@ static void add(struct resolver *resolver, struct text path)
 {
 	struct view_point point = view_lookup(resolver->view, path);
 	const struct view_point *known;
-	for_each(known, &resolver->view->points) if (text_equal(known->path, point.path)) return;
+	for_each (known, &resolver->view->points)
+		if (text_equal(known->path, point.path))
+			return;
 	*list_append(resolver->arena, &resolver->view->points) = point;
 }
 
@@ -131,8 +132,7 @@ void resolver_mark_leak(struct resolver *resolver, struct text path, const char 
 	struct view_point *point;
 	add(resolver, path);
 	struct text at = view_lookup(resolver->view, path).path;
-	for_each(point, &resolver->view->points)
-	{
+	for_each (point, &resolver->view->points) {
 		if (!text_equal(point->path, at) || point->state == VIEW_ABSENT)
 			continue;
 		point->state = VIEW_LEAKED;
@@ -144,8 +144,7 @@ void resolver_add_leak(struct resolver *resolver, struct text path, struct text 
 {
 	struct view_point *point;
 	add(resolver, path);
-	for_each(point, &resolver->view->points)
-	{
+	for_each (point, &resolver->view->points) {
 		if (!text_equal(point->path, path))
 			continue;
 		point->state = VIEW_LEAKED;
@@ -162,16 +161,21 @@ void resolver_find_points(struct resolver *resolver)
 	add(resolver, TEXT("/"));
 	for (size_t i = 1; i < tree->mounts.count; i++)
 		add(resolver, tree_path(tree, (int)i, TEXT("/")));
-	for_each(mount, &resolver->config->mounts) if (text_starts(mount->destination, "/")) add(resolver, mount->destination);
+	for_each (mount, &resolver->config->mounts)
+		if (text_starts(mount->destination, "/"))
+			add(resolver, mount->destination);
 	for (size_t i = 0; i < tree->mounts.count; i++) {
 		const struct made *made;
-		for_each(made, &tree->mounts.items[i].made) add(resolver, tree_path(tree, (int)i, made->path));
+		for_each (made, &tree->mounts.items[i].made)
+			add(resolver, tree_path(tree, (int)i, made->path));
 	}
 }
 
 void resolver_sort_points(struct resolver *resolver)
 {
 	struct view_point *point;
-	for_each(point, &resolver->view->points) if (point->state != VIEW_LEAKED) *point = adjust(resolver->view, *point);
+	for_each (point, &resolver->view->points)
+		if (point->state != VIEW_LEAKED)
+			*point = adjust(resolver->view, *point);
 	qsort(resolver->view->points.items, resolver->view->points.count, sizeof *resolver->view->points.items, compare_points);
 }

@@ -67,8 +67,7 @@ static struct text last_variable(const struct json *env, const char *name)
 	struct text value = TEXT("");
 	if (!env)
 		return value;
-	for_each(entry, &env->members)
-	{
+	for_each (entry, &env->members) {
 		struct text line = json_text(entry->value);
 		if (text_starts(line, name) && line.length > strlen(name) && line.data[strlen(name)] == '=')
 			value = (struct text){line.data + strlen(name) + 1, line.length - strlen(name) - 1};
@@ -119,7 +118,9 @@ static bool holds_capabilities(const struct resolver *resolver, const struct jso
 		return false;
 	if (!set)
 		return false;
-	for_each(name, &set->members) if (!text_is(json_text(name->value), "CAP_NET_RAW") || launch_is_true(&resolver->launch, "net-raw")) return true;
+	for_each (name, &set->members)
+		if (!text_is(json_text(name->value), "CAP_NET_RAW") || launch_is_true(&resolver->launch, "net-raw"))
+			return true;
 	return false;
 }
 

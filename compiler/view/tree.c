@@ -50,7 +50,9 @@ static struct entry synthetic(const struct tree *tree, const struct tree_mount *
 	const struct made *made;
 	if (text_is(path, "/"))
 		return (struct entry){.kind = ENTRY_DIRECTORY, .mode = mount->mode};
-	for_each(made, &mount->made) if (text_equal(made->path, path)) return (struct entry){.kind = made->kind, .mode = tree->made_mode};
+	for_each (made, &mount->made)
+		if (text_equal(made->path, path))
+			return (struct entry){.kind = made->kind, .mode = tree->made_mode};
 	if (mount->backing == BACKING_DEV)
 		for (size_t i = 0; i < sizeof device_files / sizeof *device_files; i++)
 			if (text_is(path, device_files[i].path))
@@ -264,8 +266,11 @@ bool tree_list(struct tree *tree, const struct place *place, struct text **names
 	if (place->entry.kind != ENTRY_DIRECTORY)
 		return false;
 	list_backing(tree, place, &found);
-	for_each(made, &mount->made) add_if_child(tree->arena, &found, place->path, made->path);
-	for_each(other, &tree->mounts) if (other->parent == place->mount) add_if_child(tree->arena, &found, place->path, other->at);
+	for_each (made, &mount->made)
+		add_if_child(tree->arena, &found, place->path, made->path);
+	for_each (other, &tree->mounts)
+		if (other->parent == place->mount)
+			add_if_child(tree->arena, &found, place->path, other->at);
 	if (mount->backing == BACKING_DEV)
 		for (size_t i = 0; i < sizeof device_files / sizeof *device_files; i++)
 			add_if_child(tree->arena, &found, place->path, text_of(device_files[i].path));
@@ -284,7 +289,9 @@ bool tree_origin(const struct tree *tree, const struct place *place, struct loca
 	const struct tree_mount *mount = &tree->mounts.items[place->mount];
 	const struct made *made;
 	struct place behind;
-	for_each(made, &mount->made) if (path_is_within(place->path, made->path)) return false;
+	for_each (made, &mount->made)
+		if (path_is_within(place->path, made->path))
+			return false;
 	if (mount->backing == BACKING_GOFER)
 		return tree_find(tree->gofer, below(tree->arena, mount->origin.path, place->path), &behind) && tree_origin(tree->gofer, &behind, location);
 	if (mount->backing != BACKING_OUTER)

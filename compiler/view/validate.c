@@ -78,12 +78,12 @@ static void check_capabilities(struct resolver *resolver, const struct json *pro
 	const struct json_member *set, *name;
 	if (!sets)
 		return;
-	for_each(set, &sets->members)
-	{
+	for_each (set, &sets->members) {
 		if (!set->value || (text_is(set->name, "ambient") && !behaves(resolver->input->release, ambient_honoured)))
 			continue;
-		for_each(name, &set->value->members) if (!is_known_capability(json_text(name->value)))
-		    resolver_refuse(resolver, span_of(resolver, name->value), 128, "unknown capability \"%s\"", json_text(name->value).data);
+		for_each (name, &set->value->members)
+			if (!is_known_capability(json_text(name->value)))
+				resolver_refuse(resolver, span_of(resolver, name->value), 128, "unknown capability \"%s\"", json_text(name->value).data);
 	}
 }
 
@@ -101,11 +101,13 @@ static void check_process(struct resolver *resolver)
 	if (behaves(resolver->input->release, cwd_must_be_absolute) && !text_starts(resolver->config->cwd, "/"))
 		resolver_refuse(resolver, span_of(resolver, json_get(process, "cwd")), 128, "process.cwd must be an absolute path");
 	if (env)
-		for_each(member, &env->members) if (!memchr(json_text(member->value).data, '=', json_text(member->value).length))
-		    resolver_refuse(resolver, span_of(resolver, member->value), 128, "process.env has an entry without \"=\"");
+		for_each (member, &env->members)
+			if (!memchr(json_text(member->value).data, '=', json_text(member->value).length))
+				resolver_refuse(resolver, span_of(resolver, member->value), 128, "process.env has an entry without \"=\"");
 	if (limits)
-		for_each(member, &limits->members) if (!is_known_rlimit(json_text(json_get(member->value, "type"))))
-		    resolver_refuse(resolver, span_of(resolver, member->value), 128, "unknown limit in process.rlimits");
+		for_each (member, &limits->members)
+			if (!is_known_rlimit(json_text(json_get(member->value, "type"))))
+				resolver_refuse(resolver, span_of(resolver, member->value), 128, "unknown limit in process.rlimits");
 	check_capabilities(resolver, process);
 }
 
@@ -119,8 +121,9 @@ static void check_linux(struct resolver *resolver)
 		resolver_refuse(resolver, span_of(resolver, json_get(linux_, "rootfsPropagation")), 128, "rootfsPropagation must be private or slave");
 	if (!spaces)
 		return;
-	for_each(space, &spaces->members) if (text_is(json_text(json_get(space->value, "type")), "user") && !json_get(linux_, "uidMappings"))
-	    resolver_refuse(resolver, span_of(resolver, space->value), 128, "a user namespace without mappings cannot be entered");
+	for_each (space, &spaces->members)
+		if (text_is(json_text(json_get(space->value, "type")), "user") && !json_get(linux_, "uidMappings"))
+			resolver_refuse(resolver, span_of(resolver, space->value), 128, "a user namespace without mappings cannot be entered");
 }
 
 static bool is_listed(const char *option)
@@ -140,12 +143,10 @@ static void check_mounts(struct resolver *resolver)
 {
 	const struct config_mount *mount;
 	const struct text *option;
-	for_each(mount, &resolver->config->mounts)
-	{
+	for_each (mount, &resolver->config->mounts) {
 		if (!text_starts(mount->written, "/"))
 			resolver_refuse(resolver, mount->span, 128, "mount destination \"%s\" is not absolute", mount->written.data);
-		for_each(option, &mount->options)
-		{
+		for_each (option, &mount->options) {
 			bool is_bind_type = text_is(mount->type, "bind");
 			if (is_bind_type && (text_is(*option, "shared") || text_is(*option, "rshared")))
 				resolver_refuse(resolver, mount->span, 128, "shared propagation is not supported");

@@ -24,9 +24,9 @@ static void check_node(const struct node *node, struct span outer)
 	const struct node_entry *entry, *other;
 	check_span(node->span, outer);
 	expect(node->kind != NODE_SCALAR || node->value.data[node->value.length] == '\0');
-	for_each(item, &node->items) check_node(*item, node->span);
-	for_each(entry, &node->entries)
-	{
+	for_each (item, &node->items)
+		check_node(*item, node->span);
+	for_each (entry, &node->entries) {
 		expect(entry->key->kind == NODE_SCALAR);
 		check_node(entry->key, node->span);
 		check_node(entry->value, node->span);
@@ -40,10 +40,10 @@ static void check_report(struct report *report, struct span whole)
 	static FILE *sink;
 	const struct finding *finding;
 	const struct note *note;
-	for_each(finding, &report->findings)
-	{
+	for_each (finding, &report->findings) {
 		check_span(finding->span, whole);
-		for_each(note, &finding->notes) check_span(note->span, whole);
+		for_each (note, &finding->notes)
+			check_span(note->span, whole);
 	}
 	diag_sort(report);
 	if (!sink)

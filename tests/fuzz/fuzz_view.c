@@ -32,8 +32,7 @@ static void walk(const struct view *view, struct text directory, unsigned int de
 static void check(const struct view *view)
 {
 	const struct view_point *point;
-	for_each(point, &view->points)
-	{
+	for_each (point, &view->points) {
 		struct view_point again = view_lookup(view, point->path);
 		if (again.state != point->state && point->state != VIEW_LEAKED)
 			abort();

@@ -24,8 +24,7 @@ static void print_sequence(const struct node *node)
 {
 	struct node **item;
 	putchar('[');
-	for_each(item, &node->items)
-	{
+	for_each (item, &node->items) {
 		printf("%s", item == node->items.items ? "" : ",");
 		print_node(*item);
 	}
@@ -36,8 +35,7 @@ static void print_mapping(const struct node *node)
 {
 	const struct node_entry *entry;
 	putchar('{');
-	for_each(entry, &node->entries)
-	{
+	for_each (entry, &node->entries) {
 		printf("%s", entry == node->entries.items ? "" : ",");
 		print_string(entry->key->value);
 		putchar(':');
