@@ -156,7 +156,7 @@ static bool has_changed(int fd)
 }
 
 /* The kernel may skip entries of a list that changes while it is read, so it is read until two passes would agree. */
-static enum fault agree(struct start *start, int fd, char **text)
+static enum fault agree(struct start *start, int fd, char **text, const char **end)
 {
 	static char buffer[MOUNTINFO_MAX];
 
@@ -167,20 +167,21 @@ static enum fault agree(struct start *start, int fd, char **text)
 			return fault_errno(&start->note, FAULT_mounts_unreadable, mountinfo);
 		buffer[length] = '\0';
 		*text = buffer;
+		*end = buffer + length;
 		if (!has_changed(fd))
 			return FAULT_none;
 	}
 	return fault_at(&start->note, FAULT_mounts_unsteady, mountinfo);
 }
 
-static enum fault read_mounts(struct start *start, char **text)
+static enum fault read_mounts(struct start *start, char **text, const char **end)
 {
 	const int fd = proc_open("mountinfo");
 	enum fault fault;
 
 	if (fd < 0)
 		return fault_errno(&start->note, errno == EXDEV ? FAULT_proc_fake : FAULT_mounts_unreadable, mountinfo);
-	fault = agree(start, fd, text);
+	fault = agree(start, fd, text, end);
 	close(fd);
 	return fault;
 }
@@ -188,13 +189,12 @@ static enum fault read_mounts(struct start *start, char **text)
 static enum fault check_mounts(struct start *start)
 {
 	char *next = NULL;
-	enum fault fault = read_mounts(start, &next);
+	const char *end = NULL;
+	enum fault fault = read_mounts(start, &next, &end);
 
-	if (next == NULL)
-		return fault;
-	if (fault == FAULT_none && *next == '\0')
+	if (fault == FAULT_none && next == end)
 		return fault_at(&start->note, FAULT_mounts_unreadable, "no mounts");
-	while (fault == FAULT_none && *next != '\0') {
+	while (fault == FAULT_none && next < end) {
 		struct mount_line line;
 
 		if (!mountinfo_scan(&next, &line))
@@ -239,7 +239,10 @@ static enum fault check_directory(struct start *start, char *path, size_t length
 	directory = open_without_symlinks(AT_FDCWD, length == 0 ? "/" : path, O_RDONLY | O_DIRECTORY);
 	if (directory < 0)
 		return fault_errno(&start->note, FAULT_drift_list, length == 0 ? "/" : path);
-	while (fault == FAULT_none && (size = getdents(directory, (void *)buffer, sizeof buffer)) > 0) {
+	/* The end has to be said twice, as in proc_pass. */
+	for (unsigned int ends = 0; fault == FAULT_none && size >= 0 && ends < 2;) {
+		size = getdents(directory, (void *)buffer, sizeof buffer);
+		ends = size == 0 ? ends + 1 : 0;
 		for (int at = 0; fault == FAULT_none && at < size;) {
 			const struct dirent *const entry = (const void *)(buffer + at);
 

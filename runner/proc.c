@@ -88,22 +88,24 @@ ssize_t proc_link(const char *name, char *buffer, size_t size)
 ssize_t proc_pass(int fd, char *buffer, size_t size)
 {
 	size_t used = 0;
+	unsigned int ends = 0;
 
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		return -1;
-	for (;;) {
+	/* The end has to be said twice: what is missing at the end of a list would pass for what is not there. */
+	while (ends < 2) {
 		const ssize_t count = read(fd, buffer + used, size - used);
 
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count < 0)
 			return -1;
-		if (count == 0)
-			return (ssize_t)used;
+		ends = count == 0 ? ends + 1 : 0;
 		used += (size_t)count;
 		if (used == size)
 			return errno = EFBIG, -1;
 	}
+	return (ssize_t)used;
 }
 
 ssize_t proc_read(const char *name, char *buffer, size_t size)
