@@ -8,6 +8,7 @@
 struct tree_mount *tree_mount(struct tree *tree, int parent, struct text at)
 {
 	struct tree_mount *mount = list_append(tree->arena, &tree->mounts);
+	tree->recent = TEXT("");
 	mount->parent = parent;
 	mount->at = at;
 	return mount;
@@ -139,15 +140,37 @@ static bool is_last(struct text path, size_t at)
 	return next_name(path, &at).length == 0;
 }
 
+/* To the directory of path at once, if that is where the last lookup was; what is left of the path begins at the returned offset. */
+static size_t enter_near(struct tree *tree, struct text path, struct place *place)
+{
+	const char *slash = memrchr(path.data, '/', path.length);
+	size_t length = slash ? (size_t)(slash - path.data) : 0;
+	if (length == 0 || length + 1 == path.length || !text_equal(tree->recent, (struct text){path.data, length})) {
+		enter(tree, place);
+		return 0;
+	}
+	*place = (struct place){.mount = tree->recent_place.mount, .path = tree->recent_place.path, .entry.kind = ENTRY_DIRECTORY};
+	return length;
+}
+
+/* at is the end of the component just found; it is worth keeping when one more follows. */
+static void remember(struct tree *tree, struct text path, size_t at, const struct place *place)
+{
+	if (place->is_unknown || place->entry.kind != ENTRY_DIRECTORY || at >= path.length || memrchr(path.data, '/', path.length) != path.data + at)
+		return;
+	tree->recent = text_copy(tree->arena, path.data, at);
+	tree->recent_place = (struct recent_place){place->mount, place->path};
+}
+
 bool tree_find(struct tree *tree, struct text path, struct place *place)
 {
-	size_t at = 0;
 	struct text name;
-	enter(tree, place);
+	size_t at = enter_near(tree, path, place);
 	while ((name = next_name(path, &at)).length > 0) {
 		if (place->entry.kind != ENTRY_DIRECTORY && !place->is_unknown)
 			return false;
 		step(tree, place, name);
+		remember(tree, path, at, place);
 	}
 	return place->is_unknown || place->entry.kind != ENTRY_ABSENT;
 }
@@ -155,9 +178,9 @@ bool tree_find(struct tree *tree, struct text path, struct place *place)
 bool tree_walk(struct tree *tree, struct text path, bool follows_last, struct place *place)
 {
 	unsigned int links = 0;
-	size_t at = 0;
+	bool is_plain = true;
 	struct text name;
-	enter(tree, place);
+	size_t at = enter_near(tree, path, place);
 	while ((name = next_name(path, &at)).length > 0) {
 		if (place->entry.kind == ENTRY_ABSENT && !place->is_unknown) {
 			place->path = path_join(tree->arena, place->path, name);
@@ -168,11 +191,14 @@ bool tree_walk(struct tree *tree, struct text path, bool follows_last, struct pl
 		if (text_is(name, "."))
 			continue;
 		if (text_is(name, "..")) {
+			is_plain = false;
 			leave(tree, place);
 			continue;
 		}
 		struct place directory = *place;
 		step(tree, place, name);
+		if (is_plain && links == 0)
+			remember(tree, path, at, place);
 		if (place->entry.kind != ENTRY_SYMLINK || (is_last(path, at) && !follows_last))
 			continue;
 		if (++links > LINK_LIMIT)
@@ -225,6 +251,7 @@ bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct
 			continue;
 		if (first->length == 0)
 			*first = part.path;
+		tree->recent = TEXT("");
 		*list_append(tree->arena, &mount->made) = (struct made){part.path, end == place.path.length ? kind : ENTRY_DIRECTORY};
 	}
 	return true;

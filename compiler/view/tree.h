@@ -39,6 +39,11 @@ struct tree {
 	struct tree *gofer; /* of the sentry's tree */
 	uint32_t made_mode; /* of directories made above mount points */
 	LIST(struct tree_mount) mounts;
+	struct text recent; /* the directory found last, without a symlink on the way; empty: none. Lookups come sibling by sibling */
+	struct recent_place {
+		int mount;
+		struct text path;
+	} recent_place;
 };
 
 struct place {
