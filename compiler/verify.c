@@ -7,7 +7,10 @@
 #include "prove.h"
 #include "view_json.h"
 
+#include <ftw.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 const struct usage usage_verify = {
     "verify", "DIR|CONFIG.JSON [-- RUNSC-FLAG...]", "keepc verify /sandbox --rootfs /\nkeepc verify config.json --rootfs / -- --network=none --host-uds=none\n",
@@ -32,6 +35,35 @@ static struct text argv_value(struct text argv, const char *name)
 			return text_of(word.data + strlen(name));
 	}
 	return TEXT("");
+}
+
+/* --- what lies beside config.json ----------------------------------------------------------------------------------------------------------------------------
+ */
+
+static struct report *stub_report; /* nftw(3) hands nothing on */
+static struct span stub_span;
+
+static int visit_stub(const char *path, const struct stat *status, int kind, struct FTW *position)
+{
+	(void)position;
+	bool is_empty_file = kind == FTW_F && S_ISREG(status->st_mode) && status->st_size == 0;
+	if (kind != FTW_D && kind != FTW_SL && !is_empty_file)
+		diag_add(stub_report, rule(config_pair), stub_span,
+		         "%s: the bundle holds empty files, directories and symlinks, and nothing that the guest could read", path);
+	return 0;
+}
+
+/* The stub and the sources of masks show the guest nothing. */
+static void check_contents(struct arena *arena, struct report *report, const struct inspection *inspection, const char *directory)
+{
+	static const char *const names[] = {ARTIFACT_STUB, ARTIFACT_EMPTY_FILE, ARTIFACT_EMPTY_DIR};
+	stub_report = report;
+	stub_span = (struct span){inspection->input.config, 0, 0};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *path = arena_printf(arena, "%s/%s", directory, names[i]);
+		if (access(path, F_OK) == 0 && nftw(path, visit_stub, 16, FTW_PHYS) != 0)
+			fatal("cannot read %s:", path);
+	}
 }
 
 /* config.json and argv belong together: keeprun checks the same digest. */
@@ -76,6 +108,8 @@ int run_verify(int argc, char **argv)
 		usage_error("%s is a policy: 'keepc lint' judges it", command.arguments[0]);
 	if (inspection.kind == INSPECT_BUNDLE)
 		check_pair(arena, &report, &inspection);
+	if (inspection.kind == INSPECT_BUNDLE)
+		check_contents(arena, &report, &inspection, command.arguments[0]);
 	if (command.policy)
 		check_policy_file(arena, &report, &inspection, &command);
 	diag_sort(&report);
