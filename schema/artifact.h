@@ -40,7 +40,7 @@
  * (START:END), offset, pattern (environment variable name, or prefix followed by one '*'), none (no value). */
 #define ARTIFACT_OPTIONS(ARTIFACT_OPTION)                                                                                                                      \
 	ARTIFACT_OPTION(config, "config-sha256", sha256, once, "digest of config.json; required")                                                              \
-	ARTIFACT_OPTION(policy, "policy-sha256", sha256, once, "digest of the effective policy, for the status file; required")                                \
+	ARTIFACT_OPTION(policy, "policy-sha256", sha256, once, "digest of all the rest of argv, and so of the effective policy; required")                     \
 	ARTIFACT_OPTION(layout, "layout", word, once, "bind, mask or split; required")                                                                         \
 	ARTIFACT_OPTION(runsc, "runsc", path, once, "the binary to become; required")                                                                          \
 	ARTIFACT_OPTION(runsc_sha256, "runsc-sha256", sha256, once, "digest which the binary must have; computed at start only when given")                    \
