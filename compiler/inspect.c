@@ -216,7 +216,7 @@ static bool looks_like_json(const char *path)
 struct inspection inspect(struct arena *arena, struct report *report, const char *path, const struct inspect_options *options)
 {
 	struct inspection inspection = {0};
-	struct stat status;
+	struct stat status = {0};
 	if (strcmp(path, "-") != 0 && stat(path, &status) < 0)
 		fatal("cannot open %s:", path);
 	if (strcmp(path, "-") == 0 || (!S_ISDIR(status.st_mode) && !looks_like_json(path))) {

@@ -88,7 +88,8 @@ static void print_tree(struct arena *arena, const struct inspection *inspection,
 	view_list(inspection->view, TEXT("/"), &names, &count);
 	for (size_t i = 0; i < count; i++)
 		*list_append(arena, &shown) = view_lookup(inspection->view, path_join(arena, TEXT("/"), names[i]));
-	qsort(shown.items, shown.count, sizeof *shown.items, compare_points);
+	if (shown.count > 0)
+		qsort(shown.items, shown.count, sizeof *shown.items, compare_points);
 	for (size_t i = 0; i < shown.count; i++)
 		if (i == 0 || !text_equal(shown.items[i].path, shown.items[i - 1].path)) {
 			size_t depth = 0, above = 0;

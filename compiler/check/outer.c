@@ -137,17 +137,35 @@ static void visit_opened(struct check *check, struct text guest_path, struct spa
 		diag_hint(check->report, finding, "leave the mask out, as that user cannot read the file either, or mask the directory");
 }
 
-/* Layout mask mounts on the outer rootfs itself: on kept files that lie deeper, on binds, and on every top-level file. */
-static void visit_opened_tops(struct check *check)
+/* Where the mount point is one of the outer rootfs, and not of the stub: everywhere in layout mask, else below another keep-dir. */
+static bool lies_on_outer(const struct check *check, struct text path)
+{
+	const struct policy_text *keep;
+	if (check->policy->layout.value == LAYOUT_MASK)
+		return true;
+	for_each (keep, &check->policy->keep_dirs)
+		if (path_is_within(path, keep->value) && !text_equal(path, keep->value))
+			return true;
+	return false;
+}
+
+static void visit_opened_entries(struct check *check)
 {
 	const struct policy_text *keep;
 	const struct policy_bind *bind;
+	for_each (keep, &check->policy->keep_dirs)
+		if (lies_on_outer(check, keep->value))
+			visit_opened(check, keep->value, keep->span, false);
+	for_each (bind, &check->policy->binds)
+		if (lies_on_outer(check, bind->path.value))
+			visit_opened(check, bind->path.value, bind->path.span, false);
+}
+
+/* Layout mask covers every top-level file that is not kept. */
+static void visit_opened_tops(struct check *check)
+{
 	struct text *names;
 	size_t count;
-	for_each (keep, &check->policy->keep_dirs)
-		visit_opened(check, keep->value, keep->span, false);
-	for_each (bind, &check->policy->binds)
-		visit_opened(check, bind->path.value, bind->path.span, false);
 	if (!rootfs_list(check->rootfs, TEXT("/"), &names, &count))
 		return;
 	for (size_t i = 0; i < count; i++) {
@@ -164,6 +182,7 @@ void rule_mask_unreadable(struct check *check)
 		return;
 	for_each (mask, &check->policy->masks)
 		visit_opened(check, mask->path.value, mask->path.span, true);
+	visit_opened_entries(check);
 	if (check->policy->layout.value == LAYOUT_MASK)
 		visit_opened_tops(check);
 }

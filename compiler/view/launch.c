@@ -19,13 +19,13 @@ bool launch_split(struct text word, struct text *name, struct text *value)
 	return true;
 }
 
-struct text launch_value(const struct launch *launch, const char *wanted)
+struct text launch_value(const struct launch *launch, const char *name)
 {
-	const struct flag *flag = flag_find(text_of(wanted));
+	const struct flag *flag = flag_find(text_of(name));
 	const char *preset = flag ? flag_default(flag, launch->release) : NULL;
-	struct text result = text_of(preset ? preset : ""), name, value;
+	struct text result = text_of(preset ? preset : ""), given, value;
 	for (size_t i = 0; i < launch->count; i++)
-		if (launch_split(launch->words[i], &name, &value) && text_is(name, wanted))
+		if (launch_split(launch->words[i], &given, &value) && text_is(given, name))
 			result = value;
 	return result;
 }
