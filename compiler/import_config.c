@@ -55,8 +55,11 @@ static bool is_kept(const struct import *import, struct text path)
 
 static void keep(struct import *import, struct text path)
 {
-	if (!is_kept(import, path))
-		*list_append(import->arena, &import->keeps) = path;
+	const struct text *known;
+	for_each (known, &import->keeps)
+		if (text_equal(*known, path))
+			return;
+	*list_append(import->arena, &import->keeps) = path;
 }
 
 /* keeprun's vector names what is visible: sources of binds too, which are no keep-dirs. */
