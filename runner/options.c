@@ -151,19 +151,16 @@ static const struct {
 	bool is_required;
 	char words[25]; /* empty: any value of the option's shape */
 } vocabulary[] = {
-#define WORDS(id, is_required, words)                                                                                                                          \
-	{                                                                                                                                                      \
-		offsetof(struct names, id), offsetof(struct options, id), is_required, words                                                                   \
-	}
-    WORDS(config, true, ""),
-    WORDS(policy, true, ""),
-    WORDS(layout, true, "bind mask split"),
-    WORDS(runsc, true, ""),
-    WORDS(seal, true, "auto overlay memfd off"),
-    WORDS(drift, true, "refuse mask warn"),
-    WORDS(args, false, "append replace"),
-    WORDS(network, false, "none any"),
-    WORDS(read_only, false, "true false"),
+#define WORDS(id, is_required, words) offsetof(struct names, id), offsetof(struct options, id), is_required, words
+    {WORDS(config, true, "")},
+    {WORDS(policy, true, "")},
+    {WORDS(layout, true, "bind mask split")},
+    {WORDS(runsc, true, "")},
+    {WORDS(seal, true, "auto overlay memfd off")},
+    {WORDS(drift, true, "refuse mask warn")},
+    {WORDS(args, false, "append replace")},
+    {WORDS(network, false, "none any")},
+    {WORDS(read_only, false, "true false")},
 #undef WORDS
 };
 

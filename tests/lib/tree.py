@@ -8,7 +8,7 @@ A description has one entry a line, parents come by themselves, # starts a comme
     e /usr/bin/true /ld.so  an ELF program that asks for this runtime linker
     m /usr 0700             mode of something made above
 Files in a directory bin can be executed."""
-import os, stat, struct
+import contextlib, os, stat, struct
 
 
 def elf_asking_for(loader):
@@ -26,25 +26,43 @@ def tree_make(root, description):
             continue
         kind, path, rest = (line.split(" ", 2) + ["", ""])[:3]
         full = os.path.join(root, path.lstrip("/"))
-        os.makedirs(os.path.dirname(full) or "/", exist_ok=True)
-        if kind == "d":
-            os.makedirs(full, exist_ok=True)
-        elif kind == "f":
-            with open(full, "w") as file:
-                file.write(rest + "\n" if rest else "")
-            os.chmod(full, 0o755 if "/bin/" in path else 0o644)
-        elif kind == "e":
-            with open(full, "wb") as file:
-                file.write(elf_asking_for(rest))
-            os.chmod(full, 0o755)
-        elif kind == "l":
-            os.symlink(rest, full)
-        elif kind == "p":
-            os.mkfifo(full)
-        elif kind == "m":
-            os.chmod(full, int(rest, 8))
-        else:
-            raise ValueError(f"no such kind of entry: {line}")
+        with writable(os.path.dirname(full)):
+            tree_add(kind, path, full, rest)
+
+
+@contextlib.contextmanager
+def writable(directory):
+    """Root may write anywhere; a plain user makes the nearest directory writable while an entry is added to it."""
+    while not os.path.isdir(directory):
+        directory = os.path.dirname(directory)
+    mode = stat.S_IMODE(os.stat(directory).st_mode)
+    if not os.access(directory, os.W_OK):
+        os.chmod(directory, mode | 0o200)
+    yield
+    if stat.S_IMODE(os.stat(directory).st_mode) == mode | 0o200:
+        os.chmod(directory, mode)
+
+
+def tree_add(kind, path, full, rest):
+    os.makedirs(os.path.dirname(full) or "/", exist_ok=True)
+    if kind == "d":
+        os.makedirs(full, exist_ok=True)
+    elif kind == "f":
+        with open(full, "w") as file:
+            file.write(rest + "\n" if rest else "")
+        os.chmod(full, 0o755 if "/bin/" in path else 0o644)
+    elif kind == "e":
+        with open(full, "wb") as file:
+            file.write(elf_asking_for(rest))
+        os.chmod(full, 0o755)
+    elif kind == "l":
+        os.symlink(rest, full)
+    elif kind == "p":
+        os.mkfifo(full)
+    elif kind == "m":
+        os.chmod(full, int(rest, 8))
+    else:
+        raise ValueError(f"no such kind of entry: {kind} {path}")
 
 
 def tree_read(root):
