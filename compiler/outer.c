@@ -153,7 +153,7 @@ const struct usage usage_outer = {
 static enum engine engine_named(const char *name)
 {
 	for (enum engine engine = 0; engine < ENGINE_COUNT; engine++)
-		if (strcmp(name, engine_names[engine]) == 0)
+		if (text_is(text_of(name), engine_names[engine]))
 			return engine;
 	const char *nearest = text_nearest(text_of(name), engine_names);
 	usage_error("--for knows no '%s'%s%s%s", name, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");

@@ -11,6 +11,7 @@
 
 /* podman, docker: one argument of `run`. quadlet: one line. compose, kubernetes: PLACE=VALUE; a place ending in [] takes one more element, # a number, ? a
  * boolean; a[0] is the first element of a. %s is the setting's value, once for each that it has. NULL: the engine has nothing of the kind. */
+/* Literals are joined on purpose: a prefix and a field of the pod. NOLINTBEGIN(bugprone-suspicious-missing-comma) */
 static const struct row {
 	enum setting setting;
 	const char *ways[ENGINE_COUNT];
@@ -61,6 +62,7 @@ static const struct row {
     {SETTING_MEMORY, {"--memory=%s", "--memory=%s", "PodmanArgs=--memory=%s", "mem_limit=%s", CONTAINER "resources.limits.memory=%s"}},
     {SETTING_PIDS, {"--pids-limit=%s", "--pids-limit=%s", "PodmanArgs=--pids-limit=%s", "pids_limit#=%s", NULL}},
 };
+/* NOLINTEND(bugprone-suspicious-missing-comma) */
 
 /* value in place of the %s of way; in a quadlet, where % starts a specifier (systemd.unit(5)), doubled. */
 static struct text filled(struct outer *outer, const char *way, struct text value)
