@@ -293,7 +293,7 @@ lint-format:
 lint-tidy: all
 	@echo "  clang-tidy"
 	@echo $(COMPILER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- $(STANDARD) -DKEEPC_VERSION=0 $(COMPILER_INCLUDES) 2>/dev/null' lint
-	@echo $(RUNNER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- $(filter-out $(HARDEN),$(RUNNER_CFLAGS)) -w 2>/dev/null' lint
+	@echo $(RUNNER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- $(filter-out $(HARDEN) -DKEEPRUN_VERSION=%,$(RUNNER_CFLAGS)) -DKEEPRUN_VERSION=ARTIFACT_VERSION -w 2>/dev/null' lint
 
 # It does not know _Noreturn, so it follows fatal() to where it never returns: the two checks of null pointers are left to the compilers' analyzers.
 lint-cppcheck:
