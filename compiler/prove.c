@@ -61,7 +61,9 @@ static struct claim seen(const struct view_point *point)
 {
 	switch (point->state) {
 	case VIEW_KEPT:
-		return point->is_in_bundle ? (struct claim){.holding = HOLDS_NOTHING} : (struct claim){.holding = HOLDS_OUTER, .outer = point->outer};
+		if (point->is_in_bundle)
+			return (struct claim){.holding = HOLDS_NOTHING};
+		return (struct claim){.holding = HOLDS_OUTER, .outer = point->outer};
 	case VIEW_WRITABLE:
 		if (point->outer.length > 0)
 			return (struct claim){.holding = point->is_in_bundle ? HOLDS_LEAK : HOLDS_OUTER, .outer = point->outer, .is_writable = true};
