@@ -105,9 +105,11 @@ static void compare(struct arena *arena, struct report *report, const struct pol
 	bool is_below = wanted.holding == HOLDS_TMPFS && !text_equal(origin.path, point->path);
 	if (is_equal(&wanted, &found) || (is_below && found.holding == HOLDS_NOTHING))
 		return;
-	struct finding *finding =
-	    diag_add(report, rule(view_differs), origin.kind == ORIGIN_NONE ? (struct span){0} : origin.span,
-	             "at %s the policy states %s, and runsc would show %s", point->path.data, claim_text(arena, &wanted), claim_text(arena, &found));
+	struct span span = {0};
+	if (origin.kind != ORIGIN_NONE)
+		span = origin.span;
+	struct finding *finding = diag_add(report, rule(view_differs), span, "at %s the policy states %s, and runsc would show %s", point->path.data,
+	                                   claim_text(arena, &wanted), claim_text(arena, &found));
 	finding->at = point->path;
 }
 
