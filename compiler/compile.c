@@ -15,7 +15,7 @@ struct options {
 	bool is_strict, is_debug;
 };
 
-enum { OPTION_ROOTFS = OPTION_FIRST, OPTION_RUNSC, OPTION_STRICT, OPTION_DEBUG, OPTION_STDIN_FILENAME, OPTION_NO_ALLOW, OPTION_TODAY };
+enum { OPTION_STRICT = LOAD_OPTION_END, OPTION_DEBUG };
 
 const struct usage usage_compile = {
     "compile", "POLICY -o DIR",
@@ -23,13 +23,13 @@ const struct usage usage_compile = {
     "keepc compile python.sandbox.yaml -o /sandbox --rootfs / --strict\n",
     "Writes config.json, argv and what they need, as a whole or not at all.",
     (const struct option_row[]){{'o', "output", "DIR", "the directory for the artifacts: new, empty, or written by keepc before"},
-                                {OPTION_ROOTFS, "rootfs", "DIR|FILE", "check against the outer root filesystem, a directory or a listing"},
-                                {OPTION_RUNSC, "runsc", "PATH", "ask the real binary for its release and flags"},
+                                {LOAD_ROW_ROOTFS},
+                                {LOAD_ROW_RUNSC},
                                 {OPTION_STRICT, "strict", NULL, "refuse on warnings too"},
                                 {OPTION_DEBUG, "debug", NULL, "add runsc's debug flags; the artifacts are marked"},
-                                {OPTION_NO_ALLOW, "no-allow", NULL, "let no entry under 'allow' pass a finding"},
-                                {OPTION_TODAY, "today", "DATE", "judge entries under 'allow' as of YYYY-MM-DD"},
-                                {OPTION_STDIN_FILENAME, "stdin-filename", "NAME", "what messages call the policy '-'"},
+                                {LOAD_ROW_NO_ALLOW},
+                                {LOAD_ROW_TODAY},
+                                {LOAD_ROW_STDIN_FILENAME},
                                 {0}}};
 
 static void parse_options(int argc, char **argv, struct options *options)
@@ -39,28 +39,14 @@ static void parse_options(int argc, char **argv, struct options *options)
 		case 'o':
 			options->directory = optarg;
 			break;
-		case OPTION_ROOTFS:
-			options->load.rootfs = optarg;
-			break;
-		case OPTION_RUNSC:
-			options->load.runsc = optarg;
-			break;
 		case OPTION_STRICT:
 			options->is_strict = true;
 			break;
 		case OPTION_DEBUG:
 			options->is_debug = true;
 			break;
-		case OPTION_NO_ALLOW:
-			options->load.ignores_allow = true;
-			break;
-		case OPTION_TODAY:
-			options->load.today = optarg;
-			break;
-		case OPTION_STDIN_FILENAME:
-			options->load.stdin_filename = optarg;
-			break;
 		default:
+			load_take_option(&options->load, option, optarg);
 			break;
 		}
 	}

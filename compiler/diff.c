@@ -14,7 +14,7 @@ const struct usage usage_diff = {
     "What got tighter, what looser, from one policy or bundle directory to the other: path by path, flags, limits, environment. Exit status 1: something "
     "got looser.",
     (const struct option_row[]){{INSPECT_JSON, "json", NULL, "as one JSON document"},
-                                {INSPECT_ROOTFS, "rootfs", "DIR|FILE", "the outer root filesystem, or a listing of it"},
+                                {INSPECT_ROW_ROOTFS},
                                 {INSPECT_RELEASE, "release", "DATE", "runsc's release, where no policy says it"},
                                 {INSPECT_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
                                 {0}}};
@@ -65,7 +65,7 @@ static struct inspection inspect_side(struct arena *arena, const char *path, con
 	if (inspection.view)
 		return inspection;
 	diag_sort(&report);
-	inspect_print_report(&report);
+	report_print(&report);
 	fatal("%s does not compile, and cannot be compared", path);
 }
 

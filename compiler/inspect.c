@@ -2,8 +2,10 @@
 
 #include "artifact.h"
 #include "base/fatal.h"
+#include "base/input.h"
 #include "emit/emit.h"
 #include "model/flag_value.h"
+#include "model/listing.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,44 +14,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_MAX (4u * 1024 * 1024)
-
-static struct text read_stream(struct arena *arena, FILE *stream, const char *name)
-{
-	char *bytes = arena_alloc(arena, FILE_MAX + 1);
-	size_t length = fread(bytes, 1, FILE_MAX, stream);
-	if (ferror(stream))
-		fatal("cannot read %s:", name);
-	if (length == FILE_MAX)
-		fatal("%s is larger than %u bytes", name, FILE_MAX - 1);
-	return (struct text){bytes, length};
-}
+#define FILE_MAX ((size_t)4 * 1024 * 1024)
 
 static struct text read_file(struct arena *arena, const char *path)
 {
-	if (strcmp(path, "-") == 0)
-		return read_stream(arena, stdin, "standard input");
-	FILE *stream = fopen(path, "rbe");
-	if (!stream)
+	struct text bytes;
+	if (!input_file(arena, path, FILE_MAX, &bytes))
 		fatal("cannot open %s:", path);
-	struct text bytes = read_stream(arena, stream, path);
-	fclose(stream);
 	return bytes;
 }
 
-/* --- a policy: its artifacts are made in memory
- * --------------------------------------------------------------------------------------------------------------- */
-
-static void append_escaped(FILE *stream, struct text text)
-{
-	for (size_t i = 0; i < text.length; i++) {
-		unsigned char byte = (unsigned char)text.data[i];
-		if (byte <= ' ' || byte == '\\' || byte == 0x7f)
-			fprintf(stream, "\\%03o", byte);
-		else
-			fputc(byte, stream);
-	}
-}
+/* A policy: its artifacts are made in memory. */
 
 static struct rootfs *planned_bundle(struct arena *arena, const struct plan *plan)
 {
@@ -65,10 +40,10 @@ static struct rootfs *planned_bundle(struct arena *arena, const struct plan *pla
 		fputs("d 755 0 0 /" ARTIFACT_STUB "\n", stream);
 	for_each (entry, &plan->stub) {
 		fprintf(stream, "%c %s 0 0 /" ARTIFACT_STUB, kinds[entry->kind], entry->kind == STUB_FILE ? "444" : "755");
-		append_escaped(stream, entry->path);
+		listing_write_text(stream, entry->path);
 		if (entry->kind == STUB_SYMLINK)
 			fputc(' ', stream);
-		append_escaped(stream, entry->target);
+		listing_write_text(stream, entry->target);
 		fputc('\n', stream);
 	}
 	if (fclose(stream) != 0 || !bytes)
@@ -99,8 +74,7 @@ static void inspect_policy(struct arena *arena, struct report *report, struct in
 	take_artifacts(arena, inspection, plan);
 }
 
-/* --- a bundle or a bare config.json
- * ---------------------------------------------------------------------------------------------------------------------------- */
+/* A bundle or a bare config.json. */
 
 static void open_rootfs(struct arena *arena, struct inspection *inspection, const struct inspect_options *options)
 {
@@ -151,8 +125,7 @@ static void inspect_files(struct arena *arena, struct report *report, struct ins
 	open_rootfs(arena, inspection, options);
 }
 
-/* --- runsc's flags
- * --------------------------------------------------------------------------------------------------------------------------------------------- */
+/* What runsc's flags say. */
 
 typedef LIST(struct text) words;
 

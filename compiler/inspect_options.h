@@ -3,12 +3,9 @@
 #include "inspect.h"
 #include "usage.h"
 
-#include <stdio.h>
-
-/* Codes of the options which a command may put into its rows. */
+/* Codes of the options which a command may put into its rows, beside those of load_options.h. */
 enum {
-	INSPECT_ROOTFS = OPTION_FIRST,
-	INSPECT_MOUNTS,
+	INSPECT_MOUNTS = LOAD_OPTION_END,
 	INSPECT_RELEASE,
 	INSPECT_JSON,
 	INSPECT_HTML,
@@ -18,6 +15,9 @@ enum {
 	INSPECT_LIST,
 	INSPECT_POLICY_FILE
 };
+
+/* Not checked against, but looked at. */
+#define INSPECT_ROW_ROOTFS LOAD_ROOTFS, "rootfs", "DIR|FILE", "the outer root filesystem, or a listing of it"
 
 /* The command line which view, why and verify share. */
 struct inspect_command {
@@ -30,5 +30,3 @@ struct inspect_command {
 };
 
 void inspect_parse(int argc, char **argv, struct inspect_command *command);
-/* Prints the report on stderr. */
-void inspect_print_report(const struct report *report);

@@ -1,6 +1,7 @@
 #include "lint.h"
 
 #include "base/fatal.h"
+#include "color.h"
 #include "commands.h"
 #include "load.h"
 
@@ -17,18 +18,13 @@ static const struct {
 };
 
 enum {
-	OPTION_FORMAT = OPTION_FIRST,
+	OPTION_FORMAT = LOAD_OPTION_END,
 	OPTION_FAIL_ON,
 	OPTION_MIN_SEVERITY,
 	OPTION_BASELINE,
 	OPTION_WRITE_BASELINE,
 	OPTION_CONFIG,
 	OPTION_NO_CONFIG,
-	OPTION_ROOTFS,
-	OPTION_RUNSC,
-	OPTION_NO_ALLOW,
-	OPTION_TODAY,
-	OPTION_STDIN_FILENAME,
 	OPTION_COLOR
 };
 
@@ -44,11 +40,11 @@ const struct usage usage_lint = {"lint", "POLICY|DIR...",
                                                              {OPTION_MIN_SEVERITY, "min-severity", "error|warning|info", "say nothing below (info)"},
                                                              {OPTION_BASELINE, "baseline", "FILE", "do not say what FILE holds"},
                                                              {OPTION_WRITE_BASELINE, "write-baseline", "FILE", "write what is found to FILE; exit 0"},
-                                                             {OPTION_ROOTFS, "rootfs", "DIR|FILE", "check against the outer root filesystem"},
-                                                             {OPTION_RUNSC, "runsc", "PATH", "ask this binary for its release and flags"},
-                                                             {OPTION_NO_ALLOW, "no-allow", NULL, "let no entry under 'allow' pass a finding"},
-                                                             {OPTION_TODAY, "today", "DATE", "judge entries under 'allow' as of YYYY-MM-DD"},
-                                                             {OPTION_STDIN_FILENAME, "stdin-filename", "NAME", "what messages call standard input"},
+                                                             {LOAD_ROW_ROOTFS},
+                                                             {LOAD_ROW_RUNSC},
+                                                             {LOAD_ROW_NO_ALLOW},
+                                                             {LOAD_ROW_TODAY},
+                                                             {LOAD_ROW_STDIN_FILENAME},
                                                              {OPTION_CONFIG, "config", "FILE", "instead of .innerkeep.yaml in this directory"},
                                                              {OPTION_NO_CONFIG, "no-config", NULL, "read no configuration"},
                                                              {OPTION_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
@@ -116,25 +112,11 @@ static void take_option(struct arena *arena, struct lint_options *options, int o
 	case OPTION_NO_CONFIG:
 		options->ignores_config = true;
 		break;
-	case OPTION_ROOTFS:
-		options->rootfs = optarg;
-		break;
-	case OPTION_RUNSC:
-		options->runsc = optarg;
-		break;
-	case OPTION_NO_ALLOW:
-		options->ignores_allow = true;
-		break;
-	case OPTION_TODAY:
-		options->today = optarg;
-		break;
-	case OPTION_STDIN_FILENAME:
-		options->stdin_filename = optarg;
-		break;
 	case OPTION_COLOR:
-		options->color = optarg;
+		options->has_color = color_parse(optarg);
 		break;
 	default:
+		load_take_option(&options->load, option, optarg);
 		break;
 	}
 }
@@ -160,28 +142,12 @@ static void check_options_together(struct arena *arena, struct lint_options *opt
 		usage_error("one format can go to stdout: give the others a file, as in sarif=keepc.sarif");
 	if (options->paths.count == 0)
 		usage_error("lint wants policies, or directories of them");
-	if (options->color && strcmp(options->color, "auto") != 0 && strcmp(options->color, "always") != 0 && strcmp(options->color, "never") != 0)
-		usage_error("--color wants auto, always or never");
-}
-
-static enum diag_style style_of(const struct lint_options *options)
-{
-	const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
-	if (options->color && strcmp(options->color, "auto") != 0)
-		return strcmp(options->color, "always") == 0 ? DIAG_HUMAN_COLOR : DIAG_HUMAN;
-	bool is_plain = (no_color && no_color[0] != '\0') || !terminal || strcmp(terminal, "dumb") == 0 || !isatty(STDOUT_FILENO);
-	return is_plain ? DIAG_HUMAN : DIAG_HUMAN_COLOR;
 }
 
 static void lint_file(struct lint_run *run, const struct lint_options *options, const char *path)
 {
-	struct load_options load = {.rootfs = options->rootfs,
-	                            .runsc = options->runsc,
-	                            .stdin_filename = options->stdin_filename,
-	                            .ignores_allow = options->ignores_allow,
-	                            .today = options->today};
 	struct report report = {.arena = run->arena};
-	struct loaded loaded = load_policy(run->arena, &report, path, &load);
+	struct loaded loaded = load_policy(run->arena, &report, path, &options->load);
 	diag_drop_below(&report, options->min_severity);
 	*list_append(run->arena, &run->files) =
 	    (struct linted){.name = report.fallback, .report = report, .known = {.arena = run->arena}, .is_parsed = loaded.policy != NULL};
@@ -218,13 +184,13 @@ static int status_of(const struct lint_run *run, enum severity fail_on)
 
 static int lint(struct arena *arena, int argc, char **argv)
 {
-	struct lint_options options = {.fail_on = SEVERITY_WARNING, .min_severity = SEVERITY_INFO};
+	struct lint_options options = {.fail_on = SEVERITY_WARNING, .min_severity = SEVERITY_INFO, .has_color = color_is_wanted(STDOUT_FILENO)};
 	parse_options(arena, argc, argv, &options);
 	if (!lint_configure(arena, &options))
 		return EXIT_TROUBLE;
 	check_options_together(arena, &options);
 	lint_expand(arena, &options.paths);
-	struct lint_run run = {.arena = arena, .style = style_of(&options)};
+	struct lint_run run = {.arena = arena, .style = options.has_color ? DIAG_HUMAN_COLOR : DIAG_HUMAN};
 	const char **path;
 	for_each (path, &options.paths)
 		lint_file(&run, &options, *path);

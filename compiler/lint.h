@@ -1,7 +1,7 @@
 #pragma once
 
 #include "format.h"
-#include "model/rootfs.h"
+#include "load_options.h"
 
 /* Inside keepc lint: files, configuration, baseline. */
 
@@ -16,8 +16,9 @@ typedef LIST(const char *) lint_names;
 struct lint_options {
 	lint_names paths;
 	LIST(struct lint_output) outputs;
-	const char *config, *baseline, *new_baseline, *rootfs, *runsc, *stdin_filename, *today, *color;
-	bool ignores_allow, ignores_config;
+	struct load_options load;
+	const char *config, *baseline, *new_baseline;
+	bool ignores_config, has_color;
 	bool has_fail_on, has_min_severity;
 	enum severity fail_on, min_severity;
 };

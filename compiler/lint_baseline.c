@@ -1,4 +1,5 @@
 #include "base/fatal.h"
+#include "base/input.h"
 #include "base/json_write.h"
 #include "lint.h"
 #include "read/node.h"
@@ -6,8 +7,6 @@
 #include <string.h>
 
 /* A baseline: findings that were there when a project began to lint. Strict YAML; keyed by policy, rule and path in it, not by line. schema/lint.md. */
-
-#define BASELINE_MAX (256 * 1024 + 1)
 
 struct known {
 	struct text file, identity;
@@ -47,16 +46,11 @@ static void take_file(struct arena *arena, known_list *list, const char *path, c
 
 static void read_baseline(struct arena *arena, known_list *list, const char *path)
 {
-	FILE *stream = fopen(path, "rbe");
-	if (!stream)
+	struct text bytes;
+	if (!input_file(arena, path, INPUT_MAX, &bytes))
 		fatal("cannot open the baseline %s:", path);
-	char *bytes = arena_alloc(arena, BASELINE_MAX + 1);
-	size_t length = fread(bytes, 1, BASELINE_MAX, stream);
-	if (ferror(stream))
-		fatal("cannot read the baseline %s:", path);
-	fclose(stream);
 	struct report report = {.arena = arena, .fallback = path};
-	const struct node *root = node_read(arena, &report, source_from_bytes(arena, path, (struct text){bytes, length}));
+	const struct node *root = node_read(arena, &report, source_from_bytes(arena, path, bytes));
 	diag_print(&report, stderr, DIAG_GNU);
 	const struct node *version = entry_of(root, "version"), *policies = entry_of(root, "policies");
 	if (report.findings.count > 0 || !version || !text_is(version->value, "1") || !policies || policies->kind != NODE_MAPPING)

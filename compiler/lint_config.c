@@ -1,4 +1,5 @@
 #include "base/fatal.h"
+#include "base/input.h"
 #include "lint.h"
 #include "model/rules.h"
 #include "read/node.h"
@@ -9,7 +10,6 @@
 /* .innerkeep.yaml, the project's defaults for keepc lint: strict YAML like a policy. The command line wins. schema/lint.md. */
 
 #define CONFIG_NAME ".innerkeep.yaml"
-#define CONFIG_MAX  (256 * 1024 + 1)
 
 struct configurer {
 	struct arena *arena;
@@ -100,7 +100,7 @@ static void take_baseline(struct configurer *configurer, const struct node *node
 
 static void take_rootfs(struct configurer *configurer, const struct node *node)
 {
-	take_text(configurer, node, &configurer->options->rootfs);
+	take_text(configurer, node, &configurer->options->load.rootfs);
 }
 
 static const struct {
@@ -155,18 +155,14 @@ bool lint_configure(struct arena *arena, struct lint_options *options)
 	const char *path = options->config ? options->config : CONFIG_NAME;
 	if (options->ignores_config)
 		return true;
-	FILE *stream = fopen(path, "rbe");
-	if (!stream && errno == ENOENT && !options->config)
-		return true;
-	if (!stream)
+	struct text bytes;
+	if (!input_file(arena, path, INPUT_MAX, &bytes)) {
+		if (errno == ENOENT && !options->config)
+			return true;
 		fatal("cannot open %s:", path);
-	char *bytes = arena_alloc(arena, CONFIG_MAX + 1);
-	size_t length = fread(bytes, 1, CONFIG_MAX, stream);
-	if (ferror(stream))
-		fatal("cannot read %s:", path);
-	fclose(stream);
+	}
 	struct report report = {.arena = arena, .fallback = path};
-	const struct node *root = node_read(arena, &report, source_from_bytes(arena, path, (struct text){bytes, length}));
+	const struct node *root = node_read(arena, &report, source_from_bytes(arena, path, bytes));
 	struct configurer configurer = {arena, &report, options};
 	if (root)
 		take_all(&configurer, root);

@@ -5,6 +5,7 @@
 #include "base/input.h"
 #include "base/scan.h"
 #include "check/check.h"
+#include "color.h"
 #include "read/node.h"
 #include "read/policy_read.h"
 
@@ -57,13 +58,15 @@ struct loaded load_policy(struct arena *arena, struct report *report, const char
 	return loaded;
 }
 
+void report_print(const struct report *report)
+{
+	diag_print(report, stderr, !isatty(STDERR_FILENO) ? DIAG_GNU : color_is_wanted(STDERR_FILENO) ? DIAG_HUMAN_COLOR : DIAG_HUMAN);
+}
+
 int report_status(struct report *report, const struct loaded *loaded, enum severity least)
 {
-	bool is_terminal = isatty(STDERR_FILENO);
-	const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
-	bool is_plain = (no_color && no_color[0] != '\0') || !terminal || strcmp(terminal, "dumb") == 0;
 	diag_drop_below(report, SEVERITY_WARNING);
-	diag_print(report, stderr, !is_terminal ? DIAG_GNU : is_plain ? DIAG_HUMAN : DIAG_HUMAN_COLOR);
+	report_print(report);
 	if (!loaded->policy)
 		return EXIT_TROUBLE;
 	return diag_count(report, least) > 0 ? EXIT_FINDINGS : EXIT_FINE;

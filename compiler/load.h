@@ -1,17 +1,10 @@
 #pragma once
 
+#include "load_options.h"
 #include "model/policy.h"
 #include "model/rootfs.h"
 
 /* What every command does first: read the policy and check it. */
-struct load_options {
-	const char *rootfs;         /* directory or listing; NULL: none */
-	const char *runsc;          /* a binary to be asked; NULL: none */
-	const char *stdin_filename; /* what findings call standard input */
-	bool ignores_allow;
-	const char *today; /* YYYY-MM-DD; NULL: the clock's */
-};
-
 struct loaded {
 	struct policy *policy; /* NULL when the file is not YAML of the strict subset */
 	struct rootfs *rootfs; /* NULL when none was given */
@@ -19,6 +12,8 @@ struct loaded {
 
 /* Reads path ("-" is standard input), binds and checks it; findings go to report, sorted. A file that cannot be read is fatal(). */
 struct loaded load_policy(struct arena *arena, struct report *report, const char *path, const struct load_options *options);
-/* Prints the report's errors and warnings on stderr, human form on a terminal and GNU form elsewhere: info is for keepc lint. Returns the exit status for
+/* Prints a report on stderr: human form on a terminal and GNU form elsewhere. */
+void report_print(const struct report *report);
+/* Prints the report's errors and warnings in the same way: info is for keepc lint. Returns the exit status for
  * findings of at least this severity. */
 int report_status(struct report *report, const struct loaded *loaded, enum severity least);

@@ -12,41 +12,22 @@ struct options {
 	bool is_json;
 };
 
-enum { OPTION_JSON = OPTION_FIRST, OPTION_ROOTFS, OPTION_STDIN_FILENAME, OPTION_NO_ALLOW, OPTION_TODAY };
+enum { OPTION_JSON = LOAD_OPTION_END };
 
 const struct usage usage_show = {
     "show", "POLICY", "keepc show python.sandbox.yaml\nkeepc show python.sandbox.yaml --json\n",
     "Prints the policy as it takes effect: what it says, what its bases say, and the defaults, each line with its origin. What it prints compiles to the same "
     "bytes.",
-    (const struct option_row[]){{OPTION_JSON, "json", NULL, "as JSON"},
-                                {OPTION_ROOTFS, "rootfs", "DIR|FILE", "check against the outer root filesystem, a directory or a listing"},
-                                {OPTION_NO_ALLOW, "no-allow", NULL, "let no entry under 'allow' pass a finding"},
-                                {OPTION_TODAY, "today", "DATE", "judge entries under 'allow' as of YYYY-MM-DD"},
-                                {OPTION_STDIN_FILENAME, "stdin-filename", "NAME", "what messages call the policy '-'"},
-                                {0}}};
+    (const struct option_row[]){
+        {OPTION_JSON, "json", NULL, "as JSON"}, {LOAD_ROW_ROOTFS}, {LOAD_ROW_NO_ALLOW}, {LOAD_ROW_TODAY}, {LOAD_ROW_STDIN_FILENAME}, {0}}};
 
 static void parse_options(int argc, char **argv, struct options *options)
 {
 	for (int option; (option = option_next(&usage_show, argc, argv)) != OPTION_END;) {
-		switch (option) {
-		case OPTION_JSON:
+		if (option == OPTION_JSON)
 			options->is_json = true;
-			break;
-		case OPTION_ROOTFS:
-			options->load.rootfs = optarg;
-			break;
-		case OPTION_NO_ALLOW:
-			options->load.ignores_allow = true;
-			break;
-		case OPTION_TODAY:
-			options->load.today = optarg;
-			break;
-		case OPTION_STDIN_FILENAME:
-			options->load.stdin_filename = optarg;
-			break;
-		default:
-			break;
-		}
+		else
+			load_take_option(&options->load, option, optarg);
 	}
 	if (optind + 1 != argc)
 		usage_error("show wants one policy");

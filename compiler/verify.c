@@ -15,7 +15,7 @@
 const struct usage usage_verify = {
     "verify", "DIR|CONFIG.JSON [-- RUNSC-FLAG...]", "keepc verify /sandbox --rootfs /\nkeepc verify config.json --rootfs / -- --network=none --host-uds=none\n",
     "Is the directory a sound pair of artifacts? Is somebody's config.json weaker than it reads, and where?",
-    (const struct option_row[]){{INSPECT_ROOTFS, "rootfs", "DIR|FILE", "the outer root filesystem, or a listing of it"},
+    (const struct option_row[]){{INSPECT_ROW_ROOTFS},
                                 {INSPECT_MOUNTS, "mounts", "FILE", "the outer container's /proc/self/mountinfo"},
                                 {INSPECT_NESTED, "nested", NULL, "runsc runs inside an unprivileged container"},
                                 {INSPECT_RELEASE, "release", "DATE", "runsc's release, where no policy says it"},
@@ -113,7 +113,7 @@ int run_verify(int argc, char **argv)
 	if (command.policy)
 		check_policy_file(arena, &report, &inspection, &command);
 	diag_sort(&report);
-	inspect_print_report(&report);
+	report_print(&report);
 	if (command.is_json)
 		fputs(view_json(arena, &inspection, NULL, 0).data, stdout);
 	int status = diag_count(&report, command.is_strict ? SEVERITY_WARNING : SEVERITY_ERROR) > 0 ? EXIT_FINDINGS : EXIT_FINE;

@@ -16,7 +16,7 @@ const struct usage usage_view = {"view", "POLICY|DIR|CONFIG.JSON [PATH...] [-- R
                                  (const struct option_row[]){{INSPECT_JSON, "json", NULL, "as one JSON document"},
                                                              {INSPECT_HTML, "html", NULL, "as one HTML document"},
                                                              {INSPECT_LIST, "list", NULL, "every path, one a line; wants --rootfs"},
-                                                             {INSPECT_ROOTFS, "rootfs", "DIR|FILE", "the outer root filesystem, or a listing of it"},
+                                                             {INSPECT_ROW_ROOTFS},
                                                              {INSPECT_MOUNTS, "mounts", "FILE", "the outer container's /proc/self/mountinfo"},
                                                              {INSPECT_NESTED, "nested", NULL, "runsc runs inside an unprivileged container"},
                                                              {INSPECT_RELEASE, "release", "DATE", "runsc's release, where no policy says it"},
@@ -140,7 +140,7 @@ int run_view(int argc, char **argv)
 	struct report report = {.arena = arena};
 	struct inspection inspection = inspect(arena, &report, command.arguments[0], &command.options);
 	if (!inspection.view) {
-		inspect_print_report(&report);
+		report_print(&report);
 		return inspection.loaded.policy ? EXIT_FINDINGS : EXIT_TROUBLE;
 	}
 	if (inspection.view->status != 0 && !command.is_json)

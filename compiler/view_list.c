@@ -1,15 +1,6 @@
 #include "view_list.h"
 
-static void put_escaped(struct text text, FILE *stream)
-{
-	for (size_t i = 0; i < text.length; i++) {
-		unsigned char byte = (unsigned char)text.data[i];
-		if (byte <= ' ' || byte == '\\' || byte == 0x7f)
-			fprintf(stream, "\\%03o", byte);
-		else
-			fputc(byte, stream);
-	}
-}
+#include "model/listing.h"
 
 static void put_point(const struct view_point *point, FILE *stream)
 {
@@ -18,12 +9,12 @@ static void put_point(const struct view_point *point, FILE *stream)
 	fprintf(stream, "%c %04o %s ", kinds[point->kind], point->mode, view_state_name(point->state));
 	if (point->is_in_bundle)
 		fputs("DIR", stream);
-	put_escaped(point->outer.length > 0 ? point->outer : point->is_kernel ? TEXT("kernel") : TEXT("-"), stream);
+	listing_write_text(stream, point->outer.length > 0 ? point->outer : point->is_kernel ? TEXT("kernel") : TEXT("-"));
 	fputc(' ', stream);
-	put_escaped(point->path, stream);
+	listing_write_text(stream, point->path);
 	if (point->kind == ENTRY_SYMLINK) {
 		fputc(' ', stream);
-		put_escaped(point->target, stream);
+		listing_write_text(stream, point->target);
 	}
 	fputc('\n', stream);
 }

@@ -10,7 +10,7 @@ const struct usage usage_why = {
     "why", "POLICY|DIR|CONFIG.JSON PATH [-- RUNSC-FLAG...]", "keepc why python.sandbox.yaml /etc/shadow --rootfs /\n",
     "Does the guest see PATH, by which line, through which symlinks, and what does it hide? Exit status 1: there is nothing of the outer container.",
     (const struct option_row[]){{INSPECT_JSON, "json", NULL, "as one JSON document"},
-                                {INSPECT_ROOTFS, "rootfs", "DIR|FILE", "the outer root filesystem, or a listing of it"},
+                                {INSPECT_ROW_ROOTFS},
                                 {INSPECT_MOUNTS, "mounts", "FILE", "the outer container's /proc/self/mountinfo"},
                                 {INSPECT_NESTED, "nested", NULL, "runsc runs inside an unprivileged container"},
                                 {INSPECT_RELEASE, "release", "DATE", "runsc's release, where no policy says it"},
@@ -83,7 +83,7 @@ int run_why(int argc, char **argv)
 	struct report report = {.arena = arena};
 	struct inspection inspection = inspect(arena, &report, command.arguments[0], &command.options);
 	if (!inspection.view) {
-		inspect_print_report(&report);
+		report_print(&report);
 		return inspection.loaded.policy ? EXIT_FINDINGS : EXIT_TROUBLE;
 	}
 	struct view_point point = view_follow(inspection.view, text_of(command.arguments[1]));

@@ -26,17 +26,25 @@ static bool read_all(struct arena *arena, int fd, size_t limit, struct text *byt
 	return true;
 }
 
-struct text input_read(struct arena *arena, const char *path)
+/* Standard input when path is "-". */
+static bool read_path(struct arena *arena, const char *path, size_t limit, struct text *bytes)
 {
-	struct text bytes;
 	bool is_stdin = strcmp(path, "-") == 0;
 	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
-		fatal("cannot open %s:", path);
-	if (!read_all(arena, fd, INPUT_MAX, &bytes))
+		return false;
+	if (!read_all(arena, fd, limit, bytes))
 		fatal("cannot read %s:", is_stdin ? "standard input" : path);
 	if (!is_stdin)
 		close(fd);
+	return true;
+}
+
+struct text input_read(struct arena *arena, const char *path)
+{
+	struct text bytes;
+	if (!read_path(arena, path, INPUT_MAX, &bytes))
+		fatal("cannot open %s:", path);
 	return bytes;
 }
 
@@ -70,12 +78,8 @@ bool input_identify(const char *path, struct input_identity *identity)
 
 bool input_file(struct arena *arena, const char *path, size_t limit, struct text *bytes)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
+	if (!read_path(arena, path, limit + 1, bytes))
 		return false;
-	if (!read_all(arena, fd, limit + 1, bytes))
-		fatal("cannot read %s:", path);
-	close(fd);
 	if (bytes->length > limit)
 		fatal("%s is larger than %zu bytes", path, limit);
 	return true;

@@ -17,7 +17,7 @@ struct input_identity {
 struct text input_read(struct arena *arena, const char *path);
 /* The same of a regular file that a policy names; false with errno when there is none to read. Symlinks are followed, as for the policy itself. */
 bool input_try(struct arena *arena, const char *path, struct text *bytes);
-/* A whole file that is no policy; one larger than limit bytes is fatal(). False with errno when it cannot be opened. */
+/* A whole file that is no policy, "-" as above; one larger than limit bytes is fatal(). False with errno when it cannot be opened. */
 bool input_file(struct arena *arena, const char *path, size_t limit, struct text *bytes);
 /* False when there is no such file. */
 bool input_identify(const char *path, struct input_identity *identity);
