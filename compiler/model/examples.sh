@@ -1,5 +1,5 @@
 #!/bin/sh
-# usage: examples.sh RULES.DEF CASES    Writes C: the bad and the good policy, or config.json, of every rule that has a case folder, as bytes.
+# usage: examples.sh RULES.DEF CASES    Writes C: the bad and the good policy, or config.json where there is one, of every rule, as bytes.
 set -eu
 rows=$(sed -n 's/^\(RULE\|CHECK\|LAW\)(\([a-z0-9_]*\), "\([a-z0-9-]*\)".*/\2:\3/p' "$1")
 table=
@@ -11,8 +11,8 @@ bytes() {
 echo '#include "model/rules.h"'
 for row in $rows; do
 	id=${row%%:*} folder=$2/${row##*:}
-	file=policy.yaml
-	[ -f "$folder/bad/$file" ] || file=config.json
+	file=config.json
+	[ -f "$folder/bad/$file" ] || file=policy.yaml
 	if ! [ -f "$folder/bad/$file" ] || ! [ -f "$folder/good/$file" ]; then
 		continue
 	fi
