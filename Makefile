@@ -185,10 +185,12 @@ $(B)/tests/yaml/tree: tests/yaml/tree.c $(B)/libkeepc.a
 	$(Q)$(CC) $(CFLAGS_ALL) -fPIE $(COMPILER_INCLUDES) $(DEPENDENCIES) -MT $@ $< $(B)/libkeepc.a -pie $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ $(COMPILER_LIBRARIES)
 
 # The probe runs inside the sandbox: static, and it never forks.
-$(B)/tests/probe: tests/e2e/probe.c
+PROBE_C := $(wildcard tests/e2e/probe/*.c)
+PROBE_H := $(wildcard tests/e2e/probe/*.h tests/e2e/probe/*.def)
+$(B)/tests/probe: $(PROBE_C) $(PROBE_H)
 	@mkdir -p $(@D)
-	@echo "  CC    $<"
-	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -static -o $@ $<
+	@echo "  CC    $@"
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -static -o $@ $(PROBE_C)
 
 # Stands in for runsc where a test asks whether anything was started.
 $(B)/tests/marker: tests/runner/marker.c
@@ -288,7 +290,7 @@ lint: lint-format lint-tidy lint-cppcheck lint-analyzer lint-shell
 
 lint-format:
 	@echo "  clang-format"
-	$(Q)clang-format --dry-run -Werror $(LINT_C) $(LINT_H) $(UNIT_C) tests/e2e/probe.c
+	$(Q)clang-format --dry-run -Werror $(LINT_C) $(LINT_H) $(UNIT_C) $(PROBE_C) tests/e2e/probe/probe.h
 
 lint-tidy: all
 	@echo "  clang-tidy"
