@@ -122,7 +122,7 @@ static struct json_value *mount_options(struct arena *arena, const struct policy
 
 static struct json_value *mounts(struct arena *arena, const struct plan *plan)
 {
-	static const char *const types[] = {[MOUNT_PROC] = "proc", [MOUNT_TMPFS] = "tmpfs", [MOUNT_BIND] = "bind"};
+	static const char *const types[] = {[MOUNT_PROC] = "proc", [MOUNT_DEV] = "tmpfs", [MOUNT_TMPFS] = "tmpfs", [MOUNT_BIND] = "bind"};
 	struct json_value *array = json_make_array();
 	const struct mount *mount;
 	for_each (mount, &plan->mounts) {

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #define MASK_SIZE 4096u
-#define DEV_SIZE  (64u * 1024)
 
 struct planner {
 	struct arena *arena;
@@ -165,13 +164,12 @@ static void plan_binds(struct planner *planner)
 }
 
 /* runsc adds what is missing of these by itself, and a /tmp without limit: so they are always said. Never ro on /dev: writes to /dev/null would fail until
- * release-20260721. Its size cannot be limited; nobody but root may write there, and /dev/shm is a read-only tmpfs of its own unless the policy says otherwise.
- */
+ * release-20260721. Its size cannot be limited, and its mode is 0755 whatever is said: nobody but root may write there, and /dev/shm is a read-only tmpfs of
+ * its own unless the policy says otherwise. */
 static void plan_synthetic(struct planner *planner)
 {
 	add_mount(planner, MOUNT_PROC, TEXT("/proc"));
-	struct mount *dev = add_mount(planner, MOUNT_TMPFS, TEXT("/dev"));
-	dev->mode = 0755;
+	add_mount(planner, MOUNT_DEV, TEXT("/dev"));
 	add_empty_tmpfs(planner, TEXT("/sys"));
 	if (!is_mounted(planner, TEXT("/tmp")) && !keep_showing(planner->policy, TEXT("/tmp")))
 		add_empty_tmpfs(planner, TEXT("/tmp"));

@@ -4,7 +4,7 @@
 #include "model/policy.h"
 
 /* What the policy becomes: mounts, the stub rootfs, and what keeprun must know. Made from a policy without findings of severity error. */
-enum mount_type { MOUNT_PROC, MOUNT_TMPFS, MOUNT_BIND };
+enum mount_type { MOUNT_PROC, MOUNT_DEV, MOUNT_TMPFS, MOUNT_BIND };
 
 struct mount {
 	struct text destination;
