@@ -156,7 +156,7 @@ static void add_options(struct writer *writer, struct text policy_digest)
 	add_list(writer, "source", plan->sources.items, plan->sources.count);
 	add_list(writer, "hidden", plan->hidden.items, plan->hidden.count);
 	add_list(writer, "absent", plan->absent.items, plan->absent.count);
-	add_sorted(writer, "expect-mount", &policy->expect_mounts);
+	add_list(writer, "expect-mount", plan->expected.items, plan->expected.count);
 	add_splices(writer);
 	add_outer(writer);
 	add_limits(writer);

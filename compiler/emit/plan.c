@@ -112,6 +112,33 @@ static void plan_engine_files(struct planner *planner)
 			mask_kept(planner, text_of(places[i].path), PATH_FILE);
 }
 
+static bool is_kept(const struct planner *planner, struct text path)
+{
+	const struct policy_text *keep;
+	for_each (keep, &planner->policy->keep_dirs)
+		if (text_equal(keep->value, path))
+			return true;
+	return false;
+}
+
+/* Mounts that are no drift: those which the policy names, and the engine's where the policy shows its files on purpose. */
+static void plan_expected(struct planner *planner)
+{
+	const struct policy *policy = planner->policy;
+	const struct policy_text *expected;
+	for_each (expected, &policy->expect_mounts)
+		*list_append(planner->arena, &planner->plan->expected) = expected->value;
+	if (policy->layout.value == LAYOUT_SPLIT)
+		return;
+	for (size_t i = 0; i < place_count; i++) {
+		struct text path = text_of(places[i].path);
+		bool is_kept_with_etc = places[i].role == PLACE_engine && policy->engine_files.value == ENGINE_FILES_KEEP && keep_showing(policy, path);
+		bool is_named = (places[i].role == PLACE_engine || places[i].role == PLACE_container) && is_kept(planner, path);
+		if ((is_kept_with_etc || is_named) && !mask_hiding(policy, path))
+			*list_append(planner->arena, &planner->plan->expected) = path;
+	}
+}
+
 /* The runtime itself is none of the guest's business, and keeprun refuses to start what the guest could see. */
 static void plan_runsc(struct planner *planner)
 {
@@ -175,15 +202,6 @@ static void plan_synthetic(struct planner *planner)
 		add_empty_tmpfs(planner, TEXT("/tmp"));
 	if (!is_mounted(planner, TEXT("/dev/shm")))
 		add_empty_tmpfs(planner, TEXT("/dev/shm"));
-}
-
-static bool is_kept(const struct planner *planner, struct text path)
-{
-	const struct policy_text *keep;
-	for_each (keep, &planner->policy->keep_dirs)
-		if (text_equal(keep->value, path))
-			return true;
-	return false;
 }
 
 static void mask_top(struct planner *planner, struct text path, enum path_kind kind)
@@ -256,6 +274,8 @@ static void sort_plan(struct plan *plan)
 		qsort(plan->hidden.items, plan->hidden.count, sizeof *plan->hidden.items, compare_texts);
 	if (plan->absent.count > 0)
 		qsort(plan->absent.items, plan->absent.count, sizeof *plan->absent.items, compare_texts);
+	if (plan->expected.count > 0)
+		qsort(plan->expected.items, plan->expected.count, sizeof *plan->expected.items, compare_texts);
 }
 
 struct plan *plan_make(struct arena *arena, const struct policy *policy, struct rootfs *rootfs)
@@ -271,6 +291,7 @@ struct plan *plan_make(struct arena *arena, const struct policy *policy, struct 
 	plan_keeps(&planner);
 	plan_masks(&planner);
 	plan_engine_files(&planner);
+	plan_expected(&planner);
 	plan_runsc(&planner);
 	plan_synthetic(&planner);
 	if (!plan->has_stub) {

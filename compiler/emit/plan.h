@@ -30,9 +30,9 @@ struct plan {
 	const struct policy *policy;
 	struct text root_path;
 	bool has_stub;
-	LIST(struct mount) mounts;                          /* in the order in which runsc makes them: by length, then bytes */
-	LIST(struct stub_entry) stub;                       /* parents first */
-	LIST(struct text) visible, sources, hidden, absent; /* outer paths in byte order; schema/artifact.h */
+	LIST(struct mount) mounts;                                    /* in the order in which runsc makes them: by length, then bytes */
+	LIST(struct stub_entry) stub;                                 /* parents first */
+	LIST(struct text) visible, sources, hidden, absent, expected; /* outer paths in byte order; schema/artifact.h */
 };
 
 struct plan *plan_make(struct arena *arena, const struct policy *policy, struct rootfs *rootfs);

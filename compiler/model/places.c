@@ -47,6 +47,15 @@ const struct policy_text *keep_showing(const struct policy *policy, struct text 
 	return NULL;
 }
 
+const struct policy_text *mask_hiding(const struct policy *policy, struct text path)
+{
+	const struct policy_mask *mask;
+	for_each (mask, &policy->masks)
+		if (path_is_within(path, mask->path.value))
+			return &mask->path;
+	return NULL;
+}
+
 uint32_t writable_mode(const struct policy_writable *writable)
 {
 	bool is_shared = path_is_within(writable->path.value, TEXT("/tmp")) || text_is(writable->path.value, "/var/tmp");
