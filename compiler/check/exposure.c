@@ -142,6 +142,116 @@ void rule_bind_writes_keep(struct check *check)
 		}
 }
 
+static bool is_strictly_within(struct text path, struct text directory)
+{
+	return path_is_within(path, directory) && !text_equal(path, directory);
+}
+
+static bool is_expected(const struct policy *policy, struct text path)
+{
+	const struct policy_text *expected;
+	for_each (expected, &policy->expect_mounts)
+		if (text_equal(expected->value, path))
+			return true;
+	return false;
+}
+
+enum engine_mount { ENGINE_MOUNT_EXPECTED, ENGINE_MOUNT_HIDDEN, ENGINE_MOUNT_REFUSED };
+
+/* What becomes of a mount there, as far as keep-dirs, masks and engine-files tell; what is masked by name is the masks' business. */
+static enum engine_mount engine_mount_at(const struct policy *policy, const struct place *place)
+{
+	struct text path = text_of(place->path);
+	const struct policy_text *keep;
+	if (is_expected(policy, path))
+		return ENGINE_MOUNT_EXPECTED;
+	if (policy->layout.value == LAYOUT_SPLIT || !keep_showing(policy, path))
+		return ENGINE_MOUNT_REFUSED;
+	for_each (keep, &policy->keep_dirs)
+		if (text_equal(keep->value, path))
+			return ENGINE_MOUNT_EXPECTED;
+	if (mask_hiding(policy, path))
+		return ENGINE_MOUNT_EXPECTED;
+	if (place->role != PLACE_engine)
+		return ENGINE_MOUNT_REFUSED;
+	return policy->engine_files.value == ENGINE_FILES_EMPTY ? ENGINE_MOUNT_HIDDEN : ENGINE_MOUNT_EXPECTED;
+}
+
+/* The paths below source on which container engines mount something with that fate, joined by commas; empty when there are none. */
+static struct text engine_mounts_below(struct check *check, struct text source, enum engine_mount fate)
+{
+	struct text paths = TEXT("");
+	for (size_t i = 0; i < place_count; i++) {
+		struct text path = text_of(places[i].path);
+		if (is_engine_place(&places[i]) && is_strictly_within(path, source) && engine_mount_at(check->policy, &places[i]) == fate)
+			paths = text_format(check->arena, "%s%s%s", paths.data, paths.length > 0 ? ", " : "", path.data);
+	}
+	return paths;
+}
+
+static bool is_any_broken(const struct policy *policy)
+{
+	static const enum key_id premises[] = {KEY_ID_keep_dirs, KEY_ID_masks, KEY_ID_engine_files, KEY_ID_expect_mounts, KEY_ID_layout, KEY_ID_drift};
+	for (size_t i = 0; i < sizeof premises / sizeof premises[0]; i++)
+		if (policy->keys[premises[i]].is_broken)
+			return true;
+	return false;
+}
+
+static void refuse_masks_below(struct check *check, const struct policy_bind *bind)
+{
+	const struct policy_mask *mask;
+	for_each (mask, &check->policy->masks) {
+		struct text outer = outer_path(check->arena, check->policy, mask->path.value);
+		if (!is_strictly_within(outer, bind->source.value) || !keep_showing(check->policy, mask->path.value))
+			continue;
+		struct finding *finding = found(check, rule(bind_shows_mask), bind->source.span, bind->path.value,
+		                                "through %s the guest sees %s, which is masked", bind->path.value.data, outer.data);
+		also(check, finding, mask->path.span, "masked here");
+	}
+}
+
+static void hint_at_engine_mounts(struct check *check, struct finding *finding, const struct policy_bind *bind)
+{
+	diag_hint(check->report, finding, "bind what the guest needs of %s, or name them under expect-mounts", bind->source.value.data);
+}
+
+/* keeprun takes a mount on what is masked for hidden, by the nearest path that it knows: below a source it would be wrong. */
+void rule_bind_shows_mask(struct check *check)
+{
+	const struct policy_bind *bind;
+	if (is_any_broken(check->policy))
+		return;
+	for_each (bind, &check->policy->binds) {
+		if (text_is(bind->source.value, "/"))
+			continue;
+		refuse_masks_below(check, bind);
+		struct text paths = engine_mounts_below(check, bind->source.value, ENGINE_MOUNT_HIDDEN);
+		if (paths.length > 0)
+			hint_at_engine_mounts(check,
+			                      found(check, rule(bind_shows_mask), bind->source.span, bind->path.value,
+			                            "through %s the guest sees %s, which engine-files: empty hides", bind->path.value.data, paths.data),
+			                      bind);
+	}
+}
+
+/* A mount below a source that the policy does not expect ends the start, under drift: mask too; schema/keeprun.md. */
+void rule_bind_engine_mount(struct check *check)
+{
+	const struct policy_bind *bind;
+	if (is_any_broken(check->policy) || check->policy->drift.value == DRIFT_WARN)
+		return;
+	for_each (bind, &check->policy->binds) {
+		struct text paths = engine_mounts_below(check, bind->source.value, ENGINE_MOUNT_REFUSED);
+		if (paths.length > 0 && !text_is(bind->source.value, "/"))
+			hint_at_engine_mounts(check,
+			                      found(check, rule(bind_engine_mount), bind->source.span, bind->path.value,
+			                            "container engines mount files below %s, and keeprun refuses to start over them: %s",
+			                            bind->source.value.data, paths.data),
+			                      bind);
+	}
+}
+
 void rule_bind_aliased(struct check *check)
 {
 	const struct policy *policy = check->policy;

@@ -80,6 +80,38 @@ def bind_aliased(world):
     return [(entry["bind_source"].line, path.value) for path, entry in world.binds if not is_writable(entry) and other(entry)]
 
 
+def engine_mounts(world, entry, fate):
+    """Where container engines mount something strictly below the source, by what becomes of it: expected by the policy's word, hidden by engine-files, refused."""
+
+    def fate_of(path, role):
+        keeps = [keep.value for keep in world.keeps if within(path, keep.value)] if world.policy.value("layout") != "split" else []
+        if path in [leaf.value for leaf in world.policy["expect_mounts"]] or path in keeps:
+            return "expected"
+        if not keeps:
+            return "refused"
+        if any(within(path, mask.value) for mask, _ in world.masks):
+            return "masked"
+        return "refused" if role == "container" else {"empty": "hidden", "keep": "expected"}[world.policy.value("engine_files")]
+
+    return source(entry) != "/" and any(role in ("engine", "container") and below(path, source(entry)) and fate_of(path, role) == fate for path, (_, role) in PLACES.items())
+
+
+PREMISES = ("keep_dirs", "masks", "engine_files", "expect_mounts", "layout", "drift")
+
+
+@rule("bind-shows-mask", *PREMISES)
+def bind_shows_mask(world):
+    def shows(entry):
+        masks = [mask.value for mask, _ in world.masks if world.keep_of(mask.value)]
+        return source(entry) != "/" and any(below(world.outer(mask), source(entry)) for mask in masks) or engine_mounts(world, entry, "hidden")
+    return [(entry["bind_source"].line, path.value) for path, entry in world.binds if shows(entry)]
+
+
+@rule("bind-engine-mount", *PREMISES)
+def bind_engine_mount(world):
+    return [(entry["bind_source"].line, path.value) for path, entry in world.binds if engine_mounts(world, entry, "refused") and world.policy.value("drift") != "warn"]
+
+
 @rule("expect-mount-unseen", "keep_dirs", "binds")
 def expect_mount_unseen(world):
     if world.policy.value("layout") == "mask":

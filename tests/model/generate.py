@@ -212,7 +212,10 @@ class Generator:
             source = self.pick([path for path in directories if self.tree is None or path in self.tree])
             meets = any((keep + "/").startswith(source + "/") or (source + "/").startswith(keep + "/") for keep in keeps)
             first = Map([("source", Scalar(source)), ("mode", Scalar("ro") if meets else self.scalar("ro", "rw"))])
-            node.set("binds", Map([("/in/a", first), ("/in/b/c", Map([("source", Scalar("/usr/lib"))]))][: self.random.randint(1, 2)]))
+            binds = [("/in/a", first), ("/in/b/c", Map([("source", Scalar("/usr/lib"))]))][: self.random.randint(1, 2)]
+            hidden = [*masks, *(["/etc/hosts"] if "/etc" in keeps else [])]
+            shows_hidden = lambda bind: layout == "bind" and any(path.startswith(bind.get("source").text + "/") for path in hidden)
+            node.set("binds", Map([(path, bind) for path, bind in binds if not shows_hidden(bind)]))
         if self.chance(0.3):
             node.set("engine-files", self.scalar("empty", "keep"))
         if self.chance(0.3):
