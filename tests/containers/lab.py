@@ -3,7 +3,7 @@ import json, os, shutil, sys, tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, f"{HERE}/../e2e")
-from engines import BUILD, RELEASE, STORAGE, STORE, demand, execute, image_from_tree
+from engines import BUILD, RELEASE, STORAGE, STORE, Docker, Podman, demand, execute, image_from_tree
 from lib import Answers, TREE, policy_text, runsc_path
 from tree import tree_make
 
@@ -62,14 +62,14 @@ def unprotected(bundle):
     return config
 
 
-def runsc_vector(artifacts, changes=(), bundle="/opt/ik/control"):
+def runsc_vector(artifacts, changes=(), bundle="/opt/ik/control", name="control"):
     """runsc's own vector out of the artifacts, for controls: {flag: value} replaces or adds."""
     with open(f"{artifacts}/argv", "rb") as file:
         argv = file.read().decode().split("\0")[:-1]
     path = next(word.removeprefix("--runsc=") for word in argv if word.startswith("--runsc="))
     flags = dict(word.removeprefix("--").split("=", 1) for word in argv[argv.index("--") + 2 :] if word.startswith("--"))
     flags.update(changes)
-    return [path, *(f"--{name}={value}" for name, value in flags.items()), "run", f"--bundle={bundle}", "control"]
+    return [path, *(f"--{name}={value}" for name, value in flags.items()), "run", f"--bundle={bundle}", name]
 
 
 def make_tree(root):
@@ -125,6 +125,20 @@ class Lab:
 
     def policy(self, layout):
         return f"{self.top}/{layout}-auto.sandbox.yaml"
+
+
+def each_engine(tap, images):
+    """Podman, then a Docker Engine with the images in it, which is a point of its own."""
+    yield Podman()
+    if Docker.missing():
+        tap.skip("all of it under Docker", Docker.missing())
+        return
+    with Docker() as docker:
+        trouble = docker.wait()
+        if tap.ok(not trouble, "a Docker Engine serves", trouble):
+            for image in set(images.values()):
+                docker.load(image)
+            yield docker
 
 
 def answer(engine, flags, image, words, tasks, seconds=60):

@@ -73,15 +73,18 @@ void task_socket(const char *words)
 		close(fd);
 }
 
-/* reach ADDRESS: a TCP connection to port 80 there, within two seconds */
-void task_reach(const char *address)
+/* reach ADDRESS[:PORT]: a TCP connection there, to port 80 when none is said, within two seconds */
+void task_reach(const char *words)
 {
-	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(80)};
+	char address[INET_ADDRSTRLEN] = "";
+	size_t length = strcspn(words, ":");
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(words[length] ? (uint16_t)strtol(words + length + 1, NULL, 10) : 80)};
 	struct timeval patience = {.tv_sec = 2};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	memcpy(address, words, length < sizeof address ? length : 0);
 	inet_pton(AF_INET, address, &to.sin_addr);
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-	result("reach", address, "connected", connect(fd, (const struct sockaddr *)&to, sizeof to));
+	result("reach", words, "connected", connect(fd, (const struct sockaddr *)&to, sizeof to));
 	if (fd >= 0)
 		close(fd);
 }
