@@ -153,18 +153,18 @@ class World:
         world = [sys.executable, f"{HERE}/world.py", self.root, f"--uid={uid}", f"--bind={self.state}:/run/ik", "--tmpfs=/tmp"]
         return [*world, *engine, f"--bind={self.engine}/secrets:/run/secrets", *options, "--", *program]
 
-    def execute(self, program, uid, tasks, options=(), seconds=60):
-        """Runs program with the probe's tasks on stdin; tries again only when runsc died (2) before the probe said anything final."""
+    def execute(self, program, uid, tasks, options=(), seconds=60, descriptors=()):
+        """Runs program with the probe's tasks on stdin, and the descriptors open; tries again only when runsc died (2) before the probe said anything final."""
         for number in range(1, TRIES + 1):
             text = "".join(f"{task}\n" for task in tasks)
-            done = subprocess.run(self.command(program, uid, options), input=text, capture_output=True, text=True, errors="replace", timeout=seconds)
+            done = subprocess.run(self.command(program, uid, options), input=text, capture_output=True, text=True, errors="replace", timeout=seconds, pass_fds=descriptors)
             answers = Answers(done.returncode, done.stdout, done.stderr, number)
             if answers.is_complete or answers.status != 2:
                 break
         return answers
 
-    def keeprun(self, uid, tasks, options=(), arguments=()):
-        return self.execute(["/opt/ik/keeprun", "/opt/ik/bundle", *arguments], uid, tasks, options)
+    def keeprun(self, uid, tasks, options=(), arguments=(), descriptors=()):
+        return self.execute(["/opt/ik/keeprun", "/opt/ik/bundle", *arguments], uid, tasks, options, descriptors=descriptors)
 
     def runsc_vector(self, changes=()):
         """runsc's own vector out of the artifacts, for controls: {flag: value} replaces or adds, None removes."""
@@ -190,6 +190,14 @@ class World:
         config["root"] = {"path": "/", "readonly": False}
         config["mounts"] = [mount for mount in config["mounts"] if mount["destination"] in ("/proc", "/dev")]
         config["process"]["user"] = {"uid": 0, "gid": 0}
+        return config
+
+    def loosened_config(self):
+        """The same guest with the same mounts, but as root that may unmount them, and in no network namespace of its own."""
+        config = self.config()
+        config["process"]["user"] = {"uid": 0, "gid": 0}
+        config["process"]["capabilities"] = {name: ["CAP_SYS_ADMIN"] for name in config["process"]["capabilities"]}
+        config["linux"]["namespaces"] = [space for space in config["linux"]["namespaces"] if space["type"] != "network"]
         return config
 
     def without_protection(self, uid, tasks, flags=(), options=("--writable",)):

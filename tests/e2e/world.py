@@ -3,15 +3,16 @@
 
 usage: world.py ROOT [--uid N] [--writable] [--tmpfs PATH]... [--bind SOURCE:PATH]... [--env NAME=VALUE]... -- PROGRAM [ARG...]
 
-PROGRAM becomes process 1 in pid, mount, network, ipc and uts namespaces of its own with ROOT as its root file system, read-only unless --writable, under the
-given uid (0 keeps Podman's default capabilities, any other has none), no new privileges, and with nothing but --env in its environment. Works as root, and as a
-plain user by way of a user namespace. Ends with PROGRAM's exit status; when it is killed, so is everything inside."""
-import argparse, ctypes, os, resource, signal, sys
+PROGRAM becomes process 1 in pid, mount, network, ipc and uts namespaces of its own, in which there is a network device, with ROOT as its root file system,
+read-only unless --writable, under the given uid (0 keeps Podman's default capabilities, any other has none), no new privileges, and with nothing but --env in its
+environment. Works as root, and as a plain user by way of a user namespace. Ends with PROGRAM's exit status; when it is killed, so is everything inside."""
+import argparse, contextlib, ctypes, fcntl, os, resource, signal, socket, sys
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
 RDONLY, NOSUID, NODEV, NOEXEC, REMOUNT, BIND, REC, PRIVATE = 1, 2, 4, 8, 32, 4096, 16384, 1 << 18
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}[os.uname().machine]
+ADD_BRIDGE = 0x89A0
 CAPBSET_DROP, SET_NO_NEW_PRIVS, SET_PDEATHSIG = 24, 38, 1
 # CHOWN DAC_OVERRIDE FOWNER FSETID KILL SETGID SETUID SETPCAP NET_BIND_SERVICE SYS_CHROOT SETFCAP
 ENGINE_CAPABILITIES = {0, 1, 3, 4, 5, 6, 7, 8, 10, 18, 31}
@@ -55,6 +56,12 @@ def make_proc(root):
     # Where this machine hides parts of its own /proc, a user namespace may not have a fresh one.
     if LIBC.mount(b"proc", f"{root}/proc".encode(), b"proc", NOSUID | NODEV | NOEXEC, None) != 0:
         mount("/proc", f"{root}/proc", None, BIND | REC)
+
+
+def make_device():
+    """A network device beside lo, as an engine's network has one; where this kernel has no bridges there is none."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        fcntl.ioctl(control, ADD_BRIDGE, b"outer0".ljust(16, b"\0"))
 
 
 def build(options):
@@ -104,6 +111,7 @@ def main():
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         sys.exit(status if status >= 0 else 128 - status)
     LIBC.prctl(SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    make_device()
     build(options)
     become(options, is_root)
     os.execve(program[0], program, dict(pair.split("=", 1) for pair in options.env))
