@@ -41,7 +41,7 @@ HARDEN = -fstack-protector-strong -fstack-clash-protection -fcf-protection=full 
 LINKING := -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 FORTIFY := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 
-CFLAGS_release = -O2 -g $(HARDEN) $(FORTIFY)
+CFLAGS_release = -Oz -g $(HARDEN) $(FORTIFY)
 CFLAGS_debug = -Og -g3 $(HARDEN)
 CFLAGS_san := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 LDFLAGS_san := -fsanitize=address,undefined
@@ -148,10 +148,13 @@ $(B)/keeprun: $(B)/keeprun.debug
 # but a table of functions, and musl makes no mprotect for it in a static-pie.
 RUNNER_LINKING := -Wl,-z,norelro,-z,now,-z,noexecstack,-z,noseparate-code
 
+# The room comes last (runner/room.c says why).
+RUNNER_ROOM := $(B)/runner/room.o
+
 $(B)/keeprun.debug: $(RUNNER_OBJECTS)
 	@echo "  LINK  $@"
-	$(Q)gcc -nostdlib -static-pie -Wl,--no-dynamic-linker,--gc-sections $(RUNNER_LINKING) $(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o $^ -L$(MUSL_LIB) $(BEARSSL_A) \
-		-Wl,--start-group -lc -lgcc -Wl,--end-group $(MUSL_LIB)/crtn.o -o $@
+	$(Q)gcc -nostdlib -static-pie -Wl,--no-dynamic-linker,--gc-sections $(RUNNER_LINKING) $(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o \
+		$(filter-out $(RUNNER_ROOM),$^) -L$(MUSL_LIB) $(BEARSSL_A) -Wl,--start-group -lc -lgcc -Wl,--end-group $(RUNNER_ROOM) $(MUSL_LIB)/crtn.o -o $@
 
 $(B)/runner/%.o: runner/%.c $(RUNNER_HEADERS) $(B)/.flags
 	@echo "  CC    $<"
@@ -323,11 +326,11 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c $(B)/libkeepc.a
 		$(COMPILER_LIBRARIES)
 
 RUNNER_SCANNERS := $(RUNNER_RE:%.re=$(B)/%.c)
-FUZZ_RUNNER := -Irunner runner/fault.c runner/line.c runner/options.c runner/path.c runner/sight.c runner/json_string.c $(RUNNER_SCANNERS)
+FUZZ_RUNNER := -Irunner runner/fault.c runner/line.c runner/options.c runner/path.c runner/room.c runner/sight.c runner/json_string.c $(RUNNER_SCANNERS)
 FUZZ_FLAGS_fuzz_argv := $(FUZZ_RUNNER)
-FUZZ_FLAGS_fuzz_mountinfo := $(FUZZ_RUNNER)
+FUZZ_FLAGS_fuzz_mounts := $(FUZZ_RUNNER)
 FUZZ_FLAGS_fuzz_splice := $(FUZZ_RUNNER)
-$(addprefix $(B)/tests/fuzz/,fuzz_argv fuzz_mountinfo fuzz_splice): $(RUNNER_SCANNERS) $(RUNNER_C) $(wildcard runner/*.h)
+$(addprefix $(B)/tests/fuzz/,fuzz_argv fuzz_mounts fuzz_splice): $(RUNNER_SCANNERS) $(RUNNER_C) $(wildcard runner/*.h)
 
 .PHONY: fuzz
 fuzz: $(FUZZ_TARGETS)

@@ -2,40 +2,66 @@
 #include "line.h"
 #include "path.h"
 #include "proc.h"
+#include "room.h"
+#include "shapes.h"
 #include "steps.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
-/* DIR may be relative, and may hold symlinks: it is the caller's word. What runsc is told is where the open directory really is. */
+/* What runsc is told is where the open directory really is. */
 static enum fault find_path(struct start *start)
 {
 	struct line link = {.used = 0};
+	char *const path = room_take(PATH_MAX);
 	struct stat opened;
 	struct stat named;
 
 	line_text(&link, "fd/");
 	line_number(&link, (uint64_t)start->bundle_fd);
-	if (proc_link(line_string(&link), start->bundle_path, sizeof start->bundle_path) < 0)
+	if (path == NULL || proc_link(line_string(&link), path, PATH_MAX) < 0)
 		return fault_errno(&start->note, errno == EXDEV ? FAULT_proc_fake : FAULT_bundle_path, "/proc/self/fd");
-	if (fstat(start->bundle_fd, &opened) < 0 || stat_without_symlinks(start->bundle_path, &named) < 0)
-		return fault_errno(&start->note, FAULT_bundle_path, start->bundle_path);
+	if (fstat(start->bundle_fd, &opened) < 0 || stat_without_symlinks(path, &named) < 0)
+		return fault_errno(&start->note, FAULT_bundle_path, path);
 	if (opened.st_dev != named.st_dev || opened.st_ino != named.st_ino)
-		return fault_at(&start->note, FAULT_bundle_path, start->bundle_path);
+		return fault_at(&start->note, FAULT_bundle_path, path);
+	start->bundle_path = path;
 	return FAULT_none;
 }
 
-/* Reads NAME whole into BUFFER of CAPACITY bytes. O_NONBLOCK is for the FIFO that somebody put there. */
-static enum fault read_artifact(struct start *start, const char *name, char *buffer, size_t capacity, size_t *size)
+/* DIR may be relative, and may hold symlinks: it is the caller's word. Mostly it is a path that the kernel follows without meeting one: then it is where the
+ * directory is, and nobody has to be asked. */
+static enum fault open_directory(struct start *start)
 {
+	const char *const directory = start->command.directory;
+	struct stat stat;
+
+	if (is_path(directory) && strlen(directory) < PATH_MAX)
+		start->bundle_fd = open_without_symlinks(AT_FDCWD, directory, O_PATH | O_DIRECTORY);
+	if (start->bundle_fd > 0)
+		start->bundle_path = directory;
+	else
+		start->bundle_fd = openat(AT_FDCWD, directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (start->bundle_fd < 0 || fstat(start->bundle_fd, &stat) < 0)
+		return fault_errno(&start->note, FAULT_bundle_missing, directory);
+	if (!is_ours(&stat))
+		return fault_at(&start->note, FAULT_artifact_owner, directory);
+	return start->bundle_path == NULL ? find_path(start) : FAULT_none;
+}
+
+/* Reads NAME whole, CAPACITY bytes at most. O_NONBLOCK is for the FIFO that somebody put there. */
+static enum fault read_artifact(struct start *start, const char *name, char **bytes, size_t capacity, size_t *size)
+{
+	char *const buffer = room_rest(capacity);
 	const int fd = open_without_symlinks(start->bundle_fd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	struct stat stat;
 	ssize_t count = 1;
 
-	if (fd < 0)
+	if (fd < 0 || buffer == NULL)
 		return fault_errno(&start->note, FAULT_artifact_missing, name);
 	if (fstat(fd, &stat) < 0)
 		return fault_errno(&start->note, FAULT_artifact_read, name);
@@ -59,7 +85,8 @@ static enum fault read_artifact(struct start *start, const char *name, char *buf
 		*size += (size_t)count;
 	}
 	close(fd);
-	return *size <= capacity ? FAULT_none : fault_at(&start->note, FAULT_artifact_size, name);
+	*bytes = *size <= capacity ? room_take(*size) : NULL;
+	return *bytes != NULL ? FAULT_none : fault_at(&start->note, FAULT_artifact_size, name);
 }
 
 /* The policy's digest is that of argv without it: an argv that somebody edited starts nothing. Whoever may write argv may also write the digest; this is for
@@ -93,25 +120,28 @@ static enum fault check_config(struct start *start)
 	return FAULT_none;
 }
 
+static enum fault read_argv(struct start *start)
+{
+	struct argv_text *const argv = &start->argv;
+	enum fault fault = read_artifact(start, ARTIFACT_ARGV, &argv->bytes, ARTIFACT_ARGV_MAX, &argv->size);
+
+	if (fault != FAULT_none)
+		return fault;
+	argv->items = (char **)(void *)room_rest((ARTIFACT_ARGC_MAX + 1) * sizeof *argv->items);
+	fault = options_decode(&start->options, argv, &start->note);
+	if (fault == FAULT_none && room_take((argv->count + 1) * sizeof *argv->items) == NULL)
+		fault = fault_at(&start->note, FAULT_artifact_size, ARTIFACT_ARGV);
+	return fault == FAULT_none ? check_argv(start) : fault;
+}
+
 enum fault open_bundle(struct start *start)
 {
-	enum fault fault;
-	struct stat stat;
+	enum fault fault = open_directory(start);
 
-	start->bundle_fd = openat(AT_FDCWD, start->command.directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (start->bundle_fd < 0 || fstat(start->bundle_fd, &stat) < 0)
-		return fault_errno(&start->note, FAULT_bundle_missing, start->command.directory);
-	if (!is_ours(&stat))
-		return fault_at(&start->note, FAULT_artifact_owner, start->command.directory);
-	fault = find_path(start);
 	if (fault == FAULT_none)
-		fault = read_artifact(start, ARTIFACT_ARGV, start->argv.bytes, sizeof start->argv.bytes, &start->argv.size);
+		fault = read_argv(start);
 	if (fault == FAULT_none)
-		fault = options_decode(&start->options, &start->argv, &start->note);
-	if (fault == FAULT_none)
-		fault = check_argv(start);
-	if (fault == FAULT_none)
-		fault = read_artifact(start, ARTIFACT_CONFIG, start->config, ARTIFACT_CONFIG_MAX, &start->config_size);
+		fault = read_artifact(start, ARTIFACT_CONFIG, &start->config, ARTIFACT_CONFIG_MAX, &start->config_size);
 	if (fault == FAULT_none)
 		fault = check_config(start);
 	if (fault == FAULT_none && start->command.argument_count > 0 && start->options.args.count == 0)

@@ -26,16 +26,16 @@ bool capabilities_read(struct capabilities *capabilities)
 	return true;
 }
 
-uint64_t capabilities_in_reach(const struct capabilities *capabilities)
+uint64_t capabilities_reach(const struct capabilities *capabilities, uint64_t asked)
 {
-	uint64_t reach = capabilities->permitted | capabilities->inheritable;
+	const uint64_t reach = (capabilities->permitted | capabilities->inheritable) & asked;
 
-	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
+	if (reach != 0 || prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
 		return reach;
 	for (int number = 0; number < 64; number++)
-		if (prctl(PR_CAPBSET_READ, number, 0, 0, 0) == 1)
-			reach |= UINT64_C(1) << number;
-	return reach;
+		if ((asked >> number & 1) != 0 && prctl(PR_CAPBSET_READ, number, 0, 0, 0) == 1)
+			return UINT64_C(1) << number;
+	return 0;
 }
 
 int capability_number(const char *name, unsigned long length)

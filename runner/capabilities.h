@@ -13,8 +13,9 @@ struct capabilities {
 /* False and errno when the kernel does not tell. */
 bool capabilities_read(struct capabilities *capabilities);
 
-/* What an exec of a privileged program could still give to this process. Without no_new_privs that is the whole bounding set. */
-uint64_t capabilities_in_reach(const struct capabilities *capabilities);
+/* Those of ASKED that this process holds; if there are none, one of them that an exec of a privileged program could still give to it, or 0. Without
+ * no_new_privs that is the whole bounding set. */
+uint64_t capabilities_reach(const struct capabilities *capabilities, uint64_t asked);
 
 /* The number of the capability that NAME, of LENGTH bytes, is called, or -1: CAP_CHOWN is 0. */
 int capability_number(const char *name, unsigned long length);

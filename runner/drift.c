@@ -3,38 +3,33 @@
  *  - does a mount show in the guest that the policy does not expect, or does one lie over what the policy shows?
  *  - layout mask: does a directory entry show that the policy does not know? Layouts bind and split show only what they name.
  * And one of ourselves: would the guest see what starts it? */
-#include "mountinfo.h"
+#include "mounts.h"
 #include "path.h"
 #include "proc.h"
+#include "room.h"
+#include "shapes.h"
 #include "sight.h"
 #include "steps.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
-static const char mountinfo[] = "/proc/self/mountinfo";
+/* Each line of mountinfo costs the kernel half as much again, for fields that are of no use here. */
+static const char mounts[] = "/proc/self/mounts";
 
-enum { MOUNTINFO_MAX = 4 * 1024 * 1024, MOUNTINFO_PASSES = 16 };
-
-/* Most of what is shown are directories: one call tells. */
-static bool is_directory(const char *path)
-{
-	const int fd = open_without_symlinks(AT_FDCWD, path, O_PATH | O_DIRECTORY);
-
-	return fd >= 0 && close(fd) == 0;
-}
+enum { MOUNTS_MAX = 4 * 1024 * 1024, MOUNTS_PASSES = 16 };
 
 static enum fault check_shown(struct start *start, struct values values)
 {
 	for (size_t i = 0; i < values.count; i++) {
 		struct stat stat;
 
-		if (is_directory(values.items[i]))
-			continue;
 		if (stat_without_symlinks(values.items[i], &stat) < 0)
 			return fault_errno(&start->note, FAULT_keep_missing, values.items[i]);
 		if (!S_ISDIR(stat.st_mode) && !S_ISREG(stat.st_mode))
@@ -56,12 +51,25 @@ static enum fault check_masked(struct start *start)
 	return FAULT_none;
 }
 
+/* Where this program lies. The kernel hands down the path that was executed; it is asked for the real one only when that one leads over a symlink. */
+static const char *find_executable(void)
+{
+	const char *const executed = (const char *)getauxval(AT_EXECFN);
+	struct stat stat;
+	char *link;
+
+	if (executed != NULL && is_path(executed) && stat_without_symlinks(executed, &stat) == 0)
+		return executed;
+	link = room_take(PATH_MAX);
+	return link != NULL && proc_link("exe", link, PATH_MAX) >= 0 ? link : NULL;
+}
+
 static enum fault check_own(struct start *start)
 {
-	char executable[PATH_MAX];
+	const char *const executable = find_executable();
 	const char *const paths[] = {executable, start->bundle_path, start->options.state, value_of(start->options.runsc), value_of(start->options.sidecars)};
 
-	if (proc_link("exe", executable, sizeof executable) < 0)
+	if (executable == NULL)
 		return fault_errno(&start->note, FAULT_proc_fake, "/proc/self/exe");
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
 		if (paths[i] != NULL && is_seen(&start->options, paths[i]))
@@ -83,17 +91,17 @@ static void drop_covered(struct drift *drift, const char *path)
 static enum fault add_mask(struct start *start, enum fault found, const char *path, bool is_directory)
 {
 	struct drift *const drift = &start->drift;
-	const size_t size = strlen(path) + 1;
-	char *const copy = drift->names + drift->names_used;
+	char *copy;
 
 	for (size_t i = 0; i < drift->count; i++)
 		if (is_at_or_below(path, drift->masks[i].path))
 			return FAULT_none;
 	drop_covered(drift, path);
-	if (drift->count == DRIFT_MAX || size > sizeof drift->names - drift->names_used)
+	if (drift->masks == NULL)
+		drift->masks = room_take(DRIFT_MAX * sizeof *drift->masks);
+	copy = room_join(path, strlen(path), "", "");
+	if (drift->count == DRIFT_MAX || drift->masks == NULL || copy == NULL)
 		return fault_at(&start->note, FAULT_drift_many, path);
-	memcpy(copy, path, size);
-	drift->names_used += size;
 	drift->masks[drift->count++] = (struct drift_mask){copy, is_directory};
 	fault_notice("masked", found, path);
 	return FAULT_none;
@@ -146,7 +154,7 @@ static enum fault check_mount(struct start *start, const char *point)
 	return meet(start, FAULT_drift_mount, point, sight == SIGHT_visible && !value_is(options->layout, "split"));
 }
 
-/* The kernel counts the changes of each mount namespace and tells whoever polls (proc_pid_mountinfo(5)): no change since the last look means that a second pass
+/* The kernel counts the changes of each mount namespace and tells whoever polls (proc_pid_mounts(5)): no change since the last look means that a second pass
  * would read the very same. */
 static bool has_changed(int fd)
 {
@@ -158,29 +166,31 @@ static bool has_changed(int fd)
 /* The kernel may skip entries of a list that changes while it is read, so it is read until two passes would agree. */
 static enum fault agree(struct start *start, int fd, char **text, const char **end)
 {
-	static char buffer[MOUNTINFO_MAX];
+	char *const buffer = room_rest(MOUNTS_MAX);
 
-	for (unsigned int pass = 0; pass < MOUNTINFO_PASSES; pass++) {
-		const ssize_t length = proc_pass(fd, buffer, sizeof buffer - 1);
+	if (buffer == NULL)
+		return fault_at(&start->note, FAULT_mounts_unreadable, mounts);
+	for (unsigned int pass = 0; pass < MOUNTS_PASSES; pass++) {
+		const ssize_t length = proc_pass(fd, buffer, MOUNTS_MAX - 1);
 
 		if (length < 0)
-			return fault_errno(&start->note, FAULT_mounts_unreadable, mountinfo);
+			return fault_errno(&start->note, FAULT_mounts_unreadable, mounts);
 		buffer[length] = '\0';
 		*text = buffer;
 		*end = buffer + length;
-		if (!has_changed(fd))
+		if (!has_changed(fd) && room_take((size_t)length + 1) != NULL)
 			return FAULT_none;
 	}
-	return fault_at(&start->note, FAULT_mounts_unsteady, mountinfo);
+	return fault_at(&start->note, FAULT_mounts_unsteady, mounts);
 }
 
 static enum fault read_mounts(struct start *start, char **text, const char **end)
 {
-	const int fd = proc_open("mountinfo");
+	const int fd = proc_open("mounts");
 	enum fault fault;
 
 	if (fd < 0)
-		return fault_errno(&start->note, errno == EXDEV ? FAULT_proc_fake : FAULT_mounts_unreadable, mountinfo);
+		return fault_errno(&start->note, errno == EXDEV ? FAULT_proc_fake : FAULT_mounts_unreadable, mounts);
 	fault = agree(start, fd, text, end);
 	close(fd);
 	return fault;
@@ -195,11 +205,11 @@ static enum fault check_mounts(struct start *start)
 	if (fault == FAULT_none && next == end)
 		return fault_at(&start->note, FAULT_mounts_unreadable, "no mounts");
 	while (fault == FAULT_none && next < end) {
-		struct mount_line line;
+		const char *const point = mounts_scan(&next);
 
-		if (!mountinfo_scan(&next, &line))
-			return fault_at(&start->note, FAULT_mounts_unreadable, "a line of /proc/self/mountinfo");
-		fault = check_mount(start, line.point);
+		if (point == NULL)
+			return fault_at(&start->note, FAULT_mounts_unreadable, "a line of /proc/self/mounts");
+		fault = check_mount(start, point);
 	}
 	return fault;
 }
@@ -259,11 +269,12 @@ static enum fault check_directory(struct start *start, char *path, size_t length
 
 static enum fault check_entries(struct start *start)
 {
-	static char path[PATH_MAX];
+	char *path;
 
 	if (!value_is(start->options.layout, "mask") || sight_of(&start->options, "/") != SIGHT_unlisted)
 		return FAULT_none;
-	return check_directory(start, path, 0);
+	path = room_take(PATH_MAX);
+	return path != NULL ? check_directory(start, path, 0) : fault_at(&start->note, FAULT_drift_list, "/");
 }
 
 enum fault check_drift(struct start *start)

@@ -1,4 +1,5 @@
 #include "path.h"
+#include "room.h"
 #include "steps.h"
 #include "supervise.h"
 
@@ -11,75 +12,54 @@
 /* Go's runtime and runsc obey GODEBUG, GOTRACEBACK, XDG_RUNTIME_DIR, GVISOR_SIDECAR_BINARIES_DIR and more: nothing is handed down. */
 static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-struct vector {
-	size_t count;
-	size_t used;
-	char *items[ARTIFACT_ARGC_MAX + 4];
-	char text[4 * PATH_MAX];
-};
-
-/* One more element, joined from three strings. False when the room for such elements is used up. */
-static bool add_joined(struct vector *vector, const char *first, size_t first_length, const char *second, const char *third)
-{
-	const size_t second_length = strlen(second);
-	const size_t third_size = strlen(third) + 1;
-	char *const text = vector->text + vector->used;
-
-	if (first_length + second_length + third_size > sizeof vector->text - vector->used)
-		return false;
-	memcpy(text, first, first_length);
-	memcpy(text + first_length, second, second_length);
-	memcpy(text + first_length + second_length, third, third_size);
-	vector->used += first_length + second_length + third_size;
-	vector->items[vector->count++] = text;
-	return true;
-}
-
 /* --root=STATE becomes --root=STATE/ID, and so does every flag whose value lies below STATE: the logs of a debug build. */
-static bool add_flag(struct vector *vector, const struct start *start, char *flag)
+static char *relocated_flag(struct start *start, char *flag)
 {
 	const char *const state = start->options.state;
 	const char *const value = flag + strcspn(flag, "=") + 1;
 
-	if (!is_at_or_below(value, state)) {
-		vector->items[vector->count++] = flag;
-		return true;
-	}
-	return add_joined(vector, flag, (size_t)(value - flag), start->state_path, value + strlen(state));
+	if (!is_at_or_below(value, state))
+		return flag;
+	return room_join(flag, (size_t)(value - flag), start->state_path, value + strlen(state));
 }
 
-/* runsc FLAGS run --bundle=DIR ID */
-static bool build_vector(struct vector *vector, struct start *start)
+/* runsc FLAGS run --bundle=DIR [--pid-file=FILE] ID. Null when there is no room for it. */
+static char **build_vector(struct start *start)
 {
 	static char run[] = "run";
 	static char runsc[] = "runsc";
 	const struct values flags = start->options.runsc_flags;
-	const char *const bundle = start->is_spliced ? start->spliced_path : start->bundle_path;
+	const char *const bundle = start->spliced_path != NULL ? start->spliced_path : start->bundle_path;
+	char **const vector = room_take((flags.count + 6) * sizeof *vector);
+	size_t count = 0;
 
-	vector->items[vector->count++] = runsc;
+	if (vector == NULL)
+		return NULL;
+	vector[count++] = runsc;
 	for (size_t i = 0; i < flags.count; i++)
-		if (!add_flag(vector, start, flags.items[i]))
-			return false;
-	vector->items[vector->count++] = run;
-	if (!add_joined(vector, "--bundle=", strlen("--bundle="), bundle, ""))
-		return false;
-	if (needs_supervisor(start) && !add_joined(vector, "--pid-file=", strlen("--pid-file="), start->state_path, "/pid"))
-		return false;
-	vector->items[vector->count++] = start->id;
-	vector->items[vector->count] = NULL;
-	return true;
+		vector[count++] = relocated_flag(start, flags.items[i]);
+	vector[count++] = run;
+	vector[count++] = room_join("--bundle=", strlen("--bundle="), bundle, "");
+	if (needs_supervisor(start))
+		vector[count++] = room_join("--pid-file=", strlen("--pid-file="), start->state_path, "/pid");
+	vector[count++] = start->id;
+	vector[count] = NULL;
+	for (size_t i = 0; i < count; i++)
+		if (vector[i] == NULL)
+			return NULL;
+	return vector;
 }
 
 /* From an overlay or a memfd runsc does not find the binaries beside it: they are named then. */
-static void build_environment(char *environment[static 3], struct vector *vector, const struct start *start)
+static bool build_environment(char *environment[static 3], struct start *start)
 {
 	static const char name[] = "GVISOR_SIDECAR_BINARIES_DIR=";
+	const bool has_sidecars = start->options.sidecars.count > 0;
 
 	environment[0] = path;
-	environment[1] = NULL;
+	environment[1] = has_sidecars ? room_join(name, strlen(name), value_of(start->options.sidecars), "") : NULL;
 	environment[2] = NULL;
-	if (start->options.sidecars.count > 0 && add_joined(vector, name, strlen(name), value_of(start->options.sidecars), ""))
-		environment[1] = vector->items[--vector->count];
+	return !has_sidecars || environment[1] != NULL;
 }
 
 /* An ignored signal and a blocked one stay so across an exec. */
@@ -97,11 +77,10 @@ static void reset_signals(void)
 
 enum fault launch(struct start *start)
 {
-	static struct vector vector;
+	char **const vector = build_vector(start);
 	char *environment[3];
 
-	build_environment(environment, &vector, start);
-	if (!build_vector(&vector, start))
+	if (vector == NULL || !build_environment(environment, start))
 		return fault_at(&start->note, FAULT_launch, "flags too long");
 	reset_signals();
 	/* umask cannot fail, but a seccomp filter can answer for it: the second call tells what the first one did. */
@@ -110,6 +89,6 @@ enum fault launch(struct start *start)
 		return fault_at(&start->note, FAULT_launch, "umask");
 	if (chdir("/") < 0)
 		return fault_errno(&start->note, FAULT_launch, "/");
-	syscall(SYS_execveat, start->runsc_fd, "", vector.items, environment, AT_EMPTY_PATH);
+	syscall(SYS_execveat, start->runsc_fd, "", vector, environment, AT_EMPTY_PATH);
 	return fault_errno(&start->note, FAULT_launch, value_of(start->options.runsc));
 }

@@ -112,7 +112,9 @@ static bool is_after(const struct row *row, const char *earlier, const char *lat
  * cannot hide, and there is one spelling of each pair of artifacts. The pointer in argv is moved to the value. */
 static enum fault decode_option(struct options *options, size_t *row, char **item, struct note *note)
 {
-	for (size_t i = 0; i < ROWS; i++) {
+	/* The right one is mostly the last one or close behind it; all others are looked at to tell a wrong order from a wrong name. */
+	for (size_t n = 0; n < ROWS; n++) {
+		const size_t i = (*row + n) % ROWS;
 		char *const value = match(&rows[i], *item);
 		struct values *const values = values_at(options, rows[i].values);
 

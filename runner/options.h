@@ -20,12 +20,12 @@ struct options {
 	const char *state;         /* the value of --root */
 };
 
-/* The text of argv with room for its pointers. */
+/* The text of argv, SIZE bytes of at most ARTIFACT_ARGV_MAX, and its strings. */
 struct argv_text {
 	size_t size;
 	size_t count;
-	char bytes[ARTIFACT_ARGV_MAX];
-	char *items[ARTIFACT_ARGC_MAX + 1];
+	char *bytes;
+	char **items; /* room for ARTIFACT_ARGC_MAX + 1; a null behind the last one */
 };
 
 /* Splits and decodes TEXT after the grammar of schema/artifact.h, nothing tolerated. OPTIONS then points into TEXT. */

@@ -57,7 +57,7 @@ int open_without_symlinks(int directory, const char *path, int flags)
 	return open_by_segments(directory, path, flags);
 }
 
-int stat_without_symlinks(const char *path, struct stat *stat)
+static int stat_by_opening(const char *path, struct stat *stat)
 {
 	const int fd = open_without_symlinks(AT_FDCWD, path, O_PATH);
 	const int result = fd < 0 ? -1 : fstat(fd, stat);
@@ -65,8 +65,21 @@ int stat_without_symlinks(const char *path, struct stat *stat)
 
 	if (fd >= 0)
 		close(fd);
-	errno = result == 0 && S_ISLNK(stat->st_mode) ? ELOOP : reason;
-	return result == 0 && S_ISLNK(stat->st_mode) ? -1 : result;
+	errno = reason;
+	return result;
+}
+
+/* On the way to a path of one segment there is nothing that could be a symlink: one call does. */
+int stat_without_symlinks(const char *path, struct stat *stat)
+{
+	const bool is_short = path[0] == '/' && strchr(path + 1, '/') == NULL;
+
+	if ((is_short ? fstatat(AT_FDCWD, path, stat, AT_SYMLINK_NOFOLLOW) : stat_by_opening(path, stat)) < 0)
+		return -1;
+	if (!S_ISLNK(stat->st_mode))
+		return 0;
+	errno = ELOOP;
+	return -1;
 }
 
 bool is_ours(const struct stat *stat)

@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <linux/openat2.h>
 #include <stdbool.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -26,6 +28,20 @@ static int failed(int fd, int reason)
 	return -1;
 }
 
+/* Opens NAME below DIRECTORY, on the same mount: EXDEV where another one lies over it. Kernels before 5.6 and older seccomp profiles have no openat2. */
+static int open_on_mount(int directory, const char *name, int flags)
+{
+	const struct open_how how = {.flags = (unsigned)(flags | O_CLOEXEC), .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS};
+	int fd = (int)syscall(SYS_openat2, directory, name, &how, sizeof how);
+
+	if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
+		return fd;
+	fd = openat(directory, name, flags | O_CLOEXEC);
+	if (fd >= 0 && (!is_procfs(fd) || !is_same_mount(directory, fd)))
+		return failed(fd, EXDEV);
+	return fd;
+}
+
 static int open_self(void)
 {
 	const int root = openat(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -36,13 +52,9 @@ static int open_self(void)
 		return -1;
 	if (!is_procfs(root) || fstat(root, &stat) < 0 || stat.st_ino != PROC_ROOT_INODE)
 		return failed(root, EXDEV);
-	self = openat(root, "self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	self = open_on_mount(root, "self", O_PATH | O_DIRECTORY);
 	if (self < 0)
 		return failed(root, errno);
-	if (!is_same_mount(root, self)) {
-		close(self);
-		return failed(root, EXDEV);
-	}
 	close(root);
 	return self;
 }
@@ -65,11 +77,8 @@ bool proc_is_genuine(void)
 int proc_open(const char *name)
 {
 	const int self = self_directory();
-	const int fd = self < 0 ? -1 : openat(self, name, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0)
-		return -1;
-	return is_procfs(fd) && is_same_mount(self, fd) ? fd : failed(fd, EXDEV);
+	return self < 0 ? -1 : open_on_mount(self, name, O_RDONLY);
 }
 
 ssize_t proc_link(const char *name, char *buffer, size_t size)

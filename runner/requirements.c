@@ -2,6 +2,7 @@
 #include "capabilities.h"
 #include "path.h"
 #include "proc.h"
+#include "room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -97,41 +98,35 @@ static bool allowed_capabilities(const char *list, uint64_t *allowed)
 	return true;
 }
 
-/* The first capability in HELD that the policy does not allow, as a fault. */
-static enum fault refuse_excess(struct start *start, enum fault fault, uint64_t held)
+/* A capability that is there, or within reach, though the policy does not allow it. */
+static enum fault refuse_excess(struct start *start, enum fault fault, bool is_within_reach)
 {
+	struct capabilities capabilities;
 	uint64_t allowed;
+	uint64_t excess;
 	char name[32];
 
+	if (start->options.capabilities.count == 0)
+		return skip(start, unasked);
+	if (!capabilities_read(&capabilities))
+		return fault_errno(&start->note, fault, "capget");
 	if (!allowed_capabilities(value_of(start->options.capabilities), &allowed))
 		return fault_at(&start->note, FAULT_argv_value, "outer-capabilities");
-	held &= ~allowed;
-	if (held == 0)
+	excess = is_within_reach ? capabilities_reach(&capabilities, ~allowed) : (capabilities.permitted | capabilities.inheritable) & ~allowed;
+	if (excess == 0)
 		return FAULT_none;
-	capability_name(__builtin_ctzll(held), name, sizeof name);
+	capability_name(__builtin_ctzll(excess), name, sizeof name);
 	return fault_at(&start->note, fault, name);
 }
 
 enum fault require_capabilities(struct start *start)
 {
-	struct capabilities capabilities;
-
-	if (start->options.capabilities.count == 0)
-		return skip(start, unasked);
-	if (!capabilities_read(&capabilities))
-		return fault_errno(&start->note, FAULT_capabilities, "capget");
-	return refuse_excess(start, FAULT_capabilities, capabilities.permitted | capabilities.inheritable);
+	return refuse_excess(start, FAULT_capabilities, false);
 }
 
 enum fault require_no_new_privs(struct start *start)
 {
-	struct capabilities capabilities;
-
-	if (start->options.capabilities.count == 0)
-		return skip(start, unasked);
-	if (!capabilities_read(&capabilities))
-		return fault_errno(&start->note, FAULT_no_new_privs, "capget");
-	return refuse_excess(start, FAULT_no_new_privs, capabilities_in_reach(&capabilities));
+	return refuse_excess(start, FAULT_no_new_privs, true);
 }
 
 /* Each call is made so that the kernel refuses it for its arguments, before it looks at any privilege: another answer is that of a seccomp filter. */
@@ -172,7 +167,8 @@ static int leave(void *nothing)
  * runsc tries anyway. */
 enum fault require_namespaces(struct start *start)
 {
-	static _Alignas(16) char stack[8 * 1024];
+	enum { STACK_SIZE = 8 * 1024 };
+	char *stack;
 	struct capabilities capabilities;
 	pid_t child;
 
@@ -180,7 +176,8 @@ enum fault require_namespaces(struct start *start)
 		return skip(start, "runsc tries itself");
 	if (capabilities_read(&capabilities) && is_rootful(&capabilities))
 		return skip(start, "runsc makes none with these capabilities");
-	child = clone(leave, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_NEWUSER | CLONE_NEWNS | SIGCHLD, NULL);
+	stack = room_take(STACK_SIZE);
+	child = stack == NULL ? -1 : clone(leave, stack + STACK_SIZE, CLONE_VM | CLONE_VFORK | CLONE_NEWUSER | CLONE_NEWNS | SIGCHLD, NULL);
 	if (child < 0)
 		return fault_errno(&start->note, FAULT_namespaces, "clone(CLONE_NEWUSER)");
 	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
@@ -205,13 +202,14 @@ static bool is_harmless(const char *name, size_t length)
 /* A netlink socket would tell the same, but a narrow seccomp profile has none. */
 enum fault require_network(struct start *start)
 {
-	static char text[64 * 1024];
+	enum { TEXT_MAX = 64 * 1024 };
+	char *const text = room_rest(TEXT_MAX);
 	const char *next = text;
 	ssize_t length;
 
 	if (!value_is(start->options.network, "none"))
 		return skip(start, unasked);
-	length = proc_read("net/dev", text, sizeof text - 1);
+	length = text == NULL ? -1 : proc_read("net/dev", text, TEXT_MAX - 1);
 	if (length < 0)
 		return fault_errno(&start->note, FAULT_network, "/proc/self/net/dev");
 	text[length] = '\0';

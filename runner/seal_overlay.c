@@ -5,6 +5,7 @@
  * mounted anywhere. Layers go by descriptor where the kernel takes that (Linux 6.13): a string is cut at 255 bytes and needs `:` and `\` escaped. */
 #include "capabilities.h"
 #include "path.h"
+#include "room.h"
 #include "seal.h"
 
 #include <errno.h>
@@ -20,7 +21,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { OVERLAYFS_MAGIC = 0x794c7630, LAYER_STRING_MAX = 256 };
+enum { OVERLAYFS_MAGIC = 0x794c7630, LAYER_STRING_MAX = 256, STACK_SIZE = 16 * 1024 };
+
+/* The two directories, by their paths: a descriptor from outside the throw-away mount namespace is of no use inside. */
+struct layers {
+	const struct start *start;
+	const char *directory; /* the one that holds runsc */
+	const char *empty;
+};
 
 static const char *base_name(const char *path)
 {
@@ -44,39 +52,32 @@ static int create(int context)
 	return (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
 }
 
-/* Opens the first LENGTH bytes of PARENT, and NAME below it. Always by path: a descriptor from outside the throw-away mount namespace is of no use inside. */
-static int open_layer(const char *parent, size_t length, const char *name)
+static bool name_layers(struct layers *layers, const struct start *start)
 {
-	char path[PATH_MAX];
-	const size_t size = strlen(name) + 1;
+	const char *const runsc = value_of(start->options.runsc);
 
-	if (length + size > sizeof path)
-		return errno = ENAMETOOLONG, -1;
-	memcpy(path, parent, length);
-	memcpy(path + length, name, size);
-	return open_without_symlinks(AT_FDCWD, path, O_PATH | O_DIRECTORY);
+	layers->start = start;
+	layers->directory = room_join(runsc, (size_t)(base_name(runsc) - runsc), "", "");
+	layers->empty = room_join(start->bundle_path, strlen(start->bundle_path), "/", ARTIFACT_EMPTY_DIR);
+	errno = ENOMEM;
+	return layers->directory != NULL && layers->empty != NULL;
 }
 
 /* The directory that holds runsc: it must still hold the very file that was checked. */
-static int open_directory(const struct start *start)
+static int open_directory(const struct layers *layers)
 {
-	const char *const path = value_of(start->options.runsc);
-	const int directory = open_layer(path, (size_t)(base_name(path) - path), "");
+	const struct stat *const checked = &layers->start->runsc_stat;
+	const int directory = open_without_symlinks(AT_FDCWD, layers->directory, O_PATH | O_DIRECTORY);
 	struct stat found;
 
 	if (directory < 0)
 		return -1;
-	if (fstatat(directory, base_name(path), &found, AT_SYMLINK_NOFOLLOW) == 0 && found.st_dev == start->runsc_stat.st_dev &&
-	    found.st_ino == start->runsc_stat.st_ino)
+	if (fstatat(directory, base_name(value_of(layers->start->options.runsc)), &found, AT_SYMLINK_NOFOLLOW) == 0 && found.st_dev == checked->st_dev &&
+	    found.st_ino == checked->st_ino)
 		return directory;
 	close(directory);
 	errno = ESTALE;
 	return -1;
-}
-
-static int open_empty_directory(const struct start *start)
-{
-	return open_layer(start->bundle_path, strlen(start->bundle_path), "/" ARTIFACT_EMPTY_DIR);
 }
 
 static int make_tmpfs(void)
@@ -137,10 +138,10 @@ static int mount_over(int directory, int dummy)
 }
 
 /* The bundle's directory is the cheaper one: a tmpfs has to be made, and to be taken down again. */
-static int mount_overlay(const struct start *start)
+static int mount_overlay(const struct layers *layers)
 {
-	const int directory = open_directory(start);
-	int mount = directory < 0 ? -1 : mount_over(directory, open_empty_directory(start));
+	const int directory = open_directory(layers);
+	int mount = directory < 0 ? -1 : mount_over(directory, open_without_symlinks(AT_FDCWD, layers->empty, O_PATH | O_DIRECTORY));
 	int reason;
 
 	if (directory >= 0 && mount < 0)
@@ -186,15 +187,16 @@ static int finish(const struct start *start, int mount)
 int overlay_here(struct start *start)
 {
 	struct capabilities capabilities;
+	struct layers layers;
 
 	if (!capabilities_read(&capabilities) || (capabilities.effective & UINT64_C(1) << CAP_SYS_ADMIN) == 0)
 		return errno = EPERM, -1;
-	return finish(start, mount_overlay(start));
+	return name_layers(&layers, start) ? finish(start, mount_overlay(&layers)) : -1;
 }
 
 /* What the child leaves in the memory that it shares with us. */
 struct errand {
-	const struct start *start;
+	struct layers layers;
 	int mount;
 	int reason;
 };
@@ -203,8 +205,11 @@ static int run_errand(void *argument)
 {
 	struct errand *const errand = argument;
 
-	errand->mount = mount_overlay(errand->start);
+	errand->mount = mount_overlay(&errand->layers);
 	errand->reason = errno;
+	/* What hangs in the tree is taken down with the namespace, and the kernel waits for a grace period once instead of twice. */
+	if (errand->mount >= 0)
+		syscall(SYS_move_mount, errand->mount, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH);
 	return 0;
 }
 
@@ -212,15 +217,20 @@ static int run_errand(void *argument)
  * mount's descriptor is simply ours afterwards, and keeps the mount alive when its namespace ends. No id needs mapping for that. */
 int overlay_in_namespace(struct start *start)
 {
-	static _Alignas(16) char stack[32 * 1024];
-	struct errand errand = {.start = start, .mount = -1, .reason = ECHILD};
+	struct errand errand = {.mount = -1, .reason = ECHILD};
 	const int flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_NEWUSER | CLONE_NEWNS | SIGCHLD;
-	const pid_t child = clone(run_errand, stack + sizeof stack, flags, &errand);
+	char *const stack = name_layers(&errand.layers, start) ? room_take(STACK_SIZE) : NULL;
+	const pid_t child = stack == NULL ? -1 : clone(run_errand, stack + STACK_SIZE, flags, &errand);
+	int fd;
 
 	if (child < 0)
 		return -1;
+	errno = errand.reason;
+	fd = finish(start, errand.mount);
+	errand.reason = errno;
+	/* Only now: meanwhile another processor took the namespaces down. */
 	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
 		;
 	errno = errand.reason;
-	return finish(start, errand.mount);
+	return fd;
 }

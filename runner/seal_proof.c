@@ -44,7 +44,7 @@ const char *reason_to_seal(const struct start *start)
 		return "this uid owns runsc";
 	if (!capabilities_read(&capabilities))
 		return "the kernel does not tell the capabilities";
-	if ((capabilities_in_reach(&capabilities) & dangerous) != 0)
+	if (capabilities_reach(&capabilities, dangerous) != 0)
 		return "capabilities in reach get around the file's mode";
 	return NULL;
 }

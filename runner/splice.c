@@ -2,11 +2,13 @@
  * the offsets and writes strings. The result lies in STATE/ID/bundle, and paths relative to DIR get DIR in front of them. */
 #include "json_string.h"
 #include "path.h"
+#include "room.h"
 #include "shapes.h"
 #include "steps.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -127,7 +129,11 @@ static bool has_variables(const struct options *options)
 	return false;
 }
 
-/* Nothing to splice: no pieces at all, and config.json is used where it lies. */
+static bool has_pieces(const struct start *start)
+{
+	return start->drift.count > 0 || start->command.argument_count > 0 || has_variables(&start->options);
+}
+
 static enum fault collect(struct start *start, struct pieces *pieces)
 {
 	const struct options *const options = &start->options;
@@ -151,7 +157,7 @@ static enum fault collect(struct start *start, struct pieces *pieces)
 
 		add_piece(pieces, (struct piece){at, at, write_masks});
 	}
-	for (size_t i = 0; pieces->count > 0 && i < options->dir_at.count; i++) {
+	for (size_t i = 0; i < options->dir_at.count; i++) {
 		const size_t at = number_value(options->dir_at.items[i]);
 
 		add_piece(pieces, (struct piece){at, at, write_directory});
@@ -194,14 +200,13 @@ static enum fault write_pieces(struct start *start, struct sink *sink, const str
 
 static int create_file(struct start *start)
 {
-	static const char name[] = "bundle";
 	int directory;
 	int file;
 	int reason;
 
-	if (mkdirat(start->state_fd, name, 0700) < 0)
+	if (mkdirat(AT_FDCWD, start->spliced_path, 0700) < 0)
 		return -1;
-	directory = open_without_symlinks(start->state_fd, name, O_PATH | O_DIRECTORY);
+	directory = open_without_symlinks(AT_FDCWD, start->spliced_path, O_PATH | O_DIRECTORY);
 	if (directory < 0)
 		return -1;
 	file = openat(directory, ARTIFACT_CONFIG, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0400);
@@ -213,24 +218,33 @@ static int create_file(struct start *start)
 
 enum fault splice_config(struct start *start)
 {
-	static struct pieces pieces;
-	static struct sink sink;
-	enum fault fault = collect(start, &pieces);
+	struct pieces *pieces;
+	struct sink *sink;
+	enum fault fault;
 
+	/* config.json is used where it lies. */
+	if (!has_pieces(start))
+		return FAULT_none;
+	pieces = room_take(sizeof *pieces);
+	sink = room_take(sizeof *sink);
+	if (pieces == NULL || sink == NULL)
+		return fault_at(&start->note, FAULT_splice_size, "arguments and variables");
+	pieces->count = 0;
+	sink->failure = 0;
+	sink->total = sink->used = 0;
+	fault = collect(start, pieces);
 	if (fault == FAULT_none)
-		fault = check_places(start, &pieces);
-	if (fault != FAULT_none || pieces.count == 0)
+		fault = check_places(start, pieces);
+	if (fault != FAULT_none)
 		return fault;
-	if (strlen(start->state_path) + sizeof "/bundle" > sizeof start->spliced_path)
+	start->spliced_path = room_join(start->state_path, strlen(start->state_path), "/bundle", "");
+	if (start->spliced_path == NULL || strlen(start->spliced_path) >= PATH_MAX)
 		return fault_at(&start->note, FAULT_splice_write, "path too long");
-	memcpy(start->spliced_path, start->state_path, strlen(start->state_path));
-	memcpy(start->spliced_path + strlen(start->state_path), "/bundle", sizeof "/bundle");
-	start->is_spliced = true;
-	sink.fd = create_file(start);
-	if (sink.fd < 0)
+	sink->fd = create_file(start);
+	if (sink->fd < 0)
 		return fault_errno(&start->note, FAULT_splice_write, start->spliced_path);
-	fault = write_pieces(start, &sink, &pieces);
-	if (close(sink.fd) < 0 && fault == FAULT_none)
+	fault = write_pieces(start, sink, pieces);
+	if (close(sink->fd) < 0 && fault == FAULT_none)
 		fault = fault_errno(&start->note, FAULT_splice_write, start->spliced_path);
 	return fault;
 }

@@ -1,9 +1,11 @@
 #include "path.h"
+#include "room.h"
 #include "steps.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/random.h>
@@ -66,20 +68,15 @@ static bool make_id(char id[static 32])
 static enum fault make_fresh(struct start *start, int parent)
 {
 	const char *const state = start->options.state;
-	size_t length = strlen(state);
 
 	if (!make_id(start->id))
 		return fault_errno(&start->note, FAULT_state_fresh, "getrandom");
-	if (length + 1 + strlen(start->id) >= sizeof start->state_path)
+	start->state_path = room_join(state, strlen(state), "/", start->id);
+	if (start->state_path == NULL || strlen(start->state_path) >= PATH_MAX)
 		return fault_at(&start->note, FAULT_state_fresh, "path too long");
-	memcpy(start->state_path, state, length);
-	start->state_path[length++] = '/';
-	memcpy(start->state_path + length, start->id, strlen(start->id) + 1);
 	if (mkdirat(parent, start->id, 0700) < 0)
 		return fault_errno(&start->note, FAULT_state_fresh, start->state_path);
-	start->state_fd = open_without_symlinks(parent, start->id, O_RDONLY | O_DIRECTORY);
-	if (start->state_fd < 0)
-		return fault_errno(&start->note, FAULT_state_fresh, start->state_path);
+	start->has_state = true;
 	return FAULT_none;
 }
 
@@ -118,10 +115,13 @@ static void discard_files(int directory)
 
 void discard_state(struct start *start)
 {
-	if (start->state_fd <= 0)
+	const int directory = start->has_state ? open_state(start->state_path) : -1;
+
+	if (directory < 0)
 		return;
-	unlinkat(start->state_fd, "bundle/" ARTIFACT_CONFIG, 0);
-	unlinkat(start->state_fd, "bundle", AT_REMOVEDIR);
-	discard_files(start->state_fd);
+	unlinkat(directory, "bundle/" ARTIFACT_CONFIG, 0);
+	unlinkat(directory, "bundle", AT_REMOVEDIR);
+	discard_files(directory);
+	close(directory);
 	unlinkat(AT_FDCWD, start->state_path, AT_REMOVEDIR);
 }

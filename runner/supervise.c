@@ -1,11 +1,14 @@
 #include "supervise.h"
 #include "orphans.h"
+#include "path.h"
+#include "room.h"
 #include "shapes.h"
 #include "steps.h"
 #include "translate.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -302,9 +305,15 @@ static bool prepare(struct watch *watch, sigset_t *all)
 
 static bool is_started(const struct start *start)
 {
+	const int directory = open_without_symlinks(AT_FDCWD, start->state_path, O_PATH | O_DIRECTORY);
 	struct stat stat;
+	bool is_there;
 
-	return fstatat(start->state_fd, "pid", &stat, AT_SYMLINK_NOFOLLOW) == 0;
+	if (directory < 0)
+		return false;
+	is_there = fstatat(directory, "pid", &stat, AT_SYMLINK_NOFOLLOW) == 0;
+	close(directory);
+	return is_there;
 }
 
 /* runsc's own failure, and not the guest's status of the same number: it never came to write the pid file, or said that it could not load the command. */
@@ -346,7 +355,7 @@ static void drain(struct watch *watch)
 
 enum fault supervise(struct start *start, struct ending *ending)
 {
-	static struct watch watch;
+	struct watch *const watch = room_take(sizeof *watch);
 	const pid_t self = getpid();
 	int report[2];
 	int outputs[2];
@@ -354,15 +363,17 @@ enum fault supervise(struct start *start, struct ending *ending)
 	sigset_t all;
 	uint64_t began;
 
-	watch.start = start;
-	if (!prepare(&watch, &all) || !open_streams(&watch, outputs) || pipe2(report, O_CLOEXEC) < 0)
+	if (watch == NULL)
+		return fault_at(&start->note, FAULT_supervisor, "set-up");
+	*watch = (struct watch){.start = start};
+	if (!prepare(watch, &all) || !open_streams(watch, outputs) || pipe2(report, O_CLOEXEC) < 0)
 		return fault_errno(&start->note, FAULT_supervisor, "set-up");
 	began = now();
 	/* musl's fork is for threads and their locks, of which there are none. */
-	watch.child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
-	if (watch.child < 0)
+	watch->child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+	if (watch->child < 0)
 		return fault_errno(&start->note, FAULT_supervisor, "fork");
-	if (watch.child == 0)
+	if (watch->child == 0)
 		become_child(start, self, outputs, report[1]);
 	close(report[1]);
 	for (int i = 0; i < 2; i++)
@@ -372,13 +383,13 @@ enum fault supervise(struct start *start, struct ending *ending)
 		return fault;
 	close(report[0]);
 	/* A lost wake-up costs a second and not the end. */
-	while (!watch.is_over) {
-		turn(&watch, WAKE);
-		reap(&watch);
+	while (!watch->is_over) {
+		turn(watch, WAKE);
+		reap(watch);
 	}
 	end_orphans();
-	drain(&watch);
+	drain(watch);
 	ending->wall = now() - began;
-	judge(&watch, ending);
+	judge(watch, ending);
 	return FAULT_none;
 }

@@ -41,17 +41,18 @@ static void check_options(const struct options *options)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct argv_text text;
+	static char bytes[ARTIFACT_ARGV_MAX];
+	static char *items[ARTIFACT_ARGC_MAX + 1];
+	struct argv_text text = {.size = size, .bytes = bytes, .items = items};
 	struct options options = {.state = NULL};
 	struct note note;
 	enum fault fault;
 
-	if (size > sizeof text.bytes)
+	if (size > sizeof bytes)
 		return 0;
-	memcpy(text.bytes, data, size);
-	text.size = size;
+	memcpy(bytes, data, size);
 	/* Poison: a read behind the end would find no NUL for a while. */
-	memset(text.bytes + size, 'x', sizeof text.bytes - size);
+	memset(bytes + size, 'x', sizeof bytes - size);
 	fault = options_decode(&options, &text, &note);
 	expect(fault < FAULT_COUNT);
 	if (fault == FAULT_none)

@@ -56,9 +56,12 @@ static void set_up(bool is_append)
 	static char lc[] = "LC_*";
 	char end[32];
 
-	memcpy(start.config, config, sizeof config);
+	static char text[sizeof config];
+
+	memcpy(text, config, sizeof config);
+	start.config = text;
 	start.config_size = strlen(config);
-	memcpy(start.bundle_path, "/bun\"dle", sizeof "/bun\"dle");
+	start.bundle_path = "/bun\"dle";
 	offset_of("],\"env\"", 0, end);
 	if (is_append)
 		snprintf(args_at, sizeof args_at, "%s:%s", end, end);

@@ -1,5 +1,5 @@
-/* The scanner of /proc/self/mountinfo, and what is looked up with its paths: any text is scanned to its end or refused, and a mount point is a path. */
-#include "mountinfo.h"
+/* The scanner of /proc/self/mounts, and what is looked up with its paths: any text is scanned to its end or refused, and a mount point is a path. */
+#include "mounts.h"
 #include "sight.h"
 
 #include <stdint.h>
@@ -36,17 +36,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *const text = malloc(size + 1);
 	char *next = text;
 	const char *before = text;
-	struct mount_line line;
+	const char *point;
 
 	expect(text != NULL);
 	memcpy(text, data, size);
 	text[size] = '\0';
-	while (*next != '\0' && mountinfo_scan(&next, &line)) {
+	while (*next != '\0' && (point = mounts_scan(&next)) != NULL) {
 		expect(next > before && next <= text + size && next[-1] == '\n');
-		expect(line.point[0] == '/' && line.type > line.point);
-		expect(line.point + strlen(line.point) < next && line.type + strlen(line.type) < next);
-		expect((int)sight_of(some_options(), line.point) <= SIGHT_source);
-		expect(is_above_visible(some_options(), line.point) || !leads_to_row(some_options(), line.point));
+		expect(point[0] == '/' && point > before && point + strlen(point) < next);
+		expect((int)sight_of(some_options(), point) <= SIGHT_source);
+		expect(is_above_visible(some_options(), point) || !leads_to_row(some_options(), point));
 		before = next;
 	}
 	free(text);
