@@ -3,11 +3,13 @@
 #include "load_options.h"
 #include "model/policy.h"
 #include "model/rootfs.h"
+#include "origin.h"
 
 /* What every command does first: read the policy and check it. */
 struct loaded {
-	struct policy *policy; /* NULL when the file is not YAML of the strict subset */
-	struct rootfs *rootfs; /* NULL when none was given */
+	struct policy *policy;         /* NULL when the file is not YAML of the strict subset */
+	struct rootfs *rootfs;         /* NULL when none was given */
+	const struct origins *origins; /* NULL without policy */
 };
 
 /* Reads path ("-" is standard input), binds and checks it; findings go to report, sorted. A file that cannot be read is fatal(). */

@@ -1,26 +1,54 @@
 #include "origin.h"
 
+#include "base/index.h"
 #include "model/places.h"
 
-static void offer(struct origin *best, enum origin_kind kind, size_t index, struct text entry, struct span span, struct text path)
+struct origins {
+	struct arena *arena;
+	const struct policy *policy;
+	LIST(struct origin) entries;
+	struct index by_path;
+};
+
+/* Of two entries for one path the later one given here counts. */
+static void add(struct origins *origins, enum origin_kind kind, size_t index, const struct policy_text *entry)
 {
-	if (!path_is_within(path, entry) || (best->kind != ORIGIN_NONE && entry.length < best->path.length))
-		return;
-	*best = (struct origin){kind, index, entry, span};
+	index_put(origins->arena, &origins->by_path, entry->value, origins->entries.count);
+	*list_append(origins->arena, &origins->entries) = (struct origin){kind, index, entry->value, entry->span};
 }
 
-struct origin origin_find(const struct policy *policy, struct text path)
+const struct origins *origins_make(struct arena *arena, const struct policy *policy)
 {
-	struct origin best = {.kind = ORIGIN_NONE};
+	struct origins *origins = arena_alloc(arena, sizeof *origins);
+	origins->arena = arena;
+	origins->policy = policy;
 	for (size_t i = 0; i < policy->keep_dirs.count; i++)
-		offer(&best, ORIGIN_KEEP, i, policy->keep_dirs.items[i].value, policy->keep_dirs.items[i].span, path);
+		add(origins, ORIGIN_KEEP, i, &policy->keep_dirs.items[i]);
 	for (size_t i = 0; i < policy->binds.count; i++)
-		offer(&best, ORIGIN_BIND, i, policy->binds.items[i].path.value, policy->binds.items[i].path.span, path);
+		add(origins, ORIGIN_BIND, i, &policy->binds.items[i].path);
 	for (size_t i = 0; i < policy->masks.count; i++)
-		offer(&best, ORIGIN_MASK, i, policy->masks.items[i].path.value, policy->masks.items[i].path.span, path);
+		add(origins, ORIGIN_MASK, i, &policy->masks.items[i].path);
 	for (size_t i = 0; i < policy->writable.count; i++)
-		offer(&best, ORIGIN_WRITABLE, i, policy->writable.items[i].path.value, policy->writable.items[i].path.span, path);
-	return best;
+		add(origins, ORIGIN_WRITABLE, i, &policy->writable.items[i].path);
+	return origins;
+}
+
+const struct policy *origins_policy(const struct origins *origins)
+{
+	return origins->policy;
+}
+
+/* From the path upwards, so that the first one found is the nearest. */
+struct origin origin_find(const struct origins *origins, struct text path)
+{
+	for (size_t end = path.length; end > 0; end--) {
+		if (end < path.length && end > 1 && path.data[end] != '/')
+			continue;
+		const size_t *entry = index_find(&origins->by_path, (struct text){path.data, end});
+		if (entry)
+			return origins->entries.items[*entry];
+	}
+	return (struct origin){.kind = ORIGIN_NONE};
 }
 
 /* What is hidden without an entry in masks. */
@@ -47,15 +75,15 @@ static const char *with_place(struct arena *arena, const char *entry, struct spa
 	return arena_printf(arena, "%s (%s:%zu:%zu)", entry, span.source->name, position.line, position.column);
 }
 
-const char *origin_text(struct arena *arena, const struct policy *policy, struct text path)
+const char *origin_text(struct arena *arena, const struct origins *origins, struct text path)
 {
 	static const char *const names[] = {"", "keep-dirs", "masks", "writable", "binds"};
-	struct origin origin = origin_find(policy, path);
+	struct origin origin = origin_find(origins, path);
 	const char *key;
 	struct span span;
 	if (origin.kind == ORIGIN_NONE)
 		return "no entry";
-	if (origin.kind == ORIGIN_KEEP && hides_by_itself(policy, path, &key, &span))
+	if (origin.kind == ORIGIN_KEEP && hides_by_itself(origins->policy, path, &key, &span))
 		return with_place(arena, key, span);
 	return with_place(arena, arena_printf(arena, "%s[%zu]", names[origin.kind], origin.index), origin.span);
 }

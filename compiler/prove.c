@@ -30,24 +30,23 @@ static bool is_inner_runsc(struct arena *arena, const struct policy *policy, str
 	return policy->layout.value == LAYOUT_SPLIT && text_equal(outer_path(arena, policy, path), policy->runsc_path.value);
 }
 
-static struct claim stated(struct arena *arena, const struct policy *policy, struct text path)
+static struct claim stated(struct arena *arena, const struct policy *policy, const struct origin *origin, struct text path)
 {
-	struct origin origin = origin_find(policy, path);
 	struct claim claim = {.holding = HOLDS_NOTHING};
 	const struct policy_bind *bind;
-	switch (origin.kind) {
+	switch (origin->kind) {
 	case ORIGIN_WRITABLE:
-		return (struct claim){.holding = HOLDS_TMPFS, .is_writable = true, .size = policy->writable.items[origin.index].size.value};
+		return (struct claim){.holding = HOLDS_TMPFS, .is_writable = true, .size = policy->writable.items[origin->index].size.value};
 	case ORIGIN_BIND:
-		bind = &policy->binds.items[origin.index];
+		bind = &policy->binds.items[origin->index];
 		claim.holding = HOLDS_OUTER;
 		claim.is_writable = bind->mode.value != 0;
 		claim.outer = bind->source.value;
-		if (path.length > origin.path.length)
-			claim.outer = path_join(arena, claim.outer, (struct text){path.data + origin.path.length + 1, path.length - origin.path.length - 1});
+		if (path.length > origin->path.length)
+			claim.outer = path_join(arena, claim.outer, (struct text){path.data + origin->path.length + 1, path.length - origin->path.length - 1});
 		return claim;
 	case ORIGIN_KEEP:
-		if (text_equal(path, origin.path))
+		if (text_equal(path, origin->path))
 			return (struct claim){.holding = HOLDS_OUTER, .outer = outer_path(arena, policy, path)};
 		if (is_hidden_by_default(policy, path) || is_inner_runsc(arena, policy, path))
 			return claim;
@@ -94,10 +93,10 @@ static const char *claim_text(struct arena *arena, const struct claim *claim)
 	}
 }
 
-static void compare(struct arena *arena, struct report *report, const struct policy *policy, const struct view_point *point)
+static void compare(struct arena *arena, struct report *report, const struct origins *origins, const struct view_point *point)
 {
-	struct claim wanted = stated(arena, policy, point->path), found = seen(point);
-	struct origin origin = origin_find(policy, point->path);
+	struct origin origin = origin_find(origins, point->path);
+	struct claim wanted = stated(arena, origins_policy(origins), &origin, point->path), found = seen(point);
 	/* A symlink of the rootfs is judged by what it leads to, and what a kept directory lacks is nobody's claim. */
 	if (point->kind == ENTRY_SYMLINK && found.holding == HOLDS_OUTER && text_equal(path_top(arena, point->path), point->path))
 		return;
@@ -113,45 +112,46 @@ static void compare(struct arena *arena, struct report *report, const struct pol
 	finding->at = point->path;
 }
 
-static void compare_path(struct arena *arena, struct report *report, const struct policy *policy, const struct view *view, struct text path)
+static void compare_path(struct arena *arena, struct report *report, const struct origins *origins, const struct view *view, struct text path)
 {
 	struct view_point point = view_lookup(view, path);
 	point.path = path;
-	compare(arena, report, policy, &point);
+	compare(arena, report, origins, &point);
 }
 
-static void compare_entries(struct arena *arena, struct report *report, const struct policy *policy, const struct view *view)
+static void compare_entries(struct arena *arena, struct report *report, const struct origins *origins, const struct view *view)
 {
+	const struct policy *policy = origins_policy(origins);
 	for (size_t i = 0; i < policy->keep_dirs.count; i++)
-		compare_path(arena, report, policy, view, policy->keep_dirs.items[i].value);
+		compare_path(arena, report, origins, view, policy->keep_dirs.items[i].value);
 	for (size_t i = 0; i < policy->masks.count; i++)
-		compare_path(arena, report, policy, view, policy->masks.items[i].path.value);
+		compare_path(arena, report, origins, view, policy->masks.items[i].path.value);
 	for (size_t i = 0; i < policy->writable.count; i++)
-		compare_path(arena, report, policy, view, policy->writable.items[i].path.value);
+		compare_path(arena, report, origins, view, policy->writable.items[i].path.value);
 	for (size_t i = 0; i < policy->binds.count; i++)
-		compare_path(arena, report, policy, view, policy->binds.items[i].path.value);
-	compare_path(arena, report, policy, view, policy->runsc_path.value);
+		compare_path(arena, report, origins, view, policy->binds.items[i].path.value);
+	compare_path(arena, report, origins, view, policy->runsc_path.value);
 	for (size_t i = 0; i < place_count; i++)
 		if (places[i].role == PLACE_engine)
-			compare_path(arena, report, policy, view, text_of(places[i].path));
+			compare_path(arena, report, origins, view, text_of(places[i].path));
 }
 
-static void compare_top(struct arena *arena, struct report *report, const struct policy *policy, const struct view *view)
+static void compare_top(struct arena *arena, struct report *report, const struct origins *origins, const struct view *view)
 {
 	struct text *names;
 	size_t count;
 	view_list(view, TEXT("/"), &names, &count);
 	for (size_t i = 0; i < count; i++)
-		compare_path(arena, report, policy, view, path_join(arena, TEXT("/"), names[i]));
+		compare_path(arena, report, origins, view, path_join(arena, TEXT("/"), names[i]));
 }
 
 /* The root itself holds no content but its entries, each of which is compared. */
-static void compare_points(struct arena *arena, struct report *report, const struct policy *policy, const struct view *view)
+static void compare_points(struct arena *arena, struct report *report, const struct origins *origins, const struct view *view)
 {
 	const struct view_point *point;
 	for_each (point, &view->points)
 		if (!text_is(point->path, "/"))
-			compare(arena, report, policy, point);
+			compare(arena, report, origins, point);
 }
 
 static void compare_start(struct report *report, const struct view *view, const struct report *weakness)
@@ -164,14 +164,14 @@ static void compare_start(struct report *report, const struct view *view, const 
 			diag_add(report, rule(view_differs), (struct span){0}, "%s [%s]", finding->message, finding->rule->name);
 }
 
-void prove_view(struct arena *arena, struct report *report, const struct policy *policy, const struct view *view, const struct report *weakness)
+void prove_view(struct arena *arena, struct report *report, const struct origins *origins, const struct view *view, const struct report *weakness)
 {
 	compare_start(report, view, weakness);
 	if (!view->tree)
 		return;
-	compare_points(arena, report, policy, view);
-	compare_entries(arena, report, policy, view);
-	compare_top(arena, report, policy, view);
+	compare_points(arena, report, origins, view);
+	compare_entries(arena, report, origins, view);
+	compare_top(arena, report, origins, view);
 	diag_sort(report);
 }
 
@@ -179,5 +179,5 @@ void prove_artifacts(struct arena *arena, struct report *report, const struct lo
 {
 	struct report weakness = {.arena = arena, .fallback = "config.json"};
 	struct inspection inspection = inspect_artifacts(arena, &weakness, loaded, plan, config, argv);
-	prove_view(arena, report, loaded->policy, inspection.view, &weakness);
+	prove_view(arena, report, loaded->origins, inspection.view, &weakness);
 }

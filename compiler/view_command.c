@@ -66,8 +66,8 @@ static void print_point(struct arena *arena, const struct inspection *inspection
 		printf(" hides %s", point->shadows.data);
 	if (point->remark)
 		printf(" (%s)", point->remark);
-	if (inspection->loaded.policy && origin_find(inspection->loaded.policy, point->path).kind != ORIGIN_NONE)
-		printf("  %s", origin_text(arena, inspection->loaded.policy, point->path));
+	if (inspection->loaded.policy && origin_find(inspection->loaded.origins, point->path).kind != ORIGIN_NONE)
+		printf("  %s", origin_text(arena, inspection->loaded.origins, point->path));
 	putchar('\n');
 }
 

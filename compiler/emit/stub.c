@@ -1,28 +1,28 @@
 #include "emit/stub.h"
 
-static bool has_entry(const struct plan *plan, struct text path)
-{
-	const struct stub_entry *entry;
-	for_each (entry, &plan->stub)
-		if (text_equal(entry->path, path))
-			return true;
-	return false;
-}
+#include "base/index.h"
 
-static void add_entry(struct arena *arena, struct plan *plan, struct text path, enum stub_kind kind)
+struct stub {
+	struct arena *arena;
+	struct plan *plan;
+	struct index entries; /* of the plan's stub, by path */
+	struct index binds;   /* destinations of bind mounts */
+};
+
+static void add_entry(struct stub *stub, struct text path, enum stub_kind kind)
 {
-	if (path.length <= 1 || has_entry(plan, path))
+	if (path.length <= 1 || index_find(&stub->entries, path))
 		return;
-	add_entry(arena, plan, path_parent(arena, path), STUB_DIRECTORY);
-	*list_append(arena, &plan->stub) = (struct stub_entry){path, kind, TEXT("")};
+	add_entry(stub, path_parent(stub->arena, path), STUB_DIRECTORY);
+	index_put(stub->arena, &stub->entries, path, stub->plan->stub.count);
+	*list_append(stub->arena, &stub->plan->stub) = (struct stub_entry){path, kind, TEXT("")};
 }
 
 /* The mount point of what lies below a bind mount is in the outer container. */
-static bool is_below_bind(const struct plan *plan, struct text path)
+static bool is_below_bind(const struct stub *stub, struct text path)
 {
-	const struct mount *mount;
-	for_each (mount, &plan->mounts)
-		if (mount->type == MOUNT_BIND && path_is_within(path, mount->destination) && !text_equal(path, mount->destination))
+	for (size_t end = 1; end < path.length; end++)
+		if (path.data[end] == '/' && index_find(&stub->binds, (struct text){path.data, end}))
 			return true;
 	return false;
 }
@@ -39,12 +39,14 @@ static bool merged_target(struct arena *arena, const struct plan *plan, struct r
 	return entry.kind == ENTRY_SYMLINK;
 }
 
-static void add_symlinks(struct arena *arena, struct plan *plan, struct rootfs *rootfs)
+static void add_symlinks(struct stub *stub, struct rootfs *rootfs)
 {
+	struct arena *arena = stub->arena;
+	struct plan *plan = stub->plan;
 	static const char *const merged[] = {"/bin", "/sbin", "/lib", "/lib64"};
 	for (size_t i = 0; i < sizeof merged / sizeof merged[0]; i++) {
 		struct text path = text_of(merged[i]), target;
-		if (has_entry(plan, path) || !merged_target(arena, plan, rootfs, path, &target))
+		if (index_find(&stub->entries, path) || !merged_target(arena, plan, rootfs, path, &target))
 			continue;
 		struct text absolute = text_starts(target, "/") ? target : text_format(arena, "/%s", target.data);
 		if (keep_showing(plan->policy, absolute))
@@ -54,9 +56,13 @@ static void add_symlinks(struct arena *arena, struct plan *plan, struct rootfs *
 
 void stub_plan(struct arena *arena, struct plan *plan, struct rootfs *rootfs)
 {
+	struct stub stub = {.arena = arena, .plan = plan};
 	const struct mount *mount;
 	for_each (mount, &plan->mounts)
-		if (!is_below_bind(plan, mount->destination))
-			add_entry(arena, plan, mount->destination, mount->kind == PATH_FILE ? STUB_FILE : STUB_DIRECTORY);
-	add_symlinks(arena, plan, rootfs);
+		if (mount->type == MOUNT_BIND)
+			index_put(arena, &stub.binds, mount->destination, 0);
+	for_each (mount, &plan->mounts)
+		if (!is_below_bind(&stub, mount->destination))
+			add_entry(&stub, mount->destination, mount->kind == PATH_FILE ? STUB_FILE : STUB_DIRECTORY);
+	add_symlinks(&stub, rootfs);
 }

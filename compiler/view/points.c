@@ -75,6 +75,8 @@ static struct view_point adjust(const struct view *view, struct view_point point
 	    release_behaves(view->release, is_bound ? BEHAVES_device_bind_despite_readonly : BEHAVES_device_node_despite_readonly))
 		point.is_readonly = false;
 	const struct view_point *known;
+	if (!view->has_leak)
+		return point;
 	for_each (known, &view->points) {
 		if (known->state != VIEW_LEAKED || !path_is_within(point.path, known->path) || point.state == VIEW_ABSENT || point.outer.length == 0)
 			continue;
@@ -115,10 +117,9 @@ bool view_list(const struct view *view, struct text path, struct text **names, s
 static void add(struct resolver *resolver, struct text path)
 {
 	struct view_point point = view_lookup(resolver->view, path);
-	const struct view_point *known;
-	for_each (known, &resolver->view->points)
-		if (text_equal(known->path, point.path))
-			return;
+	if (index_find(&resolver->point_paths, point.path))
+		return;
+	index_put(resolver->arena, &resolver->point_paths, point.path, resolver->view->points.count);
 	*list_append(resolver->arena, &resolver->view->points) = point;
 }
 
@@ -137,6 +138,7 @@ void resolver_mark_leak(struct resolver *resolver, struct text path, const char 
 			continue;
 		point->state = VIEW_LEAKED;
 		point->remark = remark;
+		resolver->view->has_leak = true;
 	}
 }
 
@@ -148,6 +150,7 @@ void resolver_add_leak(struct resolver *resolver, struct text path, struct text 
 		if (!text_equal(point->path, path))
 			continue;
 		point->state = VIEW_LEAKED;
+		resolver->view->has_leak = true;
 		point->mount = VIEW_MOUNT_OUTER;
 		point->outer = outer;
 		point->remark = remark;

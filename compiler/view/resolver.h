@@ -27,6 +27,7 @@ struct resolver {
 	struct view *view;
 	struct tree *gofer;
 	LIST(struct plan_item) plan; /* in runsc's order once sorted */
+	struct index point_paths;    /* the view's points by path */
 	mount_points outer_mounts;
 	struct text overlay2; /* with what annotations make of it */
 	bool reaches_host;    /* guest writes to the root arrive in the outer container */

@@ -11,6 +11,8 @@ struct tree_mount *tree_mount(struct tree *tree, int parent, struct text at)
 	tree->recent = TEXT("");
 	mount->parent = parent;
 	mount->at = at;
+	if (parent >= 0)
+		index_put(tree->arena, &tree->mounts.items[parent].children, at, tree->mounts.count - 1);
 	return mount;
 }
 
@@ -28,13 +30,10 @@ struct text tree_path(const struct tree *tree, int mount, struct text path)
 /* Onto the newest mount at a place. */
 static void cross(const struct tree *tree, int *mount, struct text *path)
 {
-	for (size_t i = tree->mounts.count; i-- > 0;) {
-		const struct tree_mount *candidate = &tree->mounts.items[i];
-		if (candidate->parent != *mount || !text_equal(candidate->at, *path))
-			continue;
-		*mount = (int)i;
+	const size_t *newest;
+	while ((newest = index_find(&tree->mounts.items[*mount].children, *path)) != NULL) {
+		*mount = (int)*newest;
 		*path = TEXT("/");
-		i = tree->mounts.count;
 	}
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/index.h"
 #include "model/rootfs.h"
 
 #include <stdint.h>
@@ -26,6 +27,7 @@ struct tree_mount {
 	enum backing backing;
 	struct location origin; /* OUTER: what is mounted; GOFER: path is the place in the gofer's tree */
 	LIST(struct made) made; /* entries created inside, for mount points */
+	struct index children;  /* the newest mount at each place inside, by path */
 	int index;              /* in config.json; below 0: enum view_mount */
 	bool is_readonly, is_recursive, is_noexec, is_nosuid;
 	uint32_t mode; /* of the root of what is not backed by files */

@@ -75,6 +75,7 @@ struct view {
 	int status;                     /* 0: starts; 2 or 128: what runsc exits with instead */
 	const char *reason;             /* why it does not start */
 	LIST(struct view_point) points; /* places where something changes, parents first; a place between two points is like the nearest one above */
+	bool has_leak;                  /* one of the points is VIEW_LEAKED */
 	LIST(struct text) made;         /* outer paths that the start creates */
 	bool runs_hook[HOOK_KINDS];
 	bool reaches_outer; /* what the guest writes to its root arrives in the outer container */
