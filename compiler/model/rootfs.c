@@ -1,6 +1,7 @@
 #include "model/rootfs.h"
 
 #include "base/fatal.h"
+#include "base/index.h"
 #include "model/listing.h"
 
 #include <dirent.h>
@@ -14,12 +15,25 @@
 
 #define LINK_LIMIT     40 /* path_resolution(7) */
 #define LISTING_HEADER "innerkeep-listing/1\n"
+#define CHAIN_MAX      16
+#define MEMORY_SIZE    4096 /* a power of two */
+
+/* The view asks for a path once per question about it, and for each directory above. */
+struct remembered {
+	struct text path; /* no data: a free slot */
+	struct entry entry;
+};
 
 struct rootfs {
 	struct arena *arena;
 	int fd;              /* of the directory; -1 for a listing */
-	struct text visited; /* the directory of the last lookup, and its descriptor: the next is often in the same one */
-	int visited_fd;
+	struct text visited; /* the directory of the last lookup: the next is often in the same one, or near */
+	struct visited {
+		size_t end; /* of its path, in the path of visited */
+		int fd;     /* O_PATH */
+	} chain[CHAIN_MAX]; /* descriptors of the directories on the way to it, from the top */
+	size_t chain_length;
+	struct remembered *memory; /* of what was looked up, MEMORY_SIZE slots */
 	LIST(struct listing_line) lines;
 };
 
@@ -108,9 +122,10 @@ struct rootfs *rootfs_open(struct arena *arena, const char *path)
 		fatal("stat %s:", path);
 	rootfs->arena = arena;
 	rootfs->fd = fd;
-	rootfs->visited_fd = -1;
-	if (S_ISDIR(status.st_mode))
+	if (S_ISDIR(status.st_mode)) {
+		rootfs->memory = arena_alloc(arena, MEMORY_SIZE * sizeof *rootfs->memory);
 		return rootfs;
+	}
 	rootfs->fd = -1;
 	listing_load(rootfs, path, fd, S_ISREG(status.st_mode) ? (size_t)status.st_size : 0);
 	close(fd);
@@ -130,32 +145,6 @@ struct rootfs *rootfs_parse(struct arena *arena, const char *name, struct text l
 static bool is_missing(int error)
 {
 	return error == ENOENT || error == ENOTDIR || error == ELOOP || error == ENAMETOOLONG;
-}
-
-/* A descriptor of path, opened component by component, so that no symlink is followed; -1 when there is no such directory. */
-static int directory_open(const struct rootfs *rootfs, struct text path, int flags)
-{
-	char component[NAME_MAX + 1];
-	size_t at = 1, end;
-	int fd = openat(rootfs->fd, ".", O_DIRECTORY | O_CLOEXEC | (path.length > 1 ? O_PATH : flags));
-	while (fd >= 0 && at < path.length) {
-		for (end = at; end < path.length && path.data[end] != '/'; end++)
-			;
-		if (end - at > NAME_MAX) {
-			close(fd);
-			errno = ENAMETOOLONG;
-			return -1;
-		}
-		memcpy(component, path.data + at, end - at);
-		component[end - at] = '\0';
-		int next = openat(fd, component, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | (end < path.length ? O_PATH : flags));
-		int error = errno;
-		close(fd);
-		errno = error;
-		fd = next;
-		at = end + 1;
-	}
-	return fd;
 }
 
 static enum entry_kind kind_of(mode_t mode)
@@ -183,18 +172,56 @@ static struct text target_of(struct arena *arena, int parent, const char *name)
 	return text_copy(arena, target, (size_t)length);
 }
 
-/* O_PATH descriptor of a directory, kept until another one is visited; -1 when there is no such directory. */
+/* How many descriptors of the chain lead to path, too. */
+static size_t shared_chain(const struct rootfs *rootfs, struct text path)
+{
+	size_t shared = 0;
+	while (shared < rootfs->chain_length && path_is_within(path, (struct text){rootfs->visited.data, rootfs->chain[shared].end}))
+		shared++;
+	return shared;
+}
+
+static int open_component(int directory, struct text name)
+{
+	char component[NAME_MAX + 1];
+	if (name.length > NAME_MAX) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(component, name.data, name.length);
+	component[name.length] = '\0';
+	return openat(directory, component, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* The last descriptor gives way when the chain is full: deeper directories are reached by its place. */
+static void append_to_chain(struct rootfs *rootfs, size_t end, int fd)
+{
+	if (rootfs->chain_length == CHAIN_MAX)
+		close(rootfs->chain[--rootfs->chain_length].fd);
+	rootfs->chain[rootfs->chain_length++] = (struct visited){end, fd};
+}
+
+/* O_PATH descriptor of a directory, reached component by component, so that no symlink is followed, from the nearest directory that the last visit passed; -1
+ * when there is no such directory. It stays open until another visit. */
 static int directory_visit(struct rootfs *rootfs, struct text path)
 {
-	if (rootfs->visited_fd >= 0 && text_equal(rootfs->visited, path))
-		return rootfs->visited_fd;
-	int fd = directory_open(rootfs, path, O_PATH);
-	if (fd < 0)
-		return -1;
-	if (rootfs->visited_fd >= 0)
-		close(rootfs->visited_fd);
-	rootfs->visited = path;
-	rootfs->visited_fd = fd;
+	size_t shared = shared_chain(rootfs, path);
+	if (text_equal(rootfs->visited, path) && shared > 0 && rootfs->chain[shared - 1].end == path.length)
+		return rootfs->chain[shared - 1].fd;
+	while (rootfs->chain_length > shared)
+		close(rootfs->chain[--rootfs->chain_length].fd);
+	rootfs->visited = text_copy(rootfs->arena, path.data, path.length);
+	int fd = shared > 0 ? rootfs->chain[shared - 1].fd : rootfs->fd;
+	for (size_t at = shared > 0 ? rootfs->chain[shared - 1].end + 1 : 1; at < path.length;) {
+		size_t end = at;
+		while (end < path.length && path.data[end] != '/')
+			end++;
+		fd = open_component(fd, (struct text){path.data + at, end - at});
+		if (fd < 0)
+			return -1;
+		append_to_chain(rootfs, end, fd);
+		at = end + 1;
+	}
 	return fd;
 }
 
@@ -223,10 +250,13 @@ static struct entry directory_lookup(struct rootfs *rootfs, struct text path)
 
 struct entry rootfs_lookup(struct rootfs *rootfs, struct text path)
 {
-	const struct listing_line *line;
-	if (rootfs->fd >= 0)
-		return directory_lookup(rootfs, path);
-	line = listing_find(rootfs, path);
+	if (rootfs->fd >= 0) {
+		struct remembered *slot = &rootfs->memory[text_hash(path) & (MEMORY_SIZE - 1)];
+		if (!slot->path.data || !text_equal(slot->path, path))
+			*slot = (struct remembered){text_copy(rootfs->arena, path.data, path.length), directory_lookup(rootfs, path)};
+		return slot->entry;
+	}
+	const struct listing_line *line = listing_find(rootfs, path);
 	return line ? line->entry : (struct entry){.kind = ENTRY_ABSENT};
 }
 
@@ -257,7 +287,8 @@ static bool directory_list(struct rootfs *rootfs, struct text path, names_list *
 {
 	const struct dirent *item;
 	DIR *stream;
-	int fd = directory_open(rootfs, path, O_RDONLY);
+	int directory = directory_visit(rootfs, path);
+	int fd = directory < 0 ? -1 : openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 && errno == EACCES)
 		return true;
 	if (fd < 0)

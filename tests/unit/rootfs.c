@@ -157,6 +157,42 @@ static void contents(void **state)
 	assert_false(rootfs_read(saved, TEXT("/usr/bin/su"), 64, &bytes));
 }
 
+/* Lookups jump between directories deeper than any chain of descriptors, near and far ones, names that begin alike, and never take a symlink for a directory.
+ */
+static void far_jumps(void **state)
+{
+	enum { DEPTH = 40, JUMPS = 2000 };
+	const struct world *world = *state;
+	char command[320], path[DEPTH * 4 + 16];
+	struct text *names;
+	size_t count;
+	snprintf(command, sizeof command,
+	         "mkdir %s/deep && cd %s/deep && for i in $(seq 40); do mkdir d d-x && : >file && ln -s d s && cd d || exit 1; done && : >file && mkdir d",
+	         world->directory, world->directory);
+	assert_int_equal(system(command), 0);
+	struct rootfs *rootfs = rootfs_open(world->arena, world->directory);
+	unsigned int random = 1;
+	for (unsigned int i = 0; i < JUMPS; i++) {
+		static const struct {
+			const char *name;
+			enum entry_kind kind;
+		} ends[] = {{"/file", ENTRY_FILE}, {"/d", ENTRY_DIRECTORY}, {"/d/nothing", ENTRY_ABSENT}, {"/s/file", ENTRY_ABSENT}, {"/file/x", ENTRY_ABSENT}};
+		random = random * 1103515245 + 12345;
+		const unsigned int depth = (random >> 16) % DEPTH, end = (random >> 8) % 5;
+		size_t length = (size_t)snprintf(path, sizeof path, "/deep");
+		for (unsigned int level = 0; level < depth; level++)
+			length += (size_t)snprintf(path + length, sizeof path - length, "/d");
+		snprintf(path + length, sizeof path - length, "%s", ends[end].name);
+		assert_int_equal(kind(rootfs, path), ends[end].kind);
+		if (ends[end].kind != ENTRY_DIRECTORY)
+			continue;
+		assert_true(rootfs_list(rootfs, text_of(path), &names, &count));
+		assert_int_equal(count, depth + 1 < DEPTH ? 4 : 2);
+		snprintf(path + length, sizeof path - length, "/s");
+		assert_false(rootfs_list(rootfs, text_of(path), &names, &count));
+	}
+}
+
 static void missing(void **state)
 {
 	const struct world *world = *state;
@@ -165,7 +201,8 @@ static void missing(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(directory), cmocka_unit_test(saved_listing), cmocka_unit_test(missing), cmocka_unit_test(contents)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(directory), cmocka_unit_test(saved_listing), cmocka_unit_test(missing), cmocka_unit_test(contents),
+	                                   cmocka_unit_test(far_jumps)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name("rootfs", tests, setup, teardown);
 }
