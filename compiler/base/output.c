@@ -18,8 +18,9 @@ struct output {
 	const char *place;   /* where it goes */
 	const char *staging; /* where it is built */
 	bool replaces;
-	LIST(const char *) directories; /* to be synced, and given their modes, last */
+	LIST(const char *) directories; /* to be given their modes, and synced, last */
 	LIST(mode_t) modes;
+	LIST(const char *) empty_files; /* to be synced last */
 };
 
 /* What is removed when the process ends before the commit. One output at a time. */
@@ -135,8 +136,10 @@ void output_file(struct output *output, const char *name, struct text bytes, mod
 			fatal("cannot write %s:", path);
 		done += (size_t)count;
 	}
-	if (fchmod(fd, mode) != 0 || fsync(fd) != 0 || close(fd) != 0)
+	if (fchmod(fd, mode) != 0 || (bytes.length > 0 && fsync(fd) != 0) || close(fd) != 0)
 		fatal("cannot write %s:", path);
+	if (bytes.length == 0)
+		*list_append(output->arena, &output->empty_files) = path;
 }
 
 void output_directory(struct output *output, const char *name, mode_t mode)
@@ -155,23 +158,33 @@ void output_symlink(struct output *output, const char *name, struct text target)
 		fatal("cannot create %s:", path);
 }
 
-static bool sync_directory(const char *path)
+static bool sync_path(const char *path, int kind)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | kind);
 	if (fd < 0)
 		return false;
 	bool is_synced = fsync(fd) == 0;
 	return close(fd) == 0 && is_synced;
 }
 
-void output_commit(struct output *output)
+/* First all changes, then all syncs: a journalling file system commits everything with the first of them and has nothing left to do for the others. With a
+ * change between two syncs each of them is a commit, a flush of the disk. */
+static void settle(const struct output *output)
 {
-	for (size_t i = output->directories.count; i-- > 0;) {
+	for (size_t i = output->directories.count; i-- > 0;)
 		if (chmod(output->directories.items[i], output->modes.items[i]) != 0)
 			fatal("cannot set the mode of %s:", output->directories.items[i]);
-		if (!sync_directory(output->directories.items[i]))
+	for (size_t i = 0; i < output->empty_files.count; i++)
+		if (!sync_path(output->empty_files.items[i], 0))
+			fatal("cannot sync %s:", output->empty_files.items[i]);
+	for (size_t i = output->directories.count; i-- > 0;)
+		if (!sync_path(output->directories.items[i], O_DIRECTORY))
 			fatal("cannot sync %s:", output->directories.items[i]);
-	}
+}
+
+void output_commit(struct output *output)
+{
+	settle(output);
 	unsigned int how = output->replaces ? RENAME_EXCHANGE : RENAME_NOREPLACE;
 	if (renameat2(AT_FDCWD, output->staging, AT_FDCWD, output->place, how) != 0)
 		fatal("cannot put the artifacts at %s:", output->place);
@@ -180,6 +193,6 @@ void output_commit(struct output *output)
 		fatal("the artifacts are written, but the older ones could not be removed from %s:", output->staging);
 	const char *slash = strrchr(output->place, '/');
 	const char *parent = slash == output->place ? "/" : arena_printf(output->arena, "%.*s", (int)(slash - output->place), output->place);
-	if (!sync_directory(parent))
+	if (!sync_path(parent, O_DIRECTORY))
 		fatal("the artifacts are written, but %s could not be synced: a power cut may bring the older ones back:", parent);
 }
