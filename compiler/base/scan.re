@@ -156,6 +156,7 @@ bool scan_duration(struct arena *arena, struct text text, uint64_t *milliseconds
 	number { if (cursor == text.length) hint = "write the unit: ms, s, m, h or d"; goto refuse; }
 	number unit (number unit)+ { hint = "write one number and one unit: 90m, not 1h30m"; goto refuse; }
 	[0-9]+ "." [0-9]+ unit { hint = "write a whole number of a smaller unit: 90m, not 1.5h"; goto refuse; }
+	number [ ]* [a-zA-Z]+ { if (cursor == text.length) hint = "the units are ms, s, m, h and d, with no space before them"; goto refuse; }
 	* { goto refuse; }
 	*/
 refuse:

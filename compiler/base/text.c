@@ -147,7 +147,7 @@ const char *text_nearest(struct text word, const char *const *candidates)
 	return nearest;
 }
 
-enum { ESCAPE_LENGTH = 8 };
+enum { ESCAPE_LENGTH = 16 };
 
 /* Code point of a sequence that utf8_next has accepted. */
 static unsigned int code_point(const char *data, size_t length)
@@ -164,18 +164,21 @@ static size_t print_escape(char escape[static ESCAPE_LENGTH], const char *data, 
 	unsigned int value = character.class == CHARACTER_INVALID ? (unsigned char)*data : code_point(data, character.length);
 	if (character.class == CHARACTER_NEWLINE || character.class == CHARACTER_TAB)
 		return (size_t)snprintf(escape, ESCAPE_LENGTH, "\\%c", character.class == CHARACTER_TAB ? 't' : 'n');
+	if (value > 0xffff)
+		return (size_t)snprintf(escape, ESCAPE_LENGTH, "\\U%08x", value);
 	if (value > 0xff)
 		return (size_t)snprintf(escape, ESCAPE_LENGTH, "\\u%04x", value);
 	return (size_t)snprintf(escape, ESCAPE_LENGTH, "\\x%02x", value);
 }
 
-struct text text_printable(struct arena *arena, struct text text)
+/* At most ten bytes for four: \U0001f600. */
+static struct text escaped(struct arena *arena, struct text text, bool keeps_unicode)
 {
 	size_t length = 0;
 	char *printable = arena_alloc(arena, text.length * 4 + ESCAPE_LENGTH);
 	for (size_t at = 0; at < text.length;) {
 		struct character character = utf8_next(text.data + at, text.length - at);
-		if (character.class == CHARACTER_PLAIN) {
+		if (character.class == CHARACTER_PLAIN && (keeps_unicode || character.length == 1)) {
 			memcpy(printable + length, text.data + at, character.length);
 			length += character.length;
 		} else {
@@ -184,4 +187,22 @@ struct text text_printable(struct arena *arena, struct text text)
 		at += character.length;
 	}
 	return (struct text){printable, length};
+}
+
+struct text text_printable(struct arena *arena, struct text text)
+{
+	return escaped(arena, text, true);
+}
+
+struct text text_ascii(struct arena *arena, struct text text)
+{
+	return escaped(arena, text, false);
+}
+
+bool text_is_ascii(struct text text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if ((unsigned char)text.data[i] > 0x7f)
+			return false;
+	return true;
 }

@@ -62,5 +62,9 @@ size_t utf8_length(const char *data, size_t available);
 /* The text with everything that is not plain written as an escape (\n, \t, \x1b, \u202e), fit for a message. */
 struct text text_printable(struct arena *arena, struct text text);
 
+/* The same with everything beyond ASCII as an escape, too: what is written with letters of another script, or with spaces that are none. */
+struct text text_ascii(struct arena *arena, struct text text);
+bool text_is_ascii(struct text text);
+
 /* False when the text may not be in Unicode's composed form, NFC: then another text looks just like it. */
 bool text_is_composed(struct text text);

@@ -81,10 +81,14 @@ void rule_unknown_flag(struct check *check)
 	for_each (said, &check->policy->runsc_flags) {
 		if (flag_find(said->name.value))
 			continue;
-		struct finding *finding =
-		    found(check, rule(unknown_flag), said->name.span, flag_at(check, said), "no release of runsc has the flag --%s", said->name.value.data);
-		const char *nearest = text_nearest(said->name.value, names);
-		if (nearest)
+		const char *name = said->name.value.data, *bare = name + strspn(name, "-");
+		bool has_dashes = bare != name && flag_find(text_of(bare));
+		struct finding *finding = found(check, rule(unknown_flag), said->name.span, flag_at(check, said),
+		                                has_dashes ? "the dashes are no part of a flag's name: %s" : "no release of runsc has the flag --%s", name);
+		const char *nearest = text_nearest(text_of(bare), names);
+		if (has_dashes)
+			diag_hint(check->report, finding, "write %s", bare);
+		else if (nearest)
 			diag_hint(check->report, finding, "did you mean \"%s\"?", nearest);
 	}
 }

@@ -1,11 +1,13 @@
 #include "check/rule.h"
 
+#include <string.h>
 #include <strings.h>
 
 /* A path is bytes to the kernel, and letters to the reviewer: what looks like one name may be two. */
 
-static void check_composed(struct check *check, const struct policy_text *path)
+static void check_composed(struct check *check, const struct policy_text *path, struct text outer)
 {
+	(void)outer;
 	if (text_is_composed(path->value))
 		return;
 	struct finding *finding = found(check, rule(path_decomposed), path->span, path->value,
@@ -13,7 +15,8 @@ static void check_composed(struct check *check, const struct policy_text *path)
 	diag_hint(check->report, finding, "write it as NFC, unless the file is really named so");
 }
 
-void rule_path_decomposed(struct check *check)
+/* Every path that the policy says something about, and where it lies in the outer container. */
+static void each_path(struct check *check, void judge(struct check *check, const struct policy_text *path, struct text outer))
 {
 	const struct policy *policy = check->policy;
 	const struct policy_text *keep;
@@ -21,15 +24,42 @@ void rule_path_decomposed(struct check *check)
 	const struct policy_writable *writable;
 	const struct policy_bind *bind;
 	for_each (keep, &policy->keep_dirs)
-		check_composed(check, keep);
+		judge(check, keep, outer_path(check->arena, policy, keep->value));
 	for_each (mask, &policy->masks)
-		check_composed(check, &mask->path);
+		judge(check, &mask->path, outer_path(check->arena, policy, mask->path.value));
 	for_each (writable, &policy->writable)
-		check_composed(check, &writable->path);
+		judge(check, &writable->path, outer_path(check->arena, policy, writable->path.value));
 	for_each (bind, &policy->binds) {
-		check_composed(check, &bind->path);
-		check_composed(check, &bind->source);
+		judge(check, &bind->path, outer_path(check->arena, policy, bind->path.value));
+		judge(check, &bind->source, bind->source.value);
 	}
+}
+
+void rule_path_decomposed(struct check *check)
+{
+	each_path(check, check_composed);
+}
+
+/* A program is called "[": one bracket alone is no pattern. */
+static bool is_pattern(struct text path)
+{
+	const char *open = memchr(path.data, '[', path.length);
+	return memchr(path.data, '*', path.length) || memchr(path.data, '?', path.length) || (open && strchr(open, ']'));
+}
+
+static void check_pattern(struct check *check, const struct policy_text *path, struct text outer)
+{
+	bool exists = check->rootfs && rootfs_lookup(check->rootfs, outer).kind != ENTRY_ABSENT;
+	if (!is_pattern(path->value) || exists)
+		return;
+	struct finding *finding =
+	    found(check, rule(path_pattern), path->span, path->value, "%s is taken to the letter: a path is no pattern", path->value.data);
+	diag_hint(check->report, finding, "name the directory, or each path; if one is really called so, give --rootfs");
+}
+
+void rule_path_pattern(struct check *check)
+{
+	each_path(check, check_pattern);
 }
 
 static bool is_twin(struct text a, struct text b)

@@ -51,6 +51,21 @@ const struct key *key_find(const char *parent, struct text name)
 	return NULL;
 }
 
+const char *key_elsewhere(struct text name)
+{
+	static const struct {
+		const char *name, *hint;
+	} elsewhere[] = {
+#define ELSEWHERE(name, hint) {name, hint},
+#include "model/elsewhere.def"
+#undef ELSEWHERE
+	};
+	for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
+		if (text_is(name, elsewhere[i].name))
+			return elsewhere[i].hint;
+	return NULL;
+}
+
 const char *const *key_names(struct arena *arena, const char *parent)
 {
 	const char **names = arena_alloc(arena, (KEY_ID_COUNT + 1) * sizeof *names);

@@ -30,6 +30,8 @@ void complain_twice(struct binder *binder, const struct node *node, struct span 
 void complain_fault(struct binder *binder, const struct node *node, const struct scan_fault *fault);
 /* True when node is of the kind; otherwise a finding. */
 bool is_kind(struct binder *binder, const struct node *node, enum node_kind kind, const char *wanted);
+/* "did you mean ...?", and whether the word only looks like it. */
+const char *nearest_hint(struct binder *binder, const char *nearest, struct text word);
 /* A finding with both places when the text stands already in the list. */
 void append_unique(struct binder *binder, policy_texts *texts, const struct node *node);
 

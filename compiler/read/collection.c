@@ -2,6 +2,7 @@
 #include "read/bind.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Walks the scalars of a sequence; each is checked by scan, when there is one, and appended once. */
 static void read_list(struct binder *binder, const struct node *node, policy_texts *texts, bool scan(struct arena *, struct text, struct scan_fault *))
@@ -257,7 +258,9 @@ static void read_rlimit(struct binder *binder, const struct node_entry *entry)
 		for (size_t i = 0; i < rlimit_count; i++)
 			names[i] = rlimit_rows[i].name;
 		struct finding *finding = complain(binder, rule(unknown_key), entry->key, "there is no limit \"%s\"", entry->key->value.data);
-		const char *nearest = text_nearest(entry->key->value, names);
+		/* As setrlimit(2) and OCI say it. */
+		size_t prefix = strncasecmp(entry->key->value.data, "RLIMIT_", strlen("RLIMIT_")) == 0 ? strlen("RLIMIT_") : 0;
+		const char *nearest = text_nearest(text_of(entry->key->value.data + prefix), names);
 		if (nearest)
 			diag_hint(binder->report, finding, "did you mean \"%s\"?", nearest);
 		return;

@@ -34,18 +34,75 @@ void complain_twice(struct binder *binder, const struct node *node, struct span 
 	binder->is_broken = was_broken;
 }
 
+/* A word that looks right and is not: letters of another script, a space that is none, typographic quotes. */
+static const char *ascii_hint(struct binder *binder, struct text word)
+{
+	return text_is_ascii(word) ? NULL : arena_printf(binder->arena, "not all of it is ASCII: %s", text_ascii(binder->arena, word).data);
+}
+
+const char *nearest_hint(struct binder *binder, const char *nearest, struct text word)
+{
+	const char *remark = ascii_hint(binder, word);
+	return arena_printf(binder->arena, "did you mean \"%s\"?%s%s", nearest, remark ? " " : "", remark ? remark : "");
+}
+
 void complain_fault(struct binder *binder, const struct node *node, const struct scan_fault *fault)
 {
 	struct finding *finding = complain(binder, rule(bad_value), node, "%s", fault->message);
-	if (fault->hint)
-		diag_hint(binder->report, finding, "%s", fault->hint);
+	const char *hint = fault->hint ? fault->hint : ascii_hint(binder, node->value);
+	if (hint)
+		diag_hint(binder->report, finding, "%s", hint);
+}
+
+/* "[/usr/bin/python3, -V]": what stands there as a list, when no quoting or nesting makes it more than words. */
+static const char *as_list(struct arena *arena, struct text scalar)
+{
+	struct text list = TEXT("");
+	for (size_t at = 0; at < scalar.length;) {
+		struct text rest = {scalar.data + at, scalar.length - at};
+		size_t length = strcspn(rest.data, " ,");
+		if (length > 0)
+			list = text_format(arena, "%s%s%.*s", list.data, list.length > 0 ? ", " : "", (int)length, rest.data);
+		at += length + (length < rest.length);
+	}
+	return strpbrk(scalar.data, "'\"[]{}#:&*\n") ? NULL : arena_printf(arena, "write [%s]", list.data);
+}
+
+/* A key whose value is easily taken for something simpler, and how it is written. */
+static const struct {
+	const char *at, *example;
+} shape_examples[] = {
+    {"env", "{set: {LANG: C.UTF-8}, pass: [TZ]}"},
+    {"env.set", "{LANG: C.UTF-8}"},
+    {"writable", "{/tmp: 64M}"},
+    {"binds", "{/data: {source: /srv/data}}"},
+    {"rlimits", "{nofile: 1024}"},
+    {"limits", "{wall: 15m, output: 64M}"},
+    {"runsc", "{release: 20240729.0}"},
+    {"runsc.flags", "{directfs: false}"},
+    {"outer", "{network: none, read-only: true}"},
+};
+
+static const char *shape_hint(struct binder *binder, const struct node *node, enum node_kind kind)
+{
+	if (kind == NODE_SEQUENCE && node->kind == NODE_SCALAR && node->value.length > 0)
+		return as_list(binder->arena, node->value);
+	for (size_t i = 0; kind == NODE_MAPPING && i < sizeof shape_examples / sizeof shape_examples[0]; i++)
+		if (text_is(binder->at, shape_examples[i].at))
+			return arena_printf(binder->arena, "write it as %s", shape_examples[i].example);
+	return NULL;
 }
 
 bool is_kind(struct binder *binder, const struct node *node, enum node_kind kind, const char *wanted)
 {
 	if (node->kind == kind)
 		return true;
-	complain(binder, rule(wrong_type), node, "%s wants %s, and this is %s", binder->at.data, wanted, node_kind_name(node->kind));
+	bool is_nothing = node->kind == NODE_SCALAR && node->is_plain && node->value.length == 0;
+	struct finding *finding = complain(binder, rule(wrong_type), node, "%s wants %s, and %s%s", binder->at.data, wanted,
+	                                   is_nothing ? "nothing stands there" : "this is ", is_nothing ? "" : node_kind_name(node->kind));
+	const char *hint = shape_hint(binder, node, kind);
+	if (hint)
+		diag_hint(binder->report, finding, "%s", hint);
 	return false;
 }
 
@@ -69,9 +126,11 @@ static void unknown_key(struct binder *binder, const char *parent, const struct 
 {
 	struct finding *finding = parent[0] == '\0' ? complain(binder, rule(unknown_key), key, "unknown key \"%s\"", key->value.data)
 	                                            : complain(binder, rule(unknown_key), key, "unknown key \"%s\" in %s", key->value.data, binder->at.data);
-	const char *nearest = text_nearest(key->value, key_names(binder->arena, parent));
-	if (nearest)
-		diag_hint(binder->report, finding, "did you mean \"%s\"?", nearest);
+	const char *nearest = text_nearest(key->value, key_names(binder->arena, parent)), *meant = parent[0] == '\0' ? key_elsewhere(key->value) : NULL;
+	if (meant)
+		diag_hint(binder->report, finding, "%s", meant);
+	else if (nearest)
+		diag_hint(binder->report, finding, "%s", nearest_hint(binder, nearest, key->value));
 }
 
 static bool has_entry(const struct node *node, const char *name)
@@ -86,7 +145,9 @@ static bool has_entry(const struct node *node, const char *name)
 static void missing_key(struct binder *binder, const struct key *key, struct span place, const char *where)
 {
 	struct node node = {.span = {place.source, place.start, place.start}};
-	complain(binder, rule(missing_key), &node, "%s has no \"%s\"", where, key->name);
+	struct finding *finding = complain(binder, rule(missing_key), &node, "%s has no \"%s\"", where, key->name);
+	if (key == &keys[KEY_ID_version])
+		diag_hint(binder->report, finding, "write version: 1");
 }
 
 static void require_keys(struct binder *binder, const char *parent, const struct node *node)

@@ -28,8 +28,12 @@ static void read_text_with(struct binder *binder, const struct node *node, struc
 
 static void read_version(struct binder *binder, const struct node *node, struct policy_number *number)
 {
-	read_number_with(binder, node, number, scan_number);
-	if (!binder->is_broken && number->value != 1)
+	struct scan_fault fault;
+	number->span = node->span;
+	if (!scan_number(binder->arena, node->value, &number->value, &fault)) {
+		fault.hint = "write 1";
+		complain_fault(binder, node, &fault);
+	} else if (number->value != 1)
 		complain(binder, rule(unsupported_version), node, "version %s of the policy; this keepc reads version 1", node->value.data);
 }
 
@@ -44,7 +48,7 @@ static const char *word_hint(struct binder *binder, const char *words, struct te
 	struct scan_fault fault = {0};
 	if (strcmp(words, "false|true") == 0 && !scan_bool(binder->arena, text, &value, &fault) && fault.hint)
 		return fault.hint;
-	return nearest ? arena_printf(binder->arena, "did you mean \"%s\"?", nearest) : NULL;
+	return nearest ? nearest_hint(binder, nearest, text) : NULL;
 }
 
 static const char *word_listing(struct binder *binder, const char *words)

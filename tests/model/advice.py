@@ -1,5 +1,7 @@
 """More rules, from their sentences and examples (compiler/model/rules.def, rules_text.def, tests/cases/rules): likely mistakes, and what else would let the guest
 reach the runtime. The model's other rules are in rules.py."""
+import re
+
 from rules import RULES, below, column, is_known, rule, within
 from tables import CHECKED, FLAGS, PLACES
 
@@ -118,6 +120,15 @@ def expect_mount_unseen(world):
         return []
     shown = [world.outer(keep.value) for keep in world.keeps] + [source(entry) for _, entry in world.binds]
     return [(leaf.line, leaf.value) for leaf in world.policy["expect_mounts"] if not any(overlaps(leaf.value, path) for path in shown)]
+
+
+@rule("path-pattern")
+def path_pattern(world):
+    paths = [(keep, world.outer(keep.value)) for keep in world.keeps] + [(mask, world.outer(mask.value)) for mask, _ in world.masks]
+    paths += [(path, world.outer(path.value)) for path, _ in world.writables] + [(path, world.outer(path.value)) for path, _ in world.binds]
+    paths += [(entry["bind_source"], source(entry)) for _, entry in world.binds]
+    exists = lambda outer: world.tree is not None and outer in world.tree
+    return [(path.line, path.value) for path, outer in paths if re.search(r"[*?]|\[.*\]", path.value) and not exists(outer)]
 
 
 # --- the rest --------------------------------------------------------------------------------------------------------------------------------------------------

@@ -157,7 +157,7 @@ static void test_duration(void **state)
 	REFUSES(scan_duration, {"106751991168d", "below", NULL}, {"9223372036854775808ms", "below", NULL}, {"0s", "above 0", NULL},
 	        {"15", "its unit", "write the unit"}, {"15M", "its unit", "write 15m"}, {"15min", "its unit", "write 15m"}, {"15 sec", "its unit", "write 15s"},
 	        {"5 MS", "its unit", "write 5ms"}, {"1h30m", "its unit", "one number and one unit"}, {"1.5h", "its unit", "whole number"},
-	        {"1:30", "base 60", NULL}, {"15w", "its unit", NULL}, {"", "saw nothing", NULL});
+	        {"1:30", "base 60", NULL}, {"15w", "its unit", "the units are"}, {"15 minutes", "its unit", "the units are"}, {"", "saw nothing", NULL});
 	refuses_nul(scan_duration, "1m");
 }
 

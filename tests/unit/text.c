@@ -191,13 +191,22 @@ static void test_composed(void **state)
 	assert_false(text_is_composed(TEXT("\xef\xa4\x80")));             /* a compatibility ideograph */
 }
 
+static void test_ascii(void **state)
+{
+	(void)state;
+	assert_true(text_is_ascii(TEXT("masks")) && text_is_ascii(TEXT("")) && !text_is_ascii(TEXT("m\xd0\xb0sks")));
+	assert_true(text_is(text_ascii(arena, TEXT("m\xd0\xb0sks")), "m\\u0430sks"));
+	assert_true(text_is(text_ascii(arena, TEXT("a\xc2\xa0z")), "a\\xa0z"));
+	assert_true(text_is(text_ascii(arena, TEXT("\xf0\x9f\x98\x80\xf4\x8f\xbf\xbd")), "\\U0001f600\\U0010fffd"));
+	assert_true(text_is(text_ascii(arena, TEXT("\xff")), "\\xff"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_compare),        cmocka_unit_test(test_copies_end_with_nul),
-	    cmocka_unit_test(test_path_is_within), cmocka_unit_test(test_path_parts),
-	    cmocka_unit_test(test_nearest),        cmocka_unit_test(test_utf8_boundaries),
-	    cmocka_unit_test(test_classes),        cmocka_unit_test(test_printable),
+	    cmocka_unit_test(test_ascii),           cmocka_unit_test(test_compare),    cmocka_unit_test(test_copies_end_with_nul),
+	    cmocka_unit_test(test_path_is_within),  cmocka_unit_test(test_path_parts), cmocka_unit_test(test_nearest),
+	    cmocka_unit_test(test_utf8_boundaries), cmocka_unit_test(test_classes),    cmocka_unit_test(test_printable),
 	    cmocka_unit_test(test_composed),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
