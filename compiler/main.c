@@ -3,8 +3,10 @@
 #include "base/text.h"
 #include "usage.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static int print_help(void)
 {
@@ -48,8 +50,19 @@ static int run(int argc, char **argv)
 	return find_command(argv[0])->run(argc, argv);
 }
 
+/* Whoever started us may have closed one of the first three: the next file opened would take its place, and a message would go into it. What is opened here
+ * fails as a closed one does, but for messages, which are lost. */
+static void hold_descriptors(void)
+{
+	static const int modes[] = {[STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) < 0)
+			fatal("cannot open /dev/null:");
+}
+
 int main(int argc, char **argv)
 {
+	hold_descriptors();
 	if (argc < 2)
 		usage_error("no command");
 	int status = run(argc - 1, argv + 1);
