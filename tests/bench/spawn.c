@@ -2,10 +2,10 @@
  * alike.
  *
  * usage: spawn ROUNDS ROOT MOUNTS UID BOUND -- PROGRAM ARGUMENT... [-- PROGRAM ARGUMENT...]...
- * It happens as UID in a container of sorts: ROOT is the root directory and there are exactly MOUNTS mounts; proc, usr and dev of it are the machine's, state
- * is a tmpfs. BOUND is 0 for a plain uid without anything, 1 for one that keeps its bounding set and may execute setuid programs. ROOT `-` stays where it is,
- * and who it is. One line each: median in microseconds, largest resident set in KiB. Every start must end with 0. Linked with musl and small, because a child
- * that was vforked counts its parent's memory as its own peak. */
+ * It happens as UID in a container of sorts: ROOT is the root directory and there are exactly MOUNTS mounts; proc, usr, dev and the directory that BENCH_ALSO
+ * names are the machine's, state is a tmpfs, and the environment is that of a container. BOUND is 0 for a plain uid without anything, 1 for one that keeps its
+ * bounding set and may execute setuid programs. ROOT `-` stays where it is, and who it is. One line each: median in microseconds, largest resident set in KiB.
+ * Every start must end with 0. Linked with musl and small, because a child that was vforked counts its parent's memory as its own peak. */
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -32,6 +32,10 @@ struct program {
 };
 
 static struct program programs[PROGRAMS_MAX];
+static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+static char home[] = "HOME=/";
+static char host[] = "HOSTNAME=container";
+static char *environment[] = {path, home, host, NULL};
 
 static double now(void)
 {
@@ -55,9 +59,11 @@ static void check(int result, const char *what)
 	}
 }
 
-/* The mounts of a container: /proc, /usr and /dev, and tmpfs until there are enough. pivot_root(".", ".") and the umount leave none of the machine's. */
-static void enter(const char *root, long mounts)
+/* The mounts of a container: /proc, /usr and /dev, ALSO unless it is null, and tmpfs until there are enough. pivot_root(".", ".") and the umount leave none of
+ * the machine's. */
+static void enter(const char *root, const char *also, long mounts)
 {
+	const long first = also == NULL ? 5 : 6;
 	char name[64];
 
 	check(unshare(CLONE_NEWNS), "unshare");
@@ -66,9 +72,11 @@ static void enter(const char *root, long mounts)
 	check(chdir(root), root);
 	check(mount("/proc", "proc", NULL, MS_BIND, NULL), "proc");
 	check(mount("/usr", "usr", NULL, MS_BIND, NULL), "usr");
+	if (also != NULL)
+		check(mount(also, also + 1, NULL, MS_BIND, NULL), also);
 	check(mount("/dev", "dev", NULL, MS_BIND, NULL), "dev");
 	check(mount("bench", "state", "tmpfs", 0, "mode=1777"), "state");
-	for (long made = 5; made < mounts; made++) {
+	for (long made = first; made < mounts; made++) {
 		snprintf(name, sizeof name, "mounts/%ld", made);
 		check(mkdir(name, 0755) < 0 && errno != EEXIST ? -1 : 0, name);
 		check(mount("bench", name, "tmpfs", 0, "size=4k"), name);
@@ -135,7 +143,8 @@ int main(int argc, char **argv)
 	if (rounds < 1 || rounds > ROUNDS_MAX || count == 0)
 		die("usage: spawn ROUNDS ROOT MOUNTS UID BOUND -- PROGRAM ARGUMENT... [-- PROGRAM ARGUMENT...]...");
 	if (strcmp(argv[2], "-") != 0) {
-		enter(argv[2], strtol(argv[3], NULL, 10));
+		enter(argv[2], getenv("BENCH_ALSO"), strtol(argv[3], NULL, 10));
+		environ = environment;
 		become((uid_t)strtol(argv[4], NULL, 10), argv[5][0] == '1');
 	}
 	posix_spawn_file_actions_init(&actions);
