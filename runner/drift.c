@@ -38,15 +38,16 @@ static enum fault check_shown(struct start *start, struct values values)
 	return FAULT_none;
 }
 
-static enum fault check_masked(struct start *start)
+/* runsc mounts something empty of the same kind on each, and says no more than EOF where that does not fit. */
+static enum fault check_masked(struct start *start, struct values values, bool is_directory)
 {
-	const struct values hidden = start->options.hidden;
-
-	for (size_t i = 0; i < hidden.count; i++) {
+	for (size_t i = 0; i < values.count; i++) {
 		struct stat stat;
 
-		if (stat_without_symlinks(hidden.items[i], &stat) < 0)
-			return fault_errno(&start->note, FAULT_mask_missing, hidden.items[i]);
+		if (stat_without_symlinks(values.items[i], &stat) < 0)
+			return fault_errno(&start->note, FAULT_mask_missing, values.items[i]);
+		if (S_ISDIR(stat.st_mode) != is_directory)
+			return fault_at(&start->note, FAULT_mask_kind, values.items[i]);
 	}
 	return FAULT_none;
 }
@@ -286,7 +287,9 @@ enum fault check_drift(struct start *start)
 	if (fault == FAULT_none)
 		fault = check_shown(start, start->options.source);
 	if (fault == FAULT_none)
-		fault = check_masked(start);
+		fault = check_masked(start, start->options.hidden, true);
+	if (fault == FAULT_none)
+		fault = check_masked(start, start->options.hidden_file, false);
 	if (fault == FAULT_none)
 		fault = check_mounts(start);
 	if (fault == FAULT_none)

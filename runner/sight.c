@@ -41,7 +41,7 @@ static enum sight sight_at(const struct options *options, const char *path, size
 		return SIGHT_visible;
 	if (holds(options->source, path, length))
 		return SIGHT_source;
-	if (holds(options->hidden, path, length) || holds(options->absent, path, length))
+	if (holds(options->hidden, path, length) || holds(options->hidden_file, path, length) || holds(options->absent, path, length))
 		return SIGHT_hidden;
 	return SIGHT_unlisted;
 }

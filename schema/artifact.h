@@ -50,7 +50,8 @@
 	ARTIFACT_OPTION(drift, "drift", word, once, "refuse, mask or warn; required")                                                                          \
 	ARTIFACT_OPTION(visible, "visible", path, repeats, "an outer path which the guest sees, with all below it and under its own name but in split")        \
 	ARTIFACT_OPTION(source, "source", path, repeats, "the same for the source of a bind; mounts on it or above it are all right")                          \
-	ARTIFACT_OPTION(hidden, "hidden", path, repeats, "an outer path which config.json masks; it must exist at start")                                      \
+	ARTIFACT_OPTION(hidden, "hidden", path, repeats, "an outer directory which config.json masks; it must exist at start")                                 \
+	ARTIFACT_OPTION(hidden_file, "hidden-file", path, repeats, "the same for what is no directory")                                                        \
 	ARTIFACT_OPTION(absent, "absent", path, repeats, "an outer path masked by a mount that runsc makes (a tmpfs, /proc, /dev, /sys): it need not exist")   \
 	ARTIFACT_OPTION(expect, "expect-mount", path, repeats, "a mount which is all right: on, below or above a visible path")                                \
 	ARTIFACT_OPTION(args, "args", word, once, "append or replace; absent: the command line may not add to the command")                                    \

@@ -155,6 +155,7 @@ static void add_options(struct writer *writer, struct text policy_digest)
 	add_list(writer, "visible", plan->visible.items, plan->visible.count);
 	add_list(writer, "source", plan->sources.items, plan->sources.count);
 	add_list(writer, "hidden", plan->hidden.items, plan->hidden.count);
+	add_list(writer, "hidden-file", plan->hidden_files.items, plan->hidden_files.count);
 	add_list(writer, "absent", plan->absent.items, plan->absent.count);
 	add_list(writer, "expect-mount", plan->expected.items, plan->expected.count);
 	add_splices(writer);

@@ -81,7 +81,11 @@ static void mask_kept(struct planner *planner, struct text path, enum path_kind 
 	mount->source = kind == PATH_FILE ? TEXT(ARTIFACT_EMPTY_FILE) : TEXT(ARTIFACT_EMPTY_DIR);
 	mount->kind = kind;
 	mount->is_read_only = true;
-	*list_append(planner->arena, &planner->plan->hidden) = outer_path(planner->arena, planner->policy, path);
+	struct text outer = outer_path(planner->arena, planner->policy, path);
+	if (kind == PATH_FILE)
+		*list_append(planner->arena, &planner->plan->hidden_files) = outer;
+	else
+		*list_append(planner->arena, &planner->plan->hidden) = outer;
 }
 
 static bool is_below_mask(const struct policy *policy, const struct policy_mask *inner)
@@ -272,6 +276,8 @@ static void sort_plan(struct plan *plan)
 		qsort(plan->sources.items, plan->sources.count, sizeof *plan->sources.items, compare_texts);
 	if (plan->hidden.count > 0)
 		qsort(plan->hidden.items, plan->hidden.count, sizeof *plan->hidden.items, compare_texts);
+	if (plan->hidden_files.count > 0)
+		qsort(plan->hidden_files.items, plan->hidden_files.count, sizeof *plan->hidden_files.items, compare_texts);
 	if (plan->absent.count > 0)
 		qsort(plan->absent.items, plan->absent.count, sizeof *plan->absent.items, compare_texts);
 	if (plan->expected.count > 0)

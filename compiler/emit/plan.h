@@ -32,7 +32,7 @@ struct plan {
 	bool has_stub;
 	LIST(struct mount) mounts;                                    /* in the order in which runsc makes them: by length, then bytes */
 	LIST(struct stub_entry) stub;                                 /* parents first */
-	LIST(struct text) visible, sources, hidden, absent, expected; /* outer paths in byte order; schema/artifact.h */
+	LIST(struct text) visible, sources, hidden, hidden_files, absent, expected; /* outer paths in byte order; schema/artifact.h */
 };
 
 struct plan *plan_make(struct arena *arena, const struct policy *policy, struct rootfs *rootfs);

@@ -46,7 +46,7 @@ class Outer(World):
             "policy-sha256": ["0" * 64],
             "runsc": ["/innerkeep/bin/runsc"],
             "visible": ["/etc", "/usr"],
-            "hidden": ["/etc/hosts"],
+            "hidden-file": ["/etc/hosts"],
         }
         if layout == "mask":
             self.options["absent"] = ["/data", "/dev", "/innerkeep", "/proc", "/run", "/srv", "/tmp", "/volume"]
