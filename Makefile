@@ -287,6 +287,8 @@ LINT_C := $(COMPILER_C) $(RUNNER_C)
 LINT_H := $(wildcard compiler/*.h compiler/*/*.h runner/*.h schema/*.h)
 LINT_SH = $(shell grep -rlE '^\#!/bin/sh' --include=*.sh --include=*.test --include=run .ci examples tests)
 EACH := xargs -P 2 -n 1 sh -c
+# Inside of EACH's quotes there are no others.
+RUNNER_LINT_CFLAGS = $(filter-out -DKEEPRUN_VERSION=%,$(RUNNER_CFLAGS)) -DKEEPRUN_VERSION=ARTIFACT_VERSION
 
 .PHONY: lint lint-format lint-tidy lint-cppcheck lint-analyzer lint-shell
 lint: lint-format lint-tidy lint-cppcheck lint-analyzer lint-shell
@@ -298,7 +300,7 @@ lint-format:
 lint-tidy: all
 	@echo "  clang-tidy"
 	@echo $(COMPILER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- $(STANDARD) -DKEEPC_VERSION=0 $(COMPILER_INCLUDES) 2>/dev/null' lint
-	@echo $(RUNNER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- $(filter-out $(HARDEN) -DKEEPRUN_VERSION=%,$(RUNNER_CFLAGS)) -DKEEPRUN_VERSION=ARTIFACT_VERSION -w 2>/dev/null' lint
+	@echo $(RUNNER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- $(filter-out $(HARDEN),$(RUNNER_LINT_CFLAGS)) -w 2>/dev/null' lint
 
 # It does not know _Noreturn, so it follows fatal() to where it never returns: the two checks of null pointers are left to the compilers' analyzers.
 lint-cppcheck:
@@ -309,7 +311,7 @@ lint-cppcheck:
 lint-analyzer: all
 	@echo "  gcc -fanalyzer"
 	@echo $(COMPILER_C) | $(EACH) 'gcc $(STANDARD) -Werror -O1 -fanalyzer $(COMPILER_INCLUDES) -DKEEPC_VERSION=\"\" -c -o /dev/null "$$1"' lint
-	@echo $(RUNNER_C) | $(EACH) 'gcc $(RUNNER_CFLAGS) -O1 -fanalyzer -c -o /dev/null "$$1"' lint
+	@echo $(RUNNER_C) | $(EACH) 'gcc $(RUNNER_LINT_CFLAGS) -O1 -fanalyzer -c -o /dev/null "$$1"' lint
 
 lint-shell:
 	@echo "  shellcheck"
