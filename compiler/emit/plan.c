@@ -266,22 +266,22 @@ static int compare_texts(const void *a, const void *b)
 	return text_compare(*(const struct text *)a, *(const struct text *)b);
 }
 
+static void sort_texts(struct text *items, size_t count)
+{
+	if (count > 0)
+		qsort(items, count, sizeof *items, compare_texts);
+}
+
 static void sort_plan(struct plan *plan)
 {
 	if (plan->mounts.count > 0)
 		qsort(plan->mounts.items, plan->mounts.count, sizeof *plan->mounts.items, compare_mounts);
-	if (plan->visible.count > 0)
-		qsort(plan->visible.items, plan->visible.count, sizeof *plan->visible.items, compare_texts);
-	if (plan->sources.count > 0)
-		qsort(plan->sources.items, plan->sources.count, sizeof *plan->sources.items, compare_texts);
-	if (plan->hidden.count > 0)
-		qsort(plan->hidden.items, plan->hidden.count, sizeof *plan->hidden.items, compare_texts);
-	if (plan->hidden_files.count > 0)
-		qsort(plan->hidden_files.items, plan->hidden_files.count, sizeof *plan->hidden_files.items, compare_texts);
-	if (plan->absent.count > 0)
-		qsort(plan->absent.items, plan->absent.count, sizeof *plan->absent.items, compare_texts);
-	if (plan->expected.count > 0)
-		qsort(plan->expected.items, plan->expected.count, sizeof *plan->expected.items, compare_texts);
+	sort_texts(plan->visible.items, plan->visible.count);
+	sort_texts(plan->sources.items, plan->sources.count);
+	sort_texts(plan->hidden.items, plan->hidden.count);
+	sort_texts(plan->hidden_files.items, plan->hidden_files.count);
+	sort_texts(plan->absent.items, plan->absent.count);
+	sort_texts(plan->expected.items, plan->expected.count);
 }
 
 struct plan *plan_make(struct arena *arena, const struct policy *policy, struct rootfs *rootfs)
