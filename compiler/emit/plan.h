@@ -30,8 +30,8 @@ struct plan {
 	const struct policy *policy;
 	struct text root_path;
 	bool has_stub;
-	LIST(struct mount) mounts;                                    /* in the order in which runsc makes them: by length, then bytes */
-	LIST(struct stub_entry) stub;                                 /* parents first */
+	LIST(struct mount) mounts;                                                  /* in the order in which runsc makes them: by length, then bytes */
+	LIST(struct stub_entry) stub;                                               /* parents first */
 	LIST(struct text) visible, sources, hidden, hidden_files, absent, expected; /* outer paths in byte order; schema/artifact.h */
 };
 
