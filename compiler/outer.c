@@ -1,3 +1,4 @@
+#include "artifact.h"
 #include "outer.h"
 #include "base/fatal.h"
 #include "base/scan.h"
@@ -40,12 +41,6 @@ static void set_capabilities(struct outer *outer)
 		usage_error("outer uid 0 needs " CAPABILITY_OF_ROOT ", which the policy's 'outer: capabilities' does not have");
 	if (!has_needed)
 		set(outer, SETTING_ADD, text_of(&CAPABILITY_OF_ROOT[strlen("CAP_")]));
-}
-
-/* Until 20240304, and from 20240827 to 20241103, runsc mounts a procfs of its own, which the kernel refuses below a masked /proc; gvisor#10944. */
-static bool needs_open_proc(release_date release)
-{
-	return release < 20240305 || (release > 20240826 && release < 20241104);
 }
 
 static bool is_said(const struct policy *policy, enum key_id key)
@@ -113,7 +108,7 @@ static void set_all(struct outer *outer)
 	set(outer, SETTING_ALWAYS, TEXT(""));
 	set(outer, SETTING_NAME, policy->name.value);
 	set_capabilities(outer);
-	set_when(outer, SETTING_OPEN_PROC, needs_open_proc(policy->release));
+	set_when(outer, SETTING_OPEN_PROC, ARTIFACT_NEEDS_OPEN_PROC(policy->release));
 	set_when(outer, SETTING_NO_NETWORK, wants_no_network(policy));
 	set_files(outer);
 	set_user(outer);

@@ -38,6 +38,16 @@ uint64_t capabilities_reach(const struct capabilities *capabilities, uint64_t as
 	return 0;
 }
 
+bool capabilities_are_rootful(const struct capabilities *capabilities)
+{
+	static const int needed[] = {CAP_SYS_ADMIN, CAP_SYS_CHROOT, CAP_SETUID, CAP_SETGID};
+
+	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+		if ((capabilities->effective >> needed[i] & 1) == 0)
+			return false;
+	return true;
+}
+
 int capability_number(const char *name, unsigned long length)
 {
 	static const char prefix[] = "CAP_";

@@ -17,6 +17,9 @@ bool capabilities_read(struct capabilities *capabilities);
  * no_new_privs that is the whole bounding set. */
 uint64_t capabilities_reach(const struct capabilities *capabilities, uint64_t asked);
 
+/* With these runsc makes no user namespace (gVisor's runsc/specutils/namespace.go, MaybeRunAsRoot). */
+bool capabilities_are_rootful(const struct capabilities *capabilities);
+
 /* The number of the capability that NAME, of LENGTH bytes, is called, or -1: CAP_CHOWN is 0. */
 int capability_number(const char *name, unsigned long length);
 

@@ -3,6 +3,7 @@
  *  - does a mount show in the guest that the policy does not expect, or does one lie over what the policy shows?
  *  - layout mask: does a directory entry show that the policy does not know? Layouts bind and split show only what they name.
  * And one of ourselves: would the guest see what starts it? */
+#include "capabilities.h"
 #include "mounts.h"
 #include "path.h"
 #include "proc.h"
@@ -197,8 +198,25 @@ static enum fault read_mounts(struct start *start, char **text, const char **end
 	return fault;
 }
 
+/* Not drift, but here is where the mounts are known: such a release would say no more than EOF. */
+static bool needs_open_proc(const struct start *start)
+{
+	const char *const release = value_of(start->options.release);
+	struct capabilities capabilities;
+
+	return release != NULL && ARTIFACT_NEEDS_OPEN_PROC(number_value(release)) && capabilities_read(&capabilities) &&
+	       !capabilities_are_rootful(&capabilities);
+}
+
+/* binfmt_misc lies on a directory that the kernel made for that: it hides nothing. */
+static bool hides_proc(const char *point)
+{
+	return strncmp(point, "/proc/", strlen("/proc/")) == 0 && strcmp(point, "/proc/sys/fs/binfmt_misc") != 0;
+}
+
 static enum fault check_mounts(struct start *start)
 {
+	const bool is_proc_needed = needs_open_proc(start);
 	char *next = NULL;
 	const char *end = NULL;
 	enum fault fault = read_mounts(start, &next, &end);
@@ -210,6 +228,8 @@ static enum fault check_mounts(struct start *start)
 
 		if (point == NULL)
 			return fault_at(&start->note, FAULT_mounts_unreadable, "a line of /proc/self/mounts");
+		if (is_proc_needed && hides_proc(point))
+			return fault_at(&start->note, FAULT_proc_masked, point);
 		fault = check_mount(start, point);
 	}
 	return fault;

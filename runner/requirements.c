@@ -58,14 +58,6 @@ static bool is_rootless(const struct options *options)
 	return false;
 }
 
-/* With these runsc makes no user namespace (gVisor's runsc/specutils/namespace.go, MaybeRunAsRoot). */
-static const uint64_t rootful = BIT(CAP_SYS_ADMIN) | BIT(CAP_SYS_CHROOT) | BIT(CAP_SETUID) | BIT(CAP_SETGID);
-
-static bool is_rootful(const struct capabilities *capabilities)
-{
-	return (capabilities->effective & rootful) == rootful;
-}
-
 /* Root may map itself into a user namespace only with CAP_SETFCAP (Linux 5.12); a plain uid needs nothing. */
 enum fault require_privileges(struct start *start)
 {
@@ -73,7 +65,7 @@ enum fault require_privileges(struct start *start)
 
 	if (!capabilities_read(&capabilities))
 		return fault_errno(&start->note, FAULT_privileges, "capget");
-	if (is_rootful(&capabilities))
+	if (capabilities_are_rootful(&capabilities))
 		return FAULT_none;
 	if (!is_rootless(&start->options))
 		return fault_at(&start->note, FAULT_privileges, "--rootless=true is not among the flags");
@@ -174,7 +166,7 @@ enum fault require_namespaces(struct start *start)
 
 	if (!start->command.is_check)
 		return skip(start, "runsc tries itself");
-	if (capabilities_read(&capabilities) && is_rootful(&capabilities))
+	if (capabilities_read(&capabilities) && capabilities_are_rootful(&capabilities))
 		return skip(start, "runsc makes none with these capabilities");
 	stack = room_take(STACK_SIZE);
 	child = stack == NULL ? -1 : clone(leave, stack + STACK_SIZE, CLONE_VM | CLONE_VFORK | CLONE_NEWUSER | CLONE_NEWNS | SIGCHLD, NULL);

@@ -35,6 +35,10 @@
 #define ARTIFACT_ARGV_MAX   (256 * 1024)
 #define ARTIFACT_ARGC_MAX   8192
 
+/* Releases (by date) that mount a procfs of their own in a user namespace, which the kernel refuses where an engine masks parts of /proc: until gVisor's commit
+ * 88f7bb66f for the gofer, and then until 6adc0720b for the sandbox (gvisor#10944). */
+#define ARTIFACT_NEEDS_OPEN_PROC(release) ((release) < 20240305 || ((release) > 20240826 && (release) < 20241104))
+
 /* ARTIFACT_OPTION(id, name, shape, repeats, meaning)
  * shape: sha256 (64 lower-case hex digits), path (absolute, canonical), word (from the list in meaning), number (decimal, no sign), range
  * (START:END), offset, pattern (environment variable name, or prefix followed by one '*'), none (no value). */
