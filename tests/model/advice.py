@@ -122,6 +122,23 @@ def expect_mount_unseen(world):
     return [(leaf.line, leaf.value) for leaf in world.policy["expect_mounts"] if not any(overlaps(leaf.value, path) for path in shown)]
 
 
+@rule("path-below-file")
+def path_below_file(world):
+    runsc = world.policy.value("runsc_path")
+    files = [path for path, (kind, _) in PLACES.items() if kind == "file"]
+
+    def is_below_known(path, outer):
+        return world.tree is None and (any(below(path, file) for file in files) or (runsc and below(outer, runsc)))
+
+    inside = [*world.keeps, *(mask for mask, _ in world.masks), *(path for path, _ in world.writables)]
+    found = [(path.line, path.value) for path in inside if world.keep_of(path.value) and is_below_known(path.value, world.outer(path.value))]
+    found += [(entry["bind_source"].line, path.value) for path, entry in world.binds if is_below_known(source(entry), source(entry))]
+    bound = [path.value for path, entry in world.binds if "bind_kind" in entry and entry["bind_kind"].value == "file"]
+    found += [(path.line, path.value) for path, _ in world.binds if any(below(path.value, file) for file in bound)]
+    leaf = world.policy.values.get("runsc_path")
+    return found + ([(leaf.line, "runsc.path")] if leaf and is_below_known(leaf.value, leaf.value) else [])
+
+
 @rule("path-pattern")
 def path_pattern(world):
     paths = [(keep, world.outer(keep.value)) for keep in world.keeps] + [(mask, world.outer(mask.value)) for mask, _ in world.masks]
