@@ -1,5 +1,5 @@
-#include "artifact.h"
 #include "outer.h"
+#include "artifact.h"
 #include "base/fatal.h"
 #include "base/scan.h"
 #include "commands.h"
