@@ -128,10 +128,14 @@ static enum fault read_argv(struct start *start)
 	if (fault != FAULT_none)
 		return fault;
 	argv->items = (char **)(void *)room_rest((ARTIFACT_ARGC_MAX + 1) * sizeof *argv->items);
+	if (argv->items == NULL)
+		return fault_at(&start->note, FAULT_artifact_size, ARTIFACT_ARGV);
 	fault = options_decode(&start->options, argv, &start->note);
-	if (fault == FAULT_none && room_take((argv->count + 1) * sizeof *argv->items) == NULL)
-		fault = fault_at(&start->note, FAULT_artifact_size, ARTIFACT_ARGV);
-	return fault == FAULT_none ? check_argv(start) : fault;
+	if (fault != FAULT_none)
+		return fault;
+	/* It fits: there was room for more. */
+	(void)room_take((argv->count + 1) * sizeof *argv->items);
+	return check_argv(start);
 }
 
 enum fault open_bundle(struct start *start)

@@ -56,7 +56,7 @@ static enum fault check_masked(struct start *start, struct values values, bool i
 /* Where this program lies. The kernel hands down the path that was executed; it is asked for the real one only when that one leads over a symlink. */
 static const char *find_executable(void)
 {
-	const char *const executed = (const char *)getauxval(AT_EXECFN);
+	const char *const executed = (const char *)getauxval(AT_EXECFN); /* NOLINT(performance-no-int-to-ptr): the kernel gives it as a number */
 	struct stat stat;
 	char *link;
 

@@ -78,11 +78,13 @@ static enum fault split(struct argv_text *text, struct note *note)
 
 	if (text->size == 0 || end[-1] != '\0')
 		return fault_at(note, FAULT_argv_truncated, "no final NUL");
-	for (text->count = 0; next < end; next += strlen(next) + 1) {
+	text->count = 0;
+	do {
 		if (text->count == ARTIFACT_ARGC_MAX)
 			return fault_at(note, FAULT_argv_truncated, "too many strings");
 		text->items[text->count++] = next;
-	}
+		next += strlen(next) + 1;
+	} while (next < end);
 	text->items[text->count] = NULL;
 	return FAULT_none;
 }
