@@ -6,12 +6,15 @@ cd "$(dirname "$0")/.."
 
 BUILD_PACKAGES="gcc clang make re2c libc6-dev libyaml-dev libjansson-dev libmd-dev libbearssl-dev libcmocka-dev musl-dev musl-tools binutils"
 TEST_PACKAGES="python3 procps scdoc mandoc python3-yaml python3-jsonschema strace shellcheck clang-format clang-tidy cppcheck libclang-rt-dev"
-CONTAINER_PACKAGES="podman runc buildah uidmap mmdebstrap docker.io"
+CONTAINER_PACKAGES="podman catatonit runc buildah uidmap mmdebstrap docker.io"
 PACKAGING_PACKAGES="debhelper dpkg-dev lintian"
 FETCH_PACKAGES="ca-certificates debian-archive-keyring"
 
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 TOOLBOX=$PWD/build/toolbox
+
+# From Debian 13 on the client is a package of its own.
+grep -qs '^VERSION_ID="12"' /etc/os-release || CONTAINER_PACKAGES="$CONTAINER_PACKAGES docker-cli"
 
 die() {
 	echo "make deps: $*" >&2

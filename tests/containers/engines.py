@@ -84,7 +84,7 @@ def make_base():
 
 def build(context, name, arguments=()):
     """Builds an image from context/Dockerfile by buildah, as root, without a container of its own."""
-    return demand(["buildah", *STORAGE, "bud", "--layers", "--force-rm", "--isolation", "chroot", *arguments, "-t", name, context])
+    return demand(["buildah", *STORAGE, "bud", *ULIMITS, "--layers", "--force-rm", "--isolation", "chroot", *arguments, "-t", name, context])
 
 
 def image_from_tree(tree, name, config=()):
@@ -93,7 +93,7 @@ def image_from_tree(tree, name, config=()):
         demand(["tar", "-C", tree, "--numeric-owner", "-cf", f"{work}/tree.tar", "."])
         with open(f"{work}/Dockerfile", "w") as file:
             file.write("\n".join(["FROM scratch", "ADD tree.tar /", *config, ""]))
-        demand(["buildah", *STORAGE, "bud", "--layers=false", "--force-rm", "--isolation", "chroot", "-t", name, work])
+        demand(["buildah", *STORAGE, "bud", *ULIMITS, "--layers=false", "--force-rm", "--isolation", "chroot", "-t", name, work])
 
 
 def outer(policy, engine, *options):
