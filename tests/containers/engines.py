@@ -162,7 +162,8 @@ class Docker:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(60)
-        execute(["umount", f"{self.short}/exec/netns/default"])  # which dockerd leaves mounted
+        for left in (f"{self.short}/exec/netns/default", f"{self.top}/data"):  # dockerd leaves the first mounted, and on some roots the second
+            execute(["umount", left])
         shutil.rmtree(self.short)
         shutil.rmtree(self.top)
 
