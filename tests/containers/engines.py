@@ -12,6 +12,8 @@ RUNROOT = f"/tmp/keep-podman-{hashlib.sha256(ROOT.encode()).hexdigest()[:8]}"
 STORAGE = ["--root", f"{STORE}/root", "--runroot", RUNROOT, "--storage-driver", "overlay"]
 # Machines without CAP_SYS_RESOURCE cannot have the engines' defaults.
 ULIMITS = ["--ulimit=nofile=1024:1024", "--ulimit=nproc=4096:4096"]
+# Podman 5 would say a word of its own at each start, and nobody could tell that the container's were lost.
+os.environ.setdefault("PODMAN_IGNORE_CGROUPSV1_WARNING", "1")
 BASE = "localhost/debian:trixie-slim"
 RELEASE = "20240729"
 
