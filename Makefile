@@ -215,7 +215,7 @@ $(B)/tests/spawn $(B)/tests/noop: $(B)/tests/%: tests/bench/%.c
 	$(Q)musl-gcc $(STANDARD) $(WARNINGS) -Os -static -o $@ $<
 
 .PHONY: bench
-bench: all $(B)/tests/spawn $(B)/tests/noop
+bench: all $(B)/tests/spawn $(B)/tests/noop $(B)/tests/marker
 	$(Q)BUILD=$(CURDIR)/$(B) tests/bench/bench $(if $(KEEP),--keep)
 
 # --- install -----------------------------------------------------------------------------------------------------------------------------------------------
