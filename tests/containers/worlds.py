@@ -94,12 +94,12 @@ class World:
     def questions(self):
         shared = {"connect /shared/sock": {"ECONNREFUSED", "EPERM"}, "read /shared/fifo": {"EPERM", "EACCES"}, "write /shared/file": {"written"}, "exec /shared/script": {"EACCES"},
                   "ls /shared": {"=fifo file script sock"}}  # fmt: skip
-        work = {"stat /work": {"d 0700 -"}, "write /work/x": {"written"}}
-        for path in ("/tmp", "/work"):
+        work = {"stat /scratch": {"d 0700 -"}, "write /scratch/x": {"written"}}
+        for path in ("/tmp", "/scratch"):
             work |= {f"owner {path}": {"1000 1000"}, f"script {path}/script": {"written"}, f"exec {path}/script": {"EACCES"}, f"fill {path}/fill": {"1016 ENOSPC"}}
         later = {f"read {path}/secret": is_hidden for path in EMPTY}
         checks = {task: right for task, right in CHECKS.items() if not task.startswith("fill ")} | shared | work | later
-        top = {*TOP[self.layout].split(), "shared", "work"}
+        top = {*TOP[self.layout].split(), "shared", "scratch"}
         checks["ls /"] = lambda seen: set(seen.removeprefix("=").split()) - {".dockerenv"} == top
         return checks, [*checks, *(task for task in TASKS if task not in CHECKS), "cat /proc/mounts"]
 
@@ -333,7 +333,7 @@ class Runc(Asked):
 # The world in which a line is told: the first whose expression finds it; else the one as shipped.
 WORLDS = (
     (Runc, r"^bind \S+: bind$|^proc /proc$|^namespace (ipc|mount|pid|uts)|^process\.noNewPrivileges$"),
-    (World, r"^bind /shared|^tmpfs (/tmp|/work)\b|: rbind$"),
+    (World, r"^bind /shared|^tmpfs (/tmp|/scratch)\b|: rbind$"),
     (Loose, r"^bind \S+: (ro|noexec)$|^root\.readonly$"),
     (Root, r"^tmpfs /dev: noexec$|^tmpfs /dev$|^tmpfs /dev/shm$|^tmpfs \S+: ro$"),
     (RootWrites, r"^tmpfs \S+: (mode|size|noexec)"),
