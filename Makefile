@@ -137,6 +137,8 @@ RUNNER_RE := $(wildcard runner/*.re)
 RUNNER_OBJECTS := $(RUNNER_C:%.c=$(B)/%.o) $(RUNNER_RE:%.re=$(B)/%.o)
 RUNNER_CFLAGS = $(STANDARD) -DKEEPRUN_VERSION='"$(VERSION)"' $(WARNINGS) -Oz -g $(HARDEN) -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fPIE \
 	-nostdinc -isystem $(MUSL_INCLUDE) -isystem $(shell $(CC) -print-file-name=include) -isystem $(B)/runner/include -Irunner -Ischema
+# Once per mount, and small: here the speed is worth more than the bytes.
+$(B)/runner/mounts.o $(B)/runner/sight.o: RUNNER_CFLAGS += -O2
 # SHA-256. Debian 13's libmd.a brings 10 KiB for it, most of them other digests; BearSSL's object has 3.
 BEARSSL_A = $(shell $(CC) -print-file-name=libbearssl.a)
 
@@ -150,11 +152,12 @@ RUNNER_LINKING := -Wl,-z,norelro,-z,now,-z,noexecstack,-z,noseparate-code
 
 # The room comes last (runner/room.c says why).
 RUNNER_ROOM := $(B)/runner/room.o
+RUNNER_LINK = gcc -nostdlib -static-pie -Wl,--no-dynamic-linker,--gc-sections $(RUNNER_LINKING) $(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o \
+	$(filter-out $(RUNNER_ROOM),$^) -L$(MUSL_LIB) $(BEARSSL_A) -Wl,--start-group -lc -lgcc -Wl,--end-group $(filter $(RUNNER_ROOM),$^) $(MUSL_LIB)/crtn.o -o $@
 
 $(B)/keeprun.debug: $(RUNNER_OBJECTS)
 	@echo "  LINK  $@"
-	$(Q)gcc -nostdlib -static-pie -Wl,--no-dynamic-linker,--gc-sections $(RUNNER_LINKING) $(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o \
-		$(filter-out $(RUNNER_ROOM),$^) -L$(MUSL_LIB) $(BEARSSL_A) -Wl,--start-group -lc -lgcc -Wl,--end-group $(RUNNER_ROOM) $(MUSL_LIB)/crtn.o -o $@
+	$(Q)$(RUNNER_LINK)
 
 $(B)/runner/%.o: runner/%.c $(RUNNER_HEADERS) $(B)/.flags
 	@echo "  CC    $<"
@@ -214,8 +217,18 @@ $(B)/tests/spawn $(B)/tests/noop: $(B)/tests/%: tests/bench/%.c
 	@echo "  CC    $<"
 	$(Q)musl-gcc $(STANDARD) $(WARNINGS) -Os -static -o $@ $<
 
+# Built as keeprun is.
+$(B)/tests/floor.o: tests/bench/floor.c $(RUNNER_HEADERS) $(B)/.flags
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(RUNNER_CFLAGS) -c $< -o $@
+
+$(B)/tests/floor: $(B)/tests/floor.o $(B)/runner/hash.o
+	@echo "  LINK  $@"
+	$(Q)$(RUNNER_LINK)
+
 .PHONY: bench
-bench: all $(B)/tests/spawn $(B)/tests/noop $(B)/tests/marker
+bench: all $(B)/tests/spawn $(B)/tests/noop $(B)/tests/floor $(B)/tests/marker
 	$(Q)BUILD=$(CURDIR)/$(B) tests/bench/bench $(if $(KEEP),--keep)
 
 # --- install -----------------------------------------------------------------------------------------------------------------------------------------------

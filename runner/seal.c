@@ -51,9 +51,10 @@ static bool try_overlay(struct start *start)
 	return true;
 }
 
+/* An overlay shows what its lower file holds: it is a seal only where nobody changes that by its path. */
 static enum fault seal_by_overlay(struct start *start)
 {
-	if (may_change_in_place(start))
+	if (!is_read_only(start) && !is_out_of_reach(start))
 		return fault_at(&start->note, FAULT_seal_overlay, "this uid can change runsc in place, and an overlay would show it");
 	if (!try_overlay(start))
 		return fault_errno(&start->note, FAULT_seal_overlay, value_of(start->options.runsc));
@@ -75,11 +76,11 @@ static enum fault seal_by_memfd(struct start *start)
 /* The cheapest sound one. */
 static enum fault seal_automatically(struct start *start)
 {
-	if (reason_to_seal(start) == NULL) {
+	if (is_out_of_reach(start)) {
 		start->seal = "none";
 		return check_digest(start);
 	}
-	if (!may_change_in_place(start) && try_overlay(start))
+	if (is_read_only(start) && try_overlay(start))
 		return check_digest(start);
 	return seal_by_memfd(start);
 }

@@ -5,11 +5,12 @@
 
 #include <stdbool.h>
 
-/* Why runsc needs a seal, or null when none is needed: nothing that runs under our uid, or that such a process could become, can change the file. */
-const char *reason_to_seal(const struct start *start);
+/* Is it certain that nothing that runs under our uid, or that such a process could become, can change runsc? Then it needs no seal. Sets no_new_privs,
+ * without which it is not. */
+bool is_out_of_reach(const struct start *start);
 
-/* Can the bytes of runsc change under a running process although nobody writes through /proc/PID/exe? An overlay shows what its lower file holds. */
-bool may_change_in_place(const struct start *start);
+/* Does runsc lie on a read-only mount or file system? */
+bool is_read_only(const struct start *start);
 
 /* Returns a descriptor of runsc inside a read-only overlay that nothing else can reach, or -1 and errno. The first needs CAP_SYS_ADMIN; the second makes the
  * overlay in a throw-away user and mount namespace. */

@@ -1,11 +1,10 @@
 /* Starts several programs in turn, many times, and prints the median of what each start took: interleaved, so that whatever else the machine does meets all
  * alike.
  *
- * usage: spawn ROUNDS ROOT MOUNTS UID BOUND -- PROGRAM ARGUMENT... [-- PROGRAM ARGUMENT...]...
+ * usage: spawn ROUNDS ROOT MOUNTS UID -- PROGRAM ARGUMENT... [-- PROGRAM ARGUMENT...]...
  * It happens as UID in a container of sorts: ROOT is the root directory and there are exactly MOUNTS mounts; proc, usr, dev and the directory that BENCH_ALSO
- * names are the machine's, state is a tmpfs, and the environment is that of a container. BOUND is 0 for a plain uid without anything, 1 for one that keeps its
- * bounding set and may execute setuid programs. ROOT `-` stays where it is, and who it is. One line each: median in microseconds, largest resident set in KiB.
- * Every start must end with 0. Linked with musl and small, because a child that was vforked counts its parent's memory as its own peak. */
+ * names are the machine's, state is a tmpfs, and the environment is that of a container. ROOT `-` stays where it is, and who it is. One line each: median in
+ * microseconds. Every start must end with 0. Linked with musl and small, because a child that was vforked counts its parent's memory as its own peak. */
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -86,15 +85,15 @@ static void enter(const char *root, const char *also, long mounts)
 	check(chdir("/"), "/");
 }
 
-static void become(uid_t uid, int is_bound)
+/* A plain uid without anything. */
+static void become(uid_t uid)
 {
-	for (int capability = 0; !is_bound && prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
+	for (int capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
 		check(prctl(PR_CAPBSET_DROP, capability), "capability");
 	check(setgroups(0, NULL), "setgroups");
 	check(setresgid(uid, uid, uid), "setresgid");
 	check(setresuid(uid, uid, uid), "setresuid");
-	if (!is_bound)
-		check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
+	check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
 }
 
 static double start(struct program *program, const posix_spawn_file_actions_t *actions)
@@ -136,16 +135,16 @@ static int split(char **argv)
 int main(int argc, char **argv)
 {
 	const long rounds = argc > 1 ? strtol(argv[1], NULL, 10) : 0;
-	const int is_usage = argc < 7;
+	const int is_usage = argc < 6;
 	const int count = is_usage ? 0 : split(argv);
 	posix_spawn_file_actions_t actions;
 
 	if (rounds < 1 || rounds > ROUNDS_MAX || count == 0)
-		die("usage: spawn ROUNDS ROOT MOUNTS UID BOUND -- PROGRAM ARGUMENT... [-- PROGRAM ARGUMENT...]...");
+		die("usage: spawn ROUNDS ROOT MOUNTS UID -- PROGRAM ARGUMENT... [-- PROGRAM ARGUMENT...]...");
 	if (strcmp(argv[2], "-") != 0) {
 		enter(argv[2], getenv("BENCH_ALSO"), strtol(argv[3], NULL, 10));
 		environ = environment;
-		become((uid_t)strtol(argv[4], NULL, 10), argv[5][0] == '1');
+		become((uid_t)strtol(argv[4], NULL, 10));
 	}
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);

@@ -37,7 +37,12 @@ PLAIN_UID = 1000
 
 def plain_user():
     """As a plain uid without any privilege; for subprocess's preexec-free setpriv prefix."""
-    return ["setpriv", f"--reuid={PLAIN_UID}", f"--regid={PLAIN_UID}", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"]
+    return [*raisable_user(), "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"]
+
+
+def raisable_user():
+    """As a plain uid that could still gain capabilities by executing something privileged."""
+    return ["setpriv", f"--reuid={PLAIN_UID}", f"--regid={PLAIN_UID}", "--clear-groups"]
 
 
 UNKNOWN = "0" * 64

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -69,7 +70,7 @@ static void echo(int number)
 }
 
 /* One script line each: exit N, kill N, sleep SECONDS, write BYTES, error TEXT, ignore SIGNAL, orphans COUNT (short-lived), stay (an orphan that outlives us),
- * echo SIGNAL (says when it comes), fail (as if the sandbox had never stood). */
+ * echo SIGNAL (says when it comes), run PROGRAM, fail (as if the sandbox had never stood). */
 static void obey(const char *order, long number, const char *rest)
 {
 	if (strcmp(order, "exit") == 0)
@@ -85,6 +86,11 @@ static void obey(const char *order, long number, const char *rest)
 	if (strcmp(order, "stay") == 0 && fork() == 0 && (setsid(), fork() == 0))
 		for (;;)
 			pause();
+	if (strcmp(order, "run") == 0) {
+		if (fork() == 0)
+			_exit(execl(rest, rest, (char *)NULL));
+		wait(NULL);
+	}
 	if (strcmp(order, "error") == 0)
 		(void)!write(STDERR_FILENO, rest, strlen(rest));
 	for (; strcmp(order, "write") == 0 && number > 0; number--)
@@ -111,6 +117,8 @@ static void follow_script(const char *bundle, const char *pid_file)
 		line[strcspn(line, "\n")] = '\0';
 		if (strcmp(line, "fail") == 0 && pid_file != NULL)
 			unlink(pid_file);
+		if (strcmp(line, "run") == 0)
+			rest[strcspn(rest, "\n")] = '\0';
 		obey(line, strtol(rest, NULL, 10), rest);
 	}
 }
@@ -130,7 +138,7 @@ int main(int argc, char **argv)
 		printf("env %s\n", *entry);
 	printf("umask %04o\ncwd %s\n", (unsigned)mask, getcwd(cwd, sizeof cwd));
 	(void)!readlink("/proc/self/exe", exe, sizeof exe - 1);
-	printf("exe %s\n", exe);
+	printf("exe %s\nnnp %d\n", exe, prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
 	list_descriptors();
 	list_signals();
 	fflush(stdout);
