@@ -7,6 +7,7 @@
 enum fault require_proc(struct start *start) MUST_USE;         /* /proc is the kernel's own */
 enum fault require_tmp(struct start *start) MUST_USE;          /* /tmp is a directory: runsc builds the sandbox's root there */
 enum fault require_null(struct start *start) MUST_USE;         /* /dev/null is what it says */
+enum fault require_open_files(struct start *start) MUST_USE;   /* the limit leaves room for sentry and gofer */
 enum fault require_privileges(struct start *start) MUST_USE;   /* this uid, with these capabilities, can start runsc */
 enum fault require_capabilities(struct start *start) MUST_USE; /* no more than the policy allows */
 enum fault require_no_new_privs(struct start *start) MUST_USE; /* and no exec gets more */

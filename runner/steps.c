@@ -12,6 +12,7 @@ const struct step steps[] = {
     {require_sidecars, "sidecars", GIVES_bundle, 0},
     {require_tmp, "tmp", 0, 0},
     {require_null, "null", 0, 0},
+    {require_open_files, "open-files", 0, 0},
     {require_privileges, "privileges", GIVES_bundle, 0},
     {require_capabilities, "capabilities", GIVES_bundle, 0},
     {require_no_new_privs, "no-new-privs", GIVES_bundle, 0},
