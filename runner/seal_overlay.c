@@ -1,8 +1,8 @@
 /* An overlay without an upper layer is a read-only file system of its own: what is executed from it cannot be opened for writing through /proc/PID/exe,
  * whatever flags somebody clears on a mount. runc seals itself this way (libcontainer/exeseal); the throw-away user namespace is ours.
  *
- * Two layers are a must. The second is the bundle's empty directory, or, where that will not do (it must not lie below the first), a tmpfs that was never
- * mounted anywhere. Layers go by descriptor where the kernel takes that (Linux 6.13): a string is cut at 255 bytes and needs `:` and `\` escaped. */
+ * Two layers are a must. The second is the bundle's empty directory, or, where that will not do (it must not lie below the first), a tmpfs. Layers go by
+ * descriptor where the kernel takes that (Linux 6.13): a string is cut at 255 bytes and needs `:` and `\` escaped. */
 #include "capabilities.h"
 #include "path.h"
 #include "room.h"
@@ -28,6 +28,7 @@ struct layers {
 	const struct start *start;
 	const char *directory; /* the one that holds runsc */
 	const char *empty;
+	bool is_thrown_away; /* the mount namespace that they are in */
 };
 
 static const char *base_name(const char *path)
@@ -52,11 +53,12 @@ static int create(int context)
 	return (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
 }
 
-static bool name_layers(struct layers *layers, const struct start *start)
+static bool name_layers(struct layers *layers, const struct start *start, bool is_thrown_away)
 {
 	const char *const runsc = value_of(start->options.runsc);
 
 	layers->start = start;
+	layers->is_thrown_away = is_thrown_away;
 	layers->directory = room_join(runsc, (size_t)(base_name(runsc) - runsc), "", "");
 	layers->empty = room_join(start->bundle_path, strlen(start->bundle_path), "/", ARTIFACT_EMPTY_DIR);
 	errno = ENOMEM;
@@ -80,7 +82,8 @@ static int open_directory(const struct layers *layers)
 	return -1;
 }
 
-static int make_tmpfs(void)
+/* Linux 6.12 takes no layer that is not mounted somewhere: in a namespace of our own that can be over runsc's directory, which is open already. */
+static int make_tmpfs(const struct layers *layers)
 {
 	const int context = open_context("tmpfs");
 	const int mount = context < 0 ? -1 : create(context);
@@ -88,6 +91,8 @@ static int make_tmpfs(void)
 
 	if (context >= 0)
 		close(context);
+	if (mount >= 0 && layers->is_thrown_away)
+		syscall(SYS_move_mount, mount, "", AT_FDCWD, layers->directory, MOVE_MOUNT_F_EMPTY_PATH);
 	errno = reason;
 	return mount;
 }
@@ -145,7 +150,7 @@ static int mount_overlay(const struct layers *layers)
 	int reason;
 
 	if (directory >= 0 && mount < 0)
-		mount = mount_over(directory, make_tmpfs());
+		mount = mount_over(directory, make_tmpfs(layers));
 	reason = errno;
 	if (directory >= 0)
 		close(directory);
@@ -191,7 +196,7 @@ int overlay_here(struct start *start)
 
 	if (!capabilities_read(&capabilities) || (capabilities.effective & UINT64_C(1) << CAP_SYS_ADMIN) == 0)
 		return errno = EPERM, -1;
-	return name_layers(&layers, start) ? finish(start, mount_overlay(&layers)) : -1;
+	return name_layers(&layers, start, false) ? finish(start, mount_overlay(&layers)) : -1;
 }
 
 /* What the child leaves in the memory that it shares with us. */
@@ -219,7 +224,7 @@ int overlay_in_namespace(struct start *start)
 {
 	struct errand errand = {.mount = -1, .reason = ECHILD};
 	const int flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_NEWUSER | CLONE_NEWNS | SIGCHLD;
-	char *const stack = name_layers(&errand.layers, start) ? room_take(STACK_SIZE) : NULL;
+	char *const stack = name_layers(&errand.layers, start, true) ? room_take(STACK_SIZE) : NULL;
 	const pid_t child = stack == NULL ? -1 : clone(run_errand, stack + STACK_SIZE, flags, &errand);
 	int fd;
 
