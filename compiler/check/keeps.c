@@ -1,5 +1,7 @@
 #include "check/rule.h"
 
+#include <stdlib.h>
+
 void rule_keep_root(struct check *check)
 {
 	const struct policy_text *keep;
@@ -19,18 +21,47 @@ void rule_keep_synthetic(struct check *check)
 				      keep->value.data);
 }
 
+/* As if '/' were the lowest of all bytes: a directory stands right before what lies in it. */
+static int compare_keeps(const void *left, const void *right)
+{
+	const struct policy_text *a = *(const struct policy_text *const *)left, *b = *(const struct policy_text *const *)right;
+	const char *at = a->value.data, *other = b->value.data;
+	while (*at && *at == *other) {
+		at++;
+		other++;
+	}
+	int first = *at == '/' ? 1 : (unsigned char)*at, second = *other == '/' ? 1 : (unsigned char)*other;
+	return first - second;
+}
+
+static void lies_in(struct check *check, const struct policy_text *inner, const struct policy_text *outer)
+{
+	struct finding *finding =
+	    found(check, rule(keep_nested), inner->span, inner->value, "%s lies in %s, which is kept already", inner->value.data, outer->value.data);
+	also(check, finding, outer->span, "kept here");
+}
+
+/* The keep-dirs around the one at hand are a stack; each knows which of itself and those around it stands first in the policy. */
 void rule_keep_nested(struct check *check)
 {
-	const struct policy_text *inner, *outer;
-	for_each (inner, &check->policy->keep_dirs) {
-		for_each (outer, &check->policy->keep_dirs) {
-			if (inner == outer || !path_is_within(inner->value, outer->value) || text_is(outer->value, "/"))
-				continue;
-			struct finding *finding = found(check, rule(keep_nested), inner->span, inner->value, "%s lies in %s, which is kept already",
-			                                inner->value.data, outer->value.data);
-			also(check, finding, outer->span, "kept here");
-			break;
-		}
+	size_t count = 0, depth = 0;
+	const struct policy_text *keep, **sorted = arena_alloc(check->arena, check->policy->keep_dirs.count * sizeof *sorted);
+	struct {
+		const struct policy_text *keep, *first;
+	} *around = arena_alloc(check->arena, check->policy->keep_dirs.count * sizeof *around);
+	for_each (keep, &check->policy->keep_dirs)
+		if (!text_is(keep->value, "/"))
+			sorted[count++] = keep;
+	if (count > 1)
+		qsort(sorted, count, sizeof *sorted, compare_keeps);
+	for (size_t i = 0; i < count; i++) {
+		while (depth > 0 && !path_is_within(sorted[i]->value, around[depth - 1].keep->value))
+			depth--;
+		const struct policy_text *first = depth > 0 ? around[depth - 1].first : NULL;
+		if (first)
+			lies_in(check, sorted[i], first);
+		around[depth].keep = sorted[i];
+		around[depth++].first = first && first < sorted[i] ? first : sorted[i];
 	}
 }
 
@@ -130,6 +161,6 @@ void rule_mask_kind_unknown(struct check *check)
 			continue;
 		struct finding *finding =
 		    found(check, rule(mask_kind_unknown), mask->path.span, mask->path.value, "whether %s is a file or a directory is not known", outer.data);
-		diag_hint(check->report, finding, "give --rootfs, or write {path: %s, kind: file}", mask->path.value.data);
+		diag_hint(check->report, finding, "give --rootfs, or write {path: %s, kind: file}, or kind: directory", mask->path.value.data);
 	}
 }
