@@ -31,7 +31,10 @@ static const char strict[] =
 
 static const char beyond[] =
     "\nSome YAML that is rarely written is refused because libyaml, on which many readers stand, does not read it: a flow key and its `:` on different\n"
-    "lines, plain scalars in flow collections that begin or end with `:`, block scalars without indentation.\n\n";
+    "lines, plain scalars in flow collections that begin or end with `:`, block scalars without indentation.\n\n"
+    "What is easily two values is refused unless it stands in quotes: an entry of a list that goes on in the next line (an argument of `command` only where "
+    "that\n"
+    "line begins with `-`), a path in a list that holds ` /`. So is a key that has swallowed its value, `{/tmp:64M}`.\n\n";
 
 static const char extends[] =
     "What a policy says itself stays; what only its base says is taken over. In a list of several, the first is laid over the second, and so on: what any of\n"

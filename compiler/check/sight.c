@@ -64,7 +64,7 @@ bool sight_follow(struct check *check, struct text path, struct sight *sight)
 		}
 		links++;
 		done = text_starts(sight->entry.target, "/") ? TEXT("/") : done;
-		path = text_format(check->arena, "%s/%.*s", sight->entry.target.data, (int)(path.length - at), path.data + at);
+		path = text_format(check->arena, "%s%.*s", sight->entry.target.data, (int)(path.length - at), path.data + at);
 		at = 0;
 	}
 	return true;

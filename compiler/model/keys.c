@@ -51,17 +51,17 @@ const struct key *key_find(const char *parent, struct text name)
 	return NULL;
 }
 
-const char *key_elsewhere(struct text name)
+const char *key_elsewhere(const char *parent, struct text name)
 {
 	static const struct {
-		const char *name, *hint;
+		const char *parent, *name, *hint;
 	} elsewhere[] = {
-#define ELSEWHERE(name, hint) {name, hint},
+#define ELSEWHERE(parent, name, hint) {parent, name, hint},
 #include "model/elsewhere.def"
 #undef ELSEWHERE
 	};
 	for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
-		if (text_is(name, elsewhere[i].name))
+		if (strcmp(parent, elsewhere[i].parent) == 0 && text_is(name, elsewhere[i].name))
 			return elsewhere[i].hint;
 	return NULL;
 }

@@ -78,7 +78,7 @@ struct text key_path(struct arena *arena, const struct key *key);
 /* The row of a key below parent, NULL when there is none. */
 const struct key *key_find(const char *parent, struct text name);
 /* What to write instead of a top-level key of other tools' files; NULL for a stranger. */
-const char *key_elsewhere(struct text name);
+const char *key_elsewhere(const char *parent, struct text name);
 /* Names below parent, ending with NULL; for hints. */
 const char *const *key_names(struct arena *arena, const char *parent);
 /* Position of word in "a|b|c"; -1 when it is none of them. */

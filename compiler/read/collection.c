@@ -4,6 +4,39 @@
 #include <string.h>
 #include <strings.h>
 
+/* "- /usr" over " -/etc" is one plain scalar to YAML, "/usr -/etc": a dash without its space or in another column goes on with the entry above. A path never
+ * goes on in the next line; a text may, but not with a dash. What is really meant so stands in quotes. */
+static bool is_one_line(struct binder *binder, const struct node *item, bool is_text)
+{
+	size_t first = source_position(item->span.source, item->span.start).line;
+	for (size_t number = first + 1; item->is_plain && item->span.source && number <= source_position(item->span.source, item->span.end).line; number++) {
+		struct text line = source_line(item->span.source, number);
+		size_t indent = strspn(line.data, " \t"), start = item->span.source->line_starts[number - 1] + indent;
+		if (start >= item->span.end || (is_text && line.data[indent] != '-'))
+			continue;
+		const char *seen = text_printable(binder->arena, item->value).data;
+		struct finding *finding =
+		    complain(binder, rule(bad_value), item, "expected one entry of the list, saw one value over several lines, '%s'", seen);
+		diag_note(binder->report, finding, (struct span){item->span.source, start, start + 1}, "it goes on here");
+		diag_hint(binder->report, finding, "begin each entry with '- ' in the same column; put a value that goes on in the next line into quotes");
+		return false;
+	}
+	return true;
+}
+
+/* [/usr /etc] */
+static bool is_one_path(struct binder *binder, const struct node *item)
+{
+	if (!is_one_line(binder, item, false))
+		return false;
+	if (!item->is_plain || !strstr(item->value.data, " /"))
+		return true;
+	const char *seen = text_printable(binder->arena, item->value).data;
+	struct finding *finding = complain(binder, rule(bad_value), item, "expected one path, saw '%s'", seen);
+	diag_hint(binder->report, finding, "put ',' between the paths, or a path that holds ' /' into quotes");
+	return false;
+}
+
 /* Walks the scalars of a sequence; each is checked by scan, when there is one, and appended once. */
 static void read_list(struct binder *binder, const struct node *node, policy_texts *texts, bool scan(struct arena *, struct text, struct scan_fault *))
 {
@@ -14,7 +47,7 @@ static void read_list(struct binder *binder, const struct node *node, policy_tex
 		const struct node *item = node->items.items[i];
 		struct scan_fault fault;
 		binder->at = text_format(binder->arena, "%s[%zu]", outer.data, i);
-		if (!is_kind(binder, item, NODE_SCALAR, "one value"))
+		if (!is_kind(binder, item, NODE_SCALAR, "one value") || !(scan == scan_path ? is_one_path(binder, item) : is_one_line(binder, item, false)))
 			continue;
 		if (scan && !scan(binder->arena, item->value, &fault))
 			complain_fault(binder, item, &fault);
@@ -32,15 +65,18 @@ void read_texts(struct binder *binder, const struct key *key, const struct node 
 	if (!is_kind(binder, node, NODE_SEQUENCE, "a list: the program and its arguments"))
 		return;
 	for (size_t i = 0; i < node->items.count; i++)
-		if (is_kind(binder, node->items.items[i], NODE_SCALAR, "texts"))
+		if (is_kind(binder, node->items.items[i], NODE_SCALAR, "texts") && is_one_line(binder, node->items.items[i], i > 0))
 			*list_append(binder->arena, texts) = text_node(node->items.items[i]);
 	if (binder->is_broken)
 		return;
 	struct scan_fault fault;
 	if (texts->count == 0)
 		complain(binder, rule(bad_value), node, "%s is empty", binder->at.data);
-	else if (!scan_path(binder->arena, texts->items[0].value, &fault))
+	else if (!scan_path(binder->arena, texts->items[0].value, &fault)) {
+		if (texts->items[0].value.length > 0 && !strchr(texts->items[0].value.data, '/'))
+			fault.hint = "write the program's whole path, such as /usr/bin/python3: no PATH is searched";
 		complain_fault(binder, node->items.items[0], &fault);
+	}
 }
 
 void read_paths(struct binder *binder, const struct key *key, const struct node *node, void *member)
@@ -163,7 +199,7 @@ static void read_mask(struct binder *binder, const struct node *item)
 		for_each (entry, &item->entries)
 			if (text_is(entry->key->value, "path"))
 				path = entry->value;
-	} else if (!is_kind(binder, item, NODE_SCALAR, "paths, or {path, kind}")) {
+	} else if (!is_kind(binder, item, NODE_SCALAR, "paths, or {path, kind}") || !is_one_path(binder, item)) {
 		return;
 	}
 	if (take_path(binder, path, known_mask(binder->policy, path->value), &mask.path))
@@ -193,7 +229,8 @@ static void each_entry(struct binder *binder, const struct node *node, const cha
 	const struct node_entry *entry;
 	for_each (entry, &node->entries) {
 		binder->at = text_format(binder->arena, "%s.%s", outer.data, entry->key->value.data);
-		read(binder, entry);
+		if (!complain_run_together(binder, entry))
+			read(binder, entry);
 	}
 	binder->at = outer;
 }

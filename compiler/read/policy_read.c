@@ -54,6 +54,28 @@ void complain_fault(struct binder *binder, const struct node *node, const struct
 		diag_hint(binder->report, finding, "%s", hint);
 }
 
+static bool is_nothing(const struct node *node)
+{
+	return node->kind == NODE_SCALAR && node->is_plain && node->value.length == 0;
+}
+
+static const char space_hint[] = "put a space behind the ':'";
+
+static bool is_run_together(const struct node *node)
+{
+	const char *colon = node->is_plain ? strchr(node->value.data, ':') : NULL;
+	return colon && colon > node->value.data && colon[1] != '\0';
+}
+
+bool complain_run_together(struct binder *binder, const struct node_entry *entry)
+{
+	if (!is_nothing(entry->value) || !is_run_together(entry->key))
+		return false;
+	const char *seen = text_ascii(binder->arena, entry->key->value).data;
+	diag_hint(binder->report, complain(binder, rule(bad_value), entry->key, "expected a key and its value, saw '%s'", seen), "%s", space_hint);
+	return true;
+}
+
 /* "[/usr/bin/python3, -V]": what stands there as a list, when no quoting or nesting makes it more than words. */
 static const char *as_list(struct arena *arena, struct text scalar)
 {
@@ -65,7 +87,10 @@ static const char *as_list(struct arena *arena, struct text scalar)
 			list = text_format(arena, "%s%s%.*s", list.data, list.length > 0 ? ", " : "", (int)length, rest.data);
 		at += length + (length < rest.length);
 	}
-	return strpbrk(scalar.data, "'\"[]{}#:&*\n") ? NULL : arena_printf(arena, "write [%s]", list.data);
+	return strpbrk(scalar.data, "'\"[]{}#&*\n") || strstr(scalar.data, ": ") || strstr(scalar.data, ":,") ||
+	               (scalar.length > 0 && scalar.data[scalar.length - 1] == ':')
+	           ? NULL
+	           : arena_printf(arena, "write [%s]", list.data);
 }
 
 /* A key whose value is easily taken for something simpler, and how it is written. */
@@ -85,8 +110,15 @@ static const struct {
 
 static const char *shape_hint(struct binder *binder, const struct node *node, enum node_kind kind)
 {
-	if (kind == NODE_SEQUENCE && node->kind == NODE_SCALAR && node->value.length > 0)
-		return as_list(binder->arena, node->value);
+	bool is_word = node->kind == NODE_SCALAR && node->value.length > 0;
+	if (kind == NODE_SEQUENCE && is_word)
+		return node->is_plain && node->value.data[0] == '-' ? "put a space behind each '-'" : as_list(binder->arena, node->value);
+	if (kind == NODE_SCALAR && node->kind == NODE_MAPPING && node->span.source->bytes.data[node->span.start] != '{')
+		return "put a value with ': ' in it into quotes";
+	if (kind == NODE_MAPPING && text_starts(binder->at, "binds.") && is_word && node->value.data[0] == '/' && !strpbrk(node->value.data, " :,"))
+		return arena_printf(binder->arena, "write {source: %s}", node->value.data);
+	if (kind == NODE_MAPPING && is_word && is_run_together(node) && !strpbrk(node->value.data, " \n"))
+		return space_hint;
 	for (size_t i = 0; kind == NODE_MAPPING && i < sizeof shape_examples / sizeof shape_examples[0]; i++)
 		if (text_is(binder->at, shape_examples[i].at))
 			return arena_printf(binder->arena, "write it as %s", shape_examples[i].example);
@@ -97,9 +129,8 @@ bool is_kind(struct binder *binder, const struct node *node, enum node_kind kind
 {
 	if (node->kind == kind)
 		return true;
-	bool is_nothing = node->kind == NODE_SCALAR && node->is_plain && node->value.length == 0;
 	struct finding *finding = complain(binder, rule(wrong_type), node, "%s wants %s, and %s%s", binder->at.data, wanted,
-	                                   is_nothing ? "nothing stands there" : "this is ", is_nothing ? "" : node_kind_name(node->kind));
+	                                   is_nothing(node) ? "nothing stands there" : "this is ", is_nothing(node) ? "" : node_kind_name(node->kind));
 	const char *hint = shape_hint(binder, node, kind);
 	if (hint)
 		diag_hint(binder->report, finding, "%s", hint);
@@ -126,19 +157,27 @@ static void unknown_key(struct binder *binder, const char *parent, const struct 
 {
 	struct finding *finding = parent[0] == '\0' ? complain(binder, rule(unknown_key), key, "unknown key \"%s\"", key->value.data)
 	                                            : complain(binder, rule(unknown_key), key, "unknown key \"%s\" in %s", key->value.data, binder->at.data);
-	const char *nearest = text_nearest(key->value, key_names(binder->arena, parent)), *meant = parent[0] == '\0' ? key_elsewhere(key->value) : NULL;
+	const char *nearest = text_nearest(key->value, key_names(binder->arena, parent)), *meant = key_elsewhere(parent, key->value);
+	struct scan_fault fault;
 	if (meant)
 		diag_hint(binder->report, finding, "%s", meant);
+	else if (strcmp(parent, "env") == 0 && !nearest && scan_env_name(binder->arena, key->value, &fault))
+		diag_hint(binder->report, finding, "a variable with its value stands below env.set");
 	else if (nearest)
 		diag_hint(binder->report, finding, "%s", nearest_hint(binder, nearest, key->value));
 }
 
-static bool has_entry(const struct node *node, const char *name)
+/* The key, or one that is no key and looks like it: who wrote "Name" does not miss "name" as well. */
+static bool has_entry(struct arena *arena, const struct node *node, const char *parent, const char *name)
 {
 	const struct node_entry *entry;
-	for_each (entry, &node->entries)
+	for_each (entry, &node->entries) {
 		if (text_is(entry->key->value, name))
 			return true;
+		const char *meant = key_find(parent, entry->key->value) ? NULL : text_nearest(entry->key->value, key_names(arena, parent));
+		if (meant && strcmp(meant, name) == 0)
+			return true;
+	}
 	return false;
 }
 
@@ -153,7 +192,7 @@ static void missing_key(struct binder *binder, const struct key *key, struct spa
 static void require_keys(struct binder *binder, const char *parent, const struct node *node)
 {
 	for (size_t i = 0; i < KEY_ID_COUNT; i++)
-		if (strcmp(keys[i].parent, parent) == 0 && keys[i].is_required && !has_entry(node, keys[i].name))
+		if (strcmp(keys[i].parent, parent) == 0 && keys[i].is_required && !has_entry(binder->arena, node, parent, keys[i].name))
 			missing_key(binder, &keys[i], node->span, binder->at.data);
 }
 
@@ -182,6 +221,8 @@ void bind_mapping(struct binder *binder, const char *parent, const struct node *
 	const struct node_entry *entry;
 	for_each (entry, &node->entries) {
 		const struct key *key = key_find(parent, entry->key->value);
+		if (!key && complain_run_together(binder, entry))
+			continue;
 		if (!key) {
 			unknown_key(binder, parent, entry->key);
 			continue;
@@ -195,16 +236,18 @@ void bind_mapping(struct binder *binder, const char *parent, const struct node *
 }
 
 /* What the policy has nowhere, after those that it extends were asked. A key of a group that is missing itself is not missed too. */
-static void require_policy_keys(struct binder *binder, struct span root)
+static void require_policy_keys(struct binder *binder, const struct node *root)
 {
 	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
 		const struct key *group = keys[i].parent[0] == '\0' ? NULL : key_find("", text_of(keys[i].parent));
 		const struct policy_key *known = &binder->policy->keys[i], *around = group ? &binder->policy->keys[group - keys] : NULL;
 		bool is_each_policys = i == KEY_ID_version;
+		if (!around && keys[i].is_required && has_entry(binder->arena, root, "", keys[i].name))
+			continue;
 		if (!keys[i].is_required || is_each_policys || key_is_entry(&keys[i]) || known->is_given || known->is_broken)
 			continue;
 		if (!around)
-			missing_key(binder, &keys[i], root, "the policy");
+			missing_key(binder, &keys[i], root->span, "the policy");
 		else if (around->is_given && !around->is_broken)
 			missing_key(binder, &keys[i], around->value, group->name);
 	}
@@ -236,7 +279,7 @@ struct policy *policy_bind(struct arena *arena, struct report *report, const str
 		return NULL;
 	binder.at = TEXT("");
 	bind_mapping(&binder, "", root, policy);
-	if (!policy->keys[KEY_ID_version].is_given)
+	if (!has_entry(arena, root, "", "version"))
 		missing_key(&binder, &keys[KEY_ID_version], root->span, "the policy");
 	return policy;
 }
@@ -251,7 +294,7 @@ struct policy *policy_read(struct arena *arena, struct report *report, const str
 	}
 	struct binder binder = {.arena = arena, .report = report, .policy = policy, .at = TEXT("")};
 	extends_resolve(arena, report, policy);
-	require_policy_keys(&binder, root->span);
+	require_policy_keys(&binder, root);
 	apply_defaults(&binder);
 	return policy;
 }

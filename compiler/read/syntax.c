@@ -55,6 +55,13 @@ static const struct translation tab = {NULL, "a space", "indent and separate wit
 static const struct translation anchor = {NULL, "a value", "leave the anchor out; a value that begins with '&' needs quotes", RULE_yaml_anchor};
 static const struct translation alias = {NULL, "a value", "write the value itself; a value that begins with '*' needs quotes", RULE_yaml_alias};
 static const struct translation empty_key = {NULL, "a key before ':'", "write the key; the empty one is \"\"", RULE_yaml_complex_key};
+static const struct translation list_open = {NULL, "',' or ']'", "put ',' between the entries, or close the list with ']'", RULE_yaml_syntax};
+static const struct translation mapping_open = {NULL, "',' or '}'", "put ',' between the entries, or close the mapping with '}'", RULE_yaml_syntax};
+static const struct translation next_line = {NULL, "',' or '}'", "close the mapping with '}'; a key stands on one line, with ': ' behind it", RULE_yaml_syntax};
+static const struct translation carried = {NULL, "the end of the value", "write a key with ': ' behind it; keys of one mapping begin in the same column",
+                                           RULE_yaml_syntax};
+static const struct translation entry = {NULL, "a key, or the end of the mapping", "entries of one list begin in the same column", RULE_yaml_syntax};
+static const struct translation flow_entry = {NULL, "a value", "leave the '-' out: between '[' and ']' entries stand behind ','", RULE_yaml_syntax};
 static const struct translation split_key = {NULL, "',' or '}'", "a key stands on one line, with ': ' behind it", RULE_yaml_syntax};
 static const struct translation colon = {NULL, "a value", "put a value that begins with ':' into quotes", RULE_yaml_syntax};
 static const struct translation not_closed = {NULL, "a value, ']' or '}'", "close what the line opens", RULE_yaml_syntax};
@@ -73,13 +80,30 @@ static size_t skip_back(struct text bytes, size_t offset)
 	return offset;
 }
 
+static size_t line_of(struct text bytes, size_t offset)
+{
+	const char *before = memrchr(bytes.data, '\n', offset);
+	return before ? (size_t)(before + 1 - bytes.data) : 0;
+}
+
+/* A word from the beginning of its line up to the ':'. */
+static bool is_first_word(struct text bytes, size_t offset)
+{
+	size_t start = line_of(bytes, offset);
+	start += strspn(bytes.data + start, " ");
+	return start < offset && !memchr(bytes.data + start, ' ', offset - start) && !memchr(bytes.data + start, '"', offset - start);
+}
+
 static const struct translation *translate_colon(const char *problem, struct text bytes, size_t offset)
 {
+	bool is_first = is_first_word(bytes, offset);
 	bool is_indicator = offset + 1 >= bytes.length || strchr(" \t\n,]}", bytes.data[offset + 1]);
 	if (strcmp(problem, "did not find expected key") == 0)
 		return &empty_key;
 	if (strcmp(problem, "did not find expected ',' or '}'") == 0)
-		return &split_key;
+		return is_first ? &next_line : &split_key;
+	if (strcmp(problem, "mapping values are not allowed in this context") == 0 && is_first)
+		return &carried;
 	if (strcmp(problem, "did not find expected node content") == 0)
 		return is_indicator ? &empty_key : &colon;
 	return NULL;
@@ -98,6 +122,14 @@ static const struct translation *translate_place(const char *problem, struct tex
 		return &empty;
 	if (is_document_end(bytes, skip_back(bytes, offset)))
 		return &second_document;
+	if (seen == '-' && strcmp(problem, "did not find expected key") == 0)
+		return &entry;
+	if (seen == '-' && strcmp(problem, "did not find expected node content") == 0)
+		return &flow_entry;
+	if (seen != ':' && offset < bytes.length && strcmp(problem, "did not find expected ',' or ']'") == 0)
+		return &list_open;
+	if (seen != ':' && offset < bytes.length && strcmp(problem, "did not find expected ',' or '}'") == 0)
+		return &mapping_open;
 	return seen == ':' ? translate_colon(problem, bytes, offset) : NULL;
 }
 
@@ -141,6 +173,14 @@ static struct span span_of(const struct source *source, enum rule_id rule, size_
 	return (struct span){source, offset, character_end(bytes, offset)};
 }
 
+static void note_line_above(struct report *report, struct finding *finding, const struct source *source, size_t offset)
+{
+	size_t end = skip_back(source->bytes, line_of(source->bytes, offset)), start = line_of(source->bytes, end);
+	start += strspn(source->bytes.data + start, " ");
+	if (start < end)
+		diag_note(report, finding, (struct span){source, start, end}, "the value goes on from here");
+}
+
 void syntax_report(struct report *report, const struct source *source, const char *problem, size_t offset, size_t context_offset)
 {
 	const struct translation *translation = translate(problem, source->bytes, offset, context_offset);
@@ -151,6 +191,8 @@ void syntax_report(struct report *report, const struct source *source, const cha
 	                                      : diag_add(report, &rules[rule], span, "%s", problem);
 	if (context_offset < span.start && translation != &empty_key)
 		diag_note(report, finding, (struct span){source, context_offset, character_end(source->bytes, context_offset)}, "it began here");
+	if (translation == &carried)
+		note_line_above(report, finding, source, span.start);
 	if (translation && translation->hint)
 		diag_hint(report, finding, "%s", translation->hint);
 }

@@ -96,6 +96,11 @@ static void read_limit(struct binder *binder, const struct node *node, struct po
 	bool is_sized = node->value.length > 0 && strchr("KMGT", node->value.data[node->value.length - 1]);
 	bool is_read =
 	    is_sized ? scan_size(binder->arena, node->value, &number->value, &fault) : scan_number(binder->arena, node->value, &number->value, &fault);
+	struct scan_fault sized = {0};
+	if (!is_read && !fault.hint && !is_sized && node->value.length > 0 && strchr("123456789", node->value.data[0])) {
+		scan_size(binder->arena, node->value, &number->value, &sized);
+		fault.hint = sized.hint;
+	}
 	if (!is_read && !fault.hint)
 		fault.hint = "write a number, a size such as 64M, or unlimited";
 	if (!is_read)

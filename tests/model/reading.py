@@ -12,6 +12,26 @@ SIMPLE = {
 }
 
 
+def distance(a, b):
+    """Insertion, deletion, substitution and the swap of neighbours cost 1 each."""
+    rows = [list(range(len(b) + 1))]
+    for i in range(1, len(a) + 1):
+        row = [i]
+        for j in range(1, len(b) + 1):
+            row.append(min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a[i - 1] != b[j - 1])))
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                row[j] = min(row[j], rows[-2][j - 2] + 1)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def nearest(word, names):
+    """The name that the word looks like: at most a third of the longer one differs, case and '_' for '-' aside; of several the first."""
+    plain = word.lower().replace("_", "-")
+    near = [(distance(plain, name), name) for name in names if word and distance(plain, name) <= (max(len(plain), len(name)) + 1) // 3]
+    return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
 class Leaf:
     """A value, the line where it was said (0: a default), and the text of it."""
 
@@ -106,11 +126,12 @@ class Reader:
         if not isinstance(node, Map):
             self.entries(node, Map)
             return
-        given = set()
+        given, meant = set(), set()
         for key, value in self.unique(node):
             row = TREE[parent].get(key.text)
             if row is None:
                 self.find("unknown-key", key.line)
+                meant.add(nearest(key.text, TREE[parent]))
                 continue
             given.add(row.name)
             self.is_clean, before = True, self.is_clean
@@ -121,7 +142,7 @@ class Reader:
                 self.policy.broken.add(row.id)
             self.is_clean = self.is_clean and before
         for row in TREE[parent].values():
-            if row.is_required and row.name not in given and not (parent == "runsc" and not self.is_clean):
+            if row.is_required and row.name not in given | meant and not (parent == "runsc" and not self.is_clean):
                 self.find("missing-key", node.line)
             if row.name not in given and row.is_required:
                 self.policy.broken.add(row.id)
