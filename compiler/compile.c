@@ -52,7 +52,7 @@ static void parse_options(int argc, char **argv, struct options *options)
 	}
 	if (optind + 1 != argc)
 		usage_error("compile wants one policy");
-	if (!options->directory)
+	if (!options->directory || options->directory[0] == '\0')
 		usage_error("compile wants a directory for the artifacts: -o DIR");
 	options->policy = argv[optind];
 }

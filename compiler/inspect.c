@@ -6,6 +6,7 @@
 #include "emit/emit.h"
 #include "model/flag_value.h"
 #include "model/listing.h"
+#include "view/mountinfo.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -21,6 +22,15 @@ static struct text read_file(struct arena *arena, const char *path)
 	struct text bytes;
 	if (!input_file(arena, path, FILE_MAX, &bytes))
 		fatal("cannot open %s:", path);
+	return bytes;
+}
+
+static struct text read_mounts(struct arena *arena, const char *path)
+{
+	mount_points points = {0};
+	struct text bytes = read_file(arena, path);
+	if (!mountinfo_read(arena, bytes, &points))
+		fatal("%s is not what /proc/self/mountinfo holds: proc_pid_mountinfo(5)", path);
 	return bytes;
 }
 
@@ -186,6 +196,19 @@ static bool looks_like_json(const char *path)
 	return length > 5 && strcmp(path + length - 5, ".json") == 0;
 }
 
+/* The other half of a bundle; read as a policy it would be control characters. */
+static void refuse_argv(const char *path)
+{
+	char head[sizeof ARTIFACT_VERSION] = "";
+	FILE *file = fopen(path, "re");
+	if (!file)
+		return;
+	size_t length = fread(head, 1, sizeof head, file);
+	fclose(file);
+	if (length == sizeof head && memcmp(head, ARTIFACT_VERSION, sizeof head) == 0)
+		usage_error("%s is the argv of a bundle: name its directory", path);
+}
+
 struct inspection inspect(struct arena *arena, struct report *report, const char *path, const struct inspect_options *options)
 {
 	struct inspection inspection = {0};
@@ -193,6 +216,7 @@ struct inspection inspect(struct arena *arena, struct report *report, const char
 	if (strcmp(path, "-") != 0 && stat(path, &status) < 0)
 		fatal("cannot open %s:", path);
 	if (strcmp(path, "-") == 0 || (!S_ISDIR(status.st_mode) && !looks_like_json(path))) {
+		refuse_argv(path);
 		inspect_policy(arena, report, &inspection, path, options);
 	} else {
 		inspection.kind = S_ISDIR(status.st_mode) ? INSPECT_BUNDLE : INSPECT_CONFIG;
@@ -203,7 +227,7 @@ struct inspection inspect(struct arena *arena, struct report *report, const char
 	take_flags(arena, &inspection, options);
 	inspection.input.is_nested = options->is_nested;
 	if (options->mounts)
-		inspection.input.mountinfo = read_file(arena, options->mounts);
+		inspection.input.mountinfo = read_mounts(arena, options->mounts);
 	inspection.view = view_resolve(arena, &inspection.input, report);
 	return inspection;
 }

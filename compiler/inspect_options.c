@@ -1,5 +1,6 @@
 #include "inspect_options.h"
 
+#include "base/fatal.h"
 #include "color.h"
 
 #include <getopt.h>
@@ -58,6 +59,8 @@ void inspect_parse(int argc, char **argv, struct inspect_command *command)
 			break;
 		}
 	}
+	if (command->is_json + command->is_html + command->is_list > 1)
+		usage_error("%s prints one form: --json, --html or --list", command->usage->command);
 	command->arguments = argv + optind;
 	command->argument_count = (size_t)(argc - optind);
 }

@@ -77,7 +77,8 @@ static void want_format(struct arena *arena, struct lint_options *options, const
 		names[i] = formats[i].name;
 	const char *nearest = text_nearest((struct text){word, strcspn(word, "=")}, names);
 	if (!lint_add_output(arena, options, word))
-		usage_error("there is no format '%s'%s%s%s", word, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+		usage_error("there is no format '%s'%s%s%s", word, nearest ? "; did you mean '" : ": human, gnu, json, sarif, github or junit",
+		            nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 static void want_severity(const char *word, enum severity *severity)

@@ -28,10 +28,13 @@ static const struct command *find_command(const char *name)
 	for (unsigned int i = 0; i < command_count; i++) {
 		names[i] = commands[i].name;
 		if (strcmp(name, names[i]) == 0) {
+			usage_topic(names[i]);
 			arena_destroy(arena);
 			return &commands[i];
 		}
 	}
+	if (name[0] == '-')
+		usage_error("there is no option '%s' in front of a command", name);
 	const char *nearest = text_nearest(text_of(name), names);
 	usage_error("there is no command '%s'%s%s%s", name, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }

@@ -14,7 +14,7 @@ struct outcome {
 	const char *reason; /* of a skipped step */
 };
 
-static void print_human(const struct step *step, const struct outcome *outcome, const struct note *note)
+static bool print_human(const struct step *step, const struct outcome *outcome, const struct note *note)
 {
 	struct line line = {.used = 0};
 
@@ -32,7 +32,7 @@ static void print_human(const struct step *step, const struct outcome *outcome, 
 		line_text(&line, "; ");
 		line_text(&line, fault_remedy(outcome->fault));
 	}
-	line_send(&line, STDOUT_FILENO);
+	return line_send(&line, STDOUT_FILENO);
 }
 
 static void member(struct line *line, const char *name, const char *value)
@@ -43,7 +43,7 @@ static void member(struct line *line, const char *name, const char *value)
 	line_json(line, value);
 }
 
-static void print_json(const struct step *step, const struct outcome *outcome, const struct note *note, bool is_first)
+static bool print_json(const struct step *step, const struct outcome *outcome, const struct note *note, bool is_first)
 {
 	struct line line = {.used = 0};
 
@@ -59,7 +59,7 @@ static void print_json(const struct step *step, const struct outcome *outcome, c
 		member(&line, "remedy", fault_remedy(outcome->fault));
 	}
 	line_text(&line, "}");
-	line_send(&line, STDOUT_FILENO);
+	return line_send(&line, STDOUT_FILENO);
 }
 
 static struct outcome take(struct start *start, const struct step *step, unsigned int given)
@@ -78,7 +78,7 @@ static struct outcome take(struct start *start, const struct step *step, unsigne
 int check_all(struct start *start)
 {
 	unsigned int given = 0;
-	bool has_failed = false;
+	bool has_failed = false, is_heard = true;
 
 	for (unsigned int i = 0; i < step_count; i++) {
 		const struct outcome outcome = take(start, &steps[i], given);
@@ -87,16 +87,16 @@ int check_all(struct start *start)
 			given |= (given & steps[i].needs) == steps[i].needs ? steps[i].gives : 0;
 		has_failed |= outcome.verdict == VERDICT_fail;
 		if (start->command.is_json)
-			print_json(&steps[i], &outcome, &start->note, i == 0);
+			is_heard &= print_json(&steps[i], &outcome, &start->note, i == 0);
 		else
-			print_human(&steps[i], &outcome, &start->note);
+			is_heard &= print_human(&steps[i], &outcome, &start->note);
 	}
 	if (start->command.is_json) {
 		struct line line = {.used = 0};
 
 		line_text(&line, has_failed ? "],\"ok\":false}" : "],\"ok\":true}");
-		line_send(&line, STDOUT_FILENO);
+		is_heard &= line_send(&line, STDOUT_FILENO);
 	}
 	discard_state(start);
-	return has_failed ? EXIT_FAULT : 0;
+	return has_failed || !is_heard ? EXIT_FAULT : 0;
 }

@@ -32,8 +32,7 @@ static int answer(const struct command *command)
 		line_text(&line,
 		          "\nStarts the sandbox that `keepc compile -o DIR` described, or says by name why not. --check takes every step but the start.");
 	}
-	line_send(&line, STDOUT_FILENO);
-	return 0;
+	return line_send(&line, STDOUT_FILENO) ? 0 : EXIT_FAULT;
 }
 
 int main(int argc, char **argv)

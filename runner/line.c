@@ -78,7 +78,7 @@ const char *line_string(struct line *line)
 	return line->bytes;
 }
 
-void line_send(struct line *line, int fd)
+bool line_send(struct line *line, int fd)
 {
 	size_t sent = 0;
 
@@ -89,7 +89,8 @@ void line_send(struct line *line, int fd)
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count <= 0)
-			return;
+			return false;
 		sent += (size_t)count;
 	}
+	return true;
 }

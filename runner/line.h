@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,5 +22,5 @@ void line_json(struct line *line, const char *text);
 /* The line as a string. */
 const char *line_string(struct line *line);
 
-/* Adds the final LF and writes all of it. Errors are ignored on purpose: there is nowhere left to report them. */
-void line_send(struct line *line, int fd);
+/* Adds the final LF and writes all of it; false when that failed, which nobody is told of a message: there is nowhere left to report it. */
+bool line_send(struct line *line, int fd);

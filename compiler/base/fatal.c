@@ -20,6 +20,13 @@ _Noreturn void fatal(const char *format, ...)
 	exit(EXIT_TROUBLE);
 }
 
+static const char *topic = "";
+
+void usage_topic(const char *command)
+{
+	topic = command;
+}
+
 _Noreturn void usage_error(const char *format, ...)
 {
 	va_list arguments;
@@ -27,6 +34,6 @@ _Noreturn void usage_error(const char *format, ...)
 	fputs("keepc: ", stderr);
 	vfprintf(stderr, format, arguments);
 	va_end(arguments);
-	fputs("\nTry 'keepc --help'.\n", stderr);
+	fprintf(stderr, "\nTry 'keepc %s%s--help'.\n", topic, topic[0] != '\0' ? " " : "");
 	exit(EXIT_USAGE);
 }

@@ -175,6 +175,12 @@ bool claim_on_the_way(const struct policy *policy, struct text path)
 	return false;
 }
 
+/* What shows it is not in the rootfs itself: rootfs-missing says so, and nothing is known of what lies below. */
+static bool is_claim_missing(struct check *check, const struct claim *claim)
+{
+	return check->rootfs && claim->shows && rootfs_lookup(check->rootfs, claim->outer).kind == ENTRY_ABSENT;
+}
+
 static bool is_directory(struct check *check, struct text path)
 {
 	const struct place *place = place_find(path);
@@ -188,7 +194,7 @@ static bool is_directory(struct check *check, struct text path)
 		return false;
 	if (!claim.shows)
 		return text_equal(claim.top, path);
-	return !is_known_to_be(check, &claim, path, &entry) || entry.kind == ENTRY_DIRECTORY;
+	return !is_known_to_be(check, &claim, path, &entry) || entry.kind == ENTRY_DIRECTORY || is_claim_missing(check, &claim);
 }
 
 /* The first component of a path that is a merged-usr symlink counts as what it points to. */
@@ -234,6 +240,7 @@ void rule_command_invisible(struct check *check)
 		found(check, rule(command_invisible), said->span, TEXT("command"), "the guest does not see %s: it lies in no keep-dir", program.data);
 	else if (!claim.shows)
 		found(check, rule(command_invisible), said->span, TEXT("command"), "the guest does not see %s: %s hides it", program.data, claim.top.data);
-	else if (is_known_to_be(check, &claim, program, &entry) && (entry.kind == ENTRY_ABSENT || entry.kind == ENTRY_DIRECTORY))
+	else if (is_known_to_be(check, &claim, program, &entry) && !is_claim_missing(check, &claim) &&
+	         (entry.kind == ENTRY_ABSENT || entry.kind == ENTRY_DIRECTORY))
 		found(check, rule(command_invisible), said->span, TEXT("command"), "the guest does not see %s: there is no such program", program.data);
 }

@@ -42,13 +42,25 @@ static void each_writable_on_outer(struct check *check, visit_path visit, bool o
 	}
 }
 
+static bool is_destination(const struct policy *policy, struct span span)
+{
+	const struct policy_bind *bind;
+	for_each (bind, &policy->binds)
+		if (bind->path.span.source == span.source && bind->path.span.start == span.start)
+			return true;
+	return false;
+}
+
 static void visit_missing(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
 {
 	struct text prefix;
 	(void)wanted;
 	(void)has_kind;
-	if (!rootfs_symlink_in(check->rootfs, outer, &prefix) && rootfs_lookup(check->rootfs, outer).kind == ENTRY_ABSENT)
-		found(check, rule(rootfs_missing), span, outer, "%s does not exist in the outer rootfs", outer.data);
+	if (rootfs_symlink_in(check->rootfs, outer, &prefix) || rootfs_lookup(check->rootfs, outer).kind != ENTRY_ABSENT)
+		return;
+	struct finding *finding = found(check, rule(rootfs_missing), span, outer, "%s does not exist in the outer rootfs", outer.data);
+	if (is_destination(check->policy, span))
+		diag_hint(check->report, finding, "make it in the image: layout mask mounts the bind on it");
 }
 
 void rule_rootfs_missing(struct check *check)

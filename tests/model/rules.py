@@ -193,7 +193,7 @@ def is_directory(world, path):
     if claim is None:
         return False
     if claim[2] == "shows":
-        return kind_known(world, claim, path) in (None, "d")
+        return kind_known(world, claim, path) in (None, "d") or kind_known(world, claim, claim[0]) == ""
     return claim[0] == path and claim[2] == "empties" or (claim[0] == path and world.mask_kind(path) != "file")
 
 
@@ -210,7 +210,7 @@ def command_invisible(world):
     program = world.policy["command"][0]
     path = merged(world, program.value)
     claim = over(world, path)
-    is_there = claim is not None and claim[2] == "shows" and kind_known(world, claim, path) not in ("", "d")
+    is_there = claim is not None and claim[2] == "shows" and (kind_known(world, claim, path) not in ("", "d") or kind_known(world, claim, claim[0]) == "")
     return [] if is_there else [(program.line, "command")]
 
 
