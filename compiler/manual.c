@@ -46,8 +46,8 @@ static void print_command(const struct command *command)
 	       command->usage->operands);
 	print_escaped(command->usage->about ? command->usage->about : command->summary);
 	fputs("\n\n", stdout);
-	print_options(command->usage);
 	printf("```\n%s```\n\n", command->usage->examples);
+	print_options(command->usage);
 }
 
 static void print_keepc(void)
@@ -124,9 +124,10 @@ static void print_policy(void)
 	print_keys("runsc", "runsc");
 	print_keys("outer", "outer");
 	print_keys("allow[]", "An entry of allow");
-	puts("# EXAMPLE\n\n```\nversion: 1\nname: python-runner\ncommand: [/usr/bin/python3, -I, -]\nuser: 65534:65534\nkeep-dirs: [/usr]\nwritable: {/tmp: "
-	     "64M}\n"
-	     "runsc: {release: 20240729.0}\n```\n\n# SEE ALSO\n\n*keepc*(1), *keeprun*(1)");
+	puts(
+	    "# EXAMPLE\n\n```\nversion: 1\nname: python-runner\ncommand: [/usr/bin/python3, -I, \"-\"]\nuser: 65534:65534\nkeep-dirs: [/usr]\nwritable: {/tmp: "
+	    "64M}\n"
+	    "runsc: {release: 20240729.0}\n```\n\n# SEE ALSO\n\n*keepc*(1), *keeprun*(1)");
 }
 
 int run_manual(int argc, char **argv)

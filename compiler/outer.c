@@ -133,7 +133,7 @@ const struct usage usage_outer = {
     "outer", "POLICY --for ENGINE",
     "podman run $(keepc outer doc.sandbox.yaml --for podman) IMAGE\n"
     "keepc outer doc.sandbox.yaml --for compose > override.json\n",
-    NULL,
+    "Prints what the outer container has to be started with for the policy: user, capabilities, seccomp profile, network, read-only root, state directory.",
     (const struct option_row[]){
         {OPTION_FOR, "for", "podman|docker|quadlet|compose|kubernetes",
          "podman, docker: arguments of run, one a line; quadlet: lines of [Container]; compose: an override file; kubernetes: a pod to merge with one's own"},
