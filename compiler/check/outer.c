@@ -111,6 +111,15 @@ void rule_mask_on_symlink(struct check *check)
 		report_symlink(check, rule(mask_on_symlink), outer_path(check->arena, check->policy, mask->path.value), mask->path.span);
 }
 
+static bool is_writable(const struct policy *policy, struct span span)
+{
+	const struct policy_writable *writable;
+	for_each (writable, &policy->writable)
+		if (writable->path.span.source == span.source && writable->path.span.start == span.start)
+			return true;
+	return false;
+}
+
 static void visit_kind(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
 {
 	struct text prefix;
@@ -119,8 +128,12 @@ static void visit_kind(struct check *check, struct text outer, struct span span,
 		return;
 	if (entry.kind != ENTRY_FILE && entry.kind != ENTRY_DIRECTORY)
 		found(check, rule(rootfs_kind), span, outer, "%s is neither a file nor a directory", outer.data);
-	else if (has_kind && (entry.kind == ENTRY_DIRECTORY) != (wanted == PATH_DIRECTORY))
-		found(check, rule(rootfs_kind), span, outer, "%s is a %s", outer.data, entry.kind == ENTRY_DIRECTORY ? "directory" : "file");
+	else if (has_kind && (entry.kind == ENTRY_DIRECTORY) != (wanted == PATH_DIRECTORY)) {
+		const char *kind = entry.kind == ENTRY_DIRECTORY ? "directory" : "file";
+		struct finding *finding = found(check, rule(rootfs_kind), span, outer, "%s is a %s", outer.data, kind);
+		if (!is_writable(check->policy, span) && !is_destination(check->policy, span))
+			diag_hint(check->report, finding, "write kind: %s", kind);
+	}
 }
 
 void rule_rootfs_kind(struct check *check)

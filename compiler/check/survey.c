@@ -139,5 +139,5 @@ void rule_rootfs_undecided(struct check *check)
 	}
 	if (list.length > 0)
 		found(check, rule(rootfs_undecided), absent_span(policy, KEY_ID_keep_dirs), TEXT("keep-dirs"),
-		      "the policy says nothing about %s: the guest does not see it", list.data);
+		      "the policy says nothing about %s, which the guest does not see", list.data);
 }

@@ -46,6 +46,8 @@ void rule_command_not_executable(struct check *check)
 	if (!find_program(check, &sight) || !is_told(check, KEY_ID_user))
 		return;
 	const struct policy_text *program = &check->policy->command.items[0];
+	if (sight.outer.length == 0 && text_equal(sight.path, program->value)) /* command-invisible says what hides it */
+		return;
 	if (sight.entry.kind != ENTRY_FILE)
 		found(check, rule(command_not_executable), program->span, TEXT("command"), "%s is no file", sight.path.data);
 	else if (!may_execute(check->policy, &sight.entry))
