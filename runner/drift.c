@@ -138,6 +138,21 @@ static bool is_deleted(const char *point)
 	return length >= strlen(mark) && strcmp(point + length - strlen(mark), mark) == 0;
 }
 
+/* On or below what runsc takes from the bundle by name: the stub is the guest's root, and the empty file and directory are its masks. The artifacts themselves
+ * were told by their digests. */
+static bool is_shown_from_bundle(const struct start *start, const char *point)
+{
+	static const char *const names[] = {ARTIFACT_STUB, ARTIFACT_EMPTY_FILE, ARTIFACT_EMPTY_DIR};
+	const size_t length = strcmp(start->bundle_path, "/") == 0 ? 0 : strlen(start->bundle_path);
+
+	if (strncmp(point, start->bundle_path, length) != 0 || point[length] != '/')
+		return false;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (is_at_or_below(point + length + 1, names[i]))
+			return true;
+	return false;
+}
+
 static enum fault check_mount(struct start *start, const char *point)
 {
 	const struct options *const options = &start->options;
@@ -146,6 +161,8 @@ static enum fault check_mount(struct start *start, const char *point)
 
 	if (strcmp(point, "/") == 0 || is_deleted(point) || is_expected(options, point))
 		return FAULT_none;
+	if (is_shown_from_bundle(start, point))
+		return meet(start, FAULT_drift_mount, point, false);
 	if (is_above_visible(options, point))
 		return meet(start, FAULT_drift_over, point, false);
 	if (sight != SIGHT_visible && sight != SIGHT_source)
