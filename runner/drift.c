@@ -19,6 +19,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Each line of mountinfo costs the kernel half as much again, for fields that are of no use here. */
@@ -39,7 +40,7 @@ static enum fault check_shown(struct start *start, struct values values)
 	return FAULT_none;
 }
 
-/* runsc mounts something empty of the same kind on each, and says no more than EOF where that does not fit. */
+/* runsc mounts something empty of the same kind on each, and says no more than EOF where that does not fit; on a FIFO it waits for ever. */
 static enum fault check_masked(struct start *start, struct values values, bool is_directory)
 {
 	for (size_t i = 0; i < values.count; i++) {
@@ -47,7 +48,7 @@ static enum fault check_masked(struct start *start, struct values values, bool i
 
 		if (stat_without_symlinks(values.items[i], &stat) < 0)
 			return fault_errno(&start->note, FAULT_mask_missing, values.items[i]);
-		if (S_ISDIR(stat.st_mode) != is_directory)
+		if (S_ISDIR(stat.st_mode) != is_directory || S_ISFIFO(stat.st_mode) || S_ISSOCK(stat.st_mode))
 			return fault_at(&start->note, FAULT_mask_kind, values.items[i]);
 	}
 	return FAULT_none;
@@ -109,6 +110,15 @@ static enum fault add_mask(struct start *start, enum fault found, const char *pa
 	return FAULT_none;
 }
 
+/* runsc opens the file on which it mounts: it would wait on a FIFO for ever, and what cannot be opened ends it with no more than EOF. Kernels before 5.8 do not
+ * say what this uid may read. */
+static bool is_mount_point(const char *path, const struct stat *stat)
+{
+	if (S_ISDIR(stat->st_mode))
+		return true;
+	return !S_ISFIFO(stat->st_mode) && !S_ISSOCK(stat->st_mode) && (syscall(SYS_faccessat2, AT_FDCWD, path, R_OK, AT_EACCESS) == 0 || errno != EACCES);
+}
+
 /* The policy's word on drift. A mask goes onto the outer path, so it serves only where the guest knows that by the same name. */
 static enum fault meet(struct start *start, enum fault found, const char *path, bool is_maskable)
 {
@@ -126,7 +136,7 @@ static enum fault meet(struct start *start, enum fault found, const char *path, 
 			return FAULT_none;
 		return fault_errno(&start->note, found, path);
 	}
-	return add_mask(start, found, path, S_ISDIR(stat.st_mode));
+	return is_mount_point(path, &stat) ? add_mask(start, found, path, S_ISDIR(stat.st_mode)) : fault_at(&start->note, found, path);
 }
 
 /* Nothing can reach a mount any more whose mount point was removed. */

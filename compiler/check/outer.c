@@ -136,10 +136,26 @@ static void visit_kind(struct check *check, struct text outer, struct span span,
 	}
 }
 
+/* Layout mask covers every top-level entry that is not kept, and runsc opens what it mounts on: it waits on a FIFO for ever, and a socket cannot be opened. */
+static void visit_top_kinds(struct check *check)
+{
+	const struct policy_word *layout = &check->policy->layout;
+	struct text *names;
+	size_t count;
+	if (!check->rootfs || layout->value != LAYOUT_MASK || !rootfs_list(check->rootfs, TEXT("/"), &names, &count))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		struct text path = path_join(check->arena, TEXT("/"), names[i]);
+		if (rootfs_lookup(check->rootfs, path).kind == ENTRY_OTHER && !keep_showing(check->policy, path))
+			found(check, rule(rootfs_kind), layout->span, path, "%s is neither a file nor a directory: layout mask cannot hide it", path.data);
+	}
+}
+
 void rule_rootfs_kind(struct check *check)
 {
 	each_outer_path(check, visit_kind);
 	each_writable_on_outer(check, visit_kind, true);
+	visit_top_kinds(check);
 }
 
 void rule_rootfs_needed(struct check *check)

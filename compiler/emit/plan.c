@@ -47,16 +47,26 @@ static enum path_kind kind_of(const struct planner *planner, struct text path)
 	return kind;
 }
 
-/* True when the engine, or the policy's own word, puts mounts on or below the outer path: a plain user may only bind such a tree recursively. */
-static bool has_mounts_below(const struct planner *planner, struct text path)
+/* The engine's own mounts; those in /etc it does not make in an inner root filesystem. */
+static bool has_engine_mounts_below(const struct planner *planner, struct text path)
 {
 	if (planner->policy->layout.value == LAYOUT_SPLIT && path_is_within(path, planner->policy->inner.value))
 		return false;
 	for (size_t i = 0; i < place_count; i++)
 		if ((places[i].role == PLACE_engine || places[i].role == PLACE_container) && path_is_within(text_of(places[i].path), path))
 			return true;
+	return false;
+}
+
+/* True when a start may find mounts below the outer path: the engine's, those that the policy expects, and drift that it only reports. A plain user may only bind
+ * such a tree recursively. */
+static bool has_mounts_below(const struct planner *planner, struct text path)
+{
+	const struct policy *policy = planner->policy;
+	if (policy->drift.value == DRIFT_WARN || has_engine_mounts_below(planner, path))
+		return true;
 	const struct policy_text *expected;
-	for_each (expected, &planner->policy->expect_mounts)
+	for_each (expected, &policy->expect_mounts)
 		if (path_is_within(expected->value, path))
 			return true;
 	return false;
@@ -157,6 +167,19 @@ static void plan_runsc(struct planner *planner)
 		mask_kept(planner, path, PATH_FILE);
 }
 
+/* True when a mount below the keep-dir is no drift because a mask hides it, or is drift that keeprun masks. That it refuses below the source of a bind, and in
+ * layout split. */
+static bool masks_mounts_below(const struct policy *policy, struct text keep)
+{
+	if (policy->drift.value == DRIFT_MASK && policy->layout.value != LAYOUT_SPLIT)
+		return true;
+	const struct policy_mask *mask;
+	for_each (mask, &policy->masks)
+		if (path_is_within(mask->path.value, keep))
+			return true;
+	return false;
+}
+
 /* Layout mask: root.path is /, so a kept top-level entry needs no mount, and a deeper one is bound over the tmpfs on its top-level directory. */
 static void plan_keeps(struct planner *planner)
 {
@@ -168,7 +191,9 @@ static void plan_keeps(struct planner *planner)
 		bool is_top = text_equal(keep->value, path_top(planner->arena, keep->value)) && !text_is(keep->value, "/tmp");
 		if (is_mounted(planner, keep->value) || (!planner->plan->has_stub && is_top))
 			continue;
-		add_bind(planner, keep->value, outer, kind_of(planner, keep->value))->allows_exec = true;
+		struct mount *mount = add_bind(planner, keep->value, outer, kind_of(planner, keep->value));
+		mount->allows_exec = true;
+		mount->is_recursive |= masks_mounts_below(planner->policy, keep->value);
 	}
 }
 

@@ -399,6 +399,9 @@ def rootfs_kind(world):
         kind = world.kind(path)
         if kind and not world.link_in(path) and (kind not in "fd" or (wanted and kind != wanted[0])):
             found.append((leaf.line, leaf.value))
+    layout = world.policy["layout"]
+    if layout.value == "mask" and world.tree is not None:
+        found += [(layout.line, path) for path, (kind, _) in world.tree.items() if path.count("/") == 1 and path != "/" and kind not in "fdlc" and not world.keep_of(path)]
     return found
 
 
