@@ -58,8 +58,8 @@ static bool has_engine_mounts_below(const struct planner *planner, struct text p
 	return false;
 }
 
-/* True when a start may find mounts below the outer path: the engine's, those that the policy expects, and drift that it only reports. A plain user may only bind
- * such a tree recursively. */
+/* True when a start may find mounts below the outer path: the engine's, those that the policy expects, and drift that it only reports. A plain user may only
+ * bind such a tree recursively. */
 static bool has_mounts_below(const struct planner *planner, struct text path)
 {
 	const struct policy *policy = planner->policy;
@@ -163,7 +163,7 @@ static void plan_runsc(struct planner *planner)
 			return;
 		path = text_of(path.data + skip);
 	}
-	if (keep_showing(planner->policy, path))
+	if (keep_showing(planner->policy, path) && !mask_hiding(planner->policy, path))
 		mask_kept(planner, path, PATH_FILE);
 }
 
