@@ -67,13 +67,20 @@ static const char *find_executable(void)
 	return link != NULL && proc_link("exe", link, PATH_MAX) >= 0 ? link : NULL;
 }
 
+/* A row may name an artifact itself, and not DIR. */
 static enum fault check_own(struct start *start)
 {
 	const char *const executable = find_executable();
-	const char *const paths[] = {executable, start->bundle_path, start->options.state, value_of(start->options.runsc), value_of(start->options.sidecars)};
+	const size_t length = strcmp(start->bundle_path, "/") == 0 ? 0 : strlen(start->bundle_path);
+	const char *const argv = room_join(start->bundle_path, length, "/" ARTIFACT_ARGV, "");
+	const char *const config = room_join(start->bundle_path, length, "/" ARTIFACT_CONFIG, "");
+	const char *const paths[] = {
+	    executable, start->bundle_path, argv, config, start->options.state, value_of(start->options.runsc), value_of(start->options.sidecars)};
 
 	if (executable == NULL)
 		return fault_errno(&start->note, FAULT_proc_fake, "/proc/self/exe");
+	if (argv == NULL || config == NULL)
+		return fault_at(&start->note, FAULT_bundle_path, start->bundle_path);
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
 		if (paths[i] != NULL && is_seen(&start->options, paths[i]))
 			return fault_at(&start->note, FAULT_self_visible, paths[i]);
