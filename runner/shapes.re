@@ -49,13 +49,13 @@ bool is_word(const char *text)
 	*/
 }
 
-/* At most 18 digits: fits 63 bits, so no sum of two overflows 64. */
+/* At most 63 bits, so no sum of two overflows 64: as much as keepc lets a policy say. */
 bool is_number(const char *text)
 {
-	enum { DIGITS = 18 };
+	enum { DIGITS = 19 };
 	SCAN(text);
 	/*!use:re2c
-	("0" | [1-9] [0-9]*) end { return YYCURSOR - (const unsigned char *)text <= DIGITS + 1; }
+	("0" | [1-9] [0-9]*) end { return YYCURSOR - (const unsigned char *)text <= DIGITS + 1 && number_value(text) <= INT64_MAX; }
 	* { return false; }
 	*/
 }
