@@ -1,3 +1,4 @@
+#include "control.h"
 #include "shapes.h"
 #include "steps.h"
 
@@ -44,7 +45,7 @@ static void warn_of_overwriting(void)
 {
 	struct stat stat;
 
-	if (fstat(STDOUT_FILENO, &stat) == 0 && S_ISREG(stat.st_mode) && (fcntl(STDOUT_FILENO, F_GETFL) & O_APPEND) == 0)
+	if (fstat(STDOUT_FILENO, &stat) == 0 && S_ISREG(stat.st_mode) && (control(STDOUT_FILENO, F_GETFL, 0) & O_APPEND) == 0)
 		fault_notice("warning", FAULT_stdout_overwrites, "");
 }
 
@@ -53,7 +54,7 @@ enum fault close_descriptors(struct start *start)
 	static const char *const names[] = {"stdin", "stdout", "stderr"};
 
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0)
+		if (control(fd, F_GETFD, 0) < 0)
 			return fault_at(&start->note, FAULT_stdio_closed, names[fd]);
 	/* Not what was inherited either: 0777 would make a state directory that its owner may not open. launch() sets runsc's own. */
 	umask(022);

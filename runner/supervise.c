@@ -1,4 +1,5 @@
 #include "supervise.h"
+#include "control.h"
 #include "orphans.h"
 #include "path.h"
 #include "room.h"
@@ -276,7 +277,7 @@ static bool open_streams(struct watch *watch, int *outputs)
 		int ends[2] = {-1, -1};
 
 		watch->streams[i].to = i + 1;
-		if ((i == 1 || watch->is_output_limited) && (pipe2(ends, O_CLOEXEC) < 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0))
+		if ((i == 1 || watch->is_output_limited) && (pipe2(ends, O_CLOEXEC) < 0 || control(ends[0], F_SETFL, O_NONBLOCK) < 0))
 			return false;
 		watch->streams[i].from = ends[0];
 		outputs[i] = ends[1];

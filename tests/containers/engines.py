@@ -98,9 +98,21 @@ def image_from_tree(tree, name, config=()):
         demand(["buildah", *STORAGE, "bud", *ULIMITS, "--layers=false", "--force-rm", "--isolation", "chroot", "-t", name, work])
 
 
+def has_apparmor():
+    """Would an engine confine its containers by AppArmor?"""
+    try:
+        with open("/sys/module/apparmor/parameters/enabled") as file:
+            return file.read().startswith("Y")
+    except OSError:
+        return False
+
+
+UNCONFINED = ["--security-opt=apparmor=unconfined"] if has_apparmor() else []
+
+
 def outer(policy, engine, *options):
-    """The arguments which keepc outer prints, and the profile it wrote beside the policy."""
-    done = demand([f"{BUILD}/keepc", "outer", policy, "--for", engine, *options])
+    """The arguments which keepc outer prints for this system, and the profile it wrote beside the policy."""
+    done = demand([f"{BUILD}/keepc", "outer", policy, "--for", engine, *(["--no-apparmor"] if UNCONFINED else []), *options])
     return done.text.splitlines()
 
 
