@@ -277,7 +277,7 @@ static bool open_streams(struct watch *watch, int *outputs)
 		int ends[2] = {-1, -1};
 
 		watch->streams[i].to = i + 1;
-		if ((i == 1 || watch->is_output_limited) && (pipe2(ends, O_CLOEXEC) < 0 || control(ends[0], F_SETFL, O_NONBLOCK) < 0))
+		if ((i == 1 || watch->is_output_limited) && (syscall(SYS_pipe2, ends, O_CLOEXEC) < 0 || control(ends[0], F_SETFL, O_NONBLOCK) < 0))
 			return false;
 		watch->streams[i].from = ends[0];
 		outputs[i] = ends[1];
@@ -367,7 +367,7 @@ enum fault supervise(struct start *start, struct ending *ending)
 	if (watch == NULL)
 		return fault_at(&start->note, FAULT_supervisor, "set-up");
 	*watch = (struct watch){.start = start};
-	if (!prepare(watch, &all) || !open_streams(watch, outputs) || pipe2(report, O_CLOEXEC) < 0)
+	if (!prepare(watch, &all) || !open_streams(watch, outputs) || syscall(SYS_pipe2, report, O_CLOEXEC) < 0)
 		return fault_errno(&start->note, FAULT_supervisor, "set-up");
 	began = now();
 	/* musl's fork is for threads and their locks, of which there are none. */
