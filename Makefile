@@ -135,7 +135,7 @@ RUNNER_HEADERS := $(B)/runner/include/bearssl_hash.h
 RUNNER_C := $(wildcard runner/*.c)
 RUNNER_RE := $(wildcard runner/*.re)
 RUNNER_OBJECTS := $(RUNNER_C:%.c=$(B)/%.o) $(RUNNER_RE:%.re=$(B)/%.o)
-# Without CET's marks: musl's objects have none, so the linker keeps none, and 800 of keeprun's bytes would be endbr64.
+# Without CET's marks: musl's objects have none, so the linker keeps none, and each endbr64 would be four bytes without effect.
 RUNNER_CFLAGS = $(STANDARD) -DKEEPRUN_VERSION='"$(VERSION)"' $(WARNINGS) -Oz -g $(HARDEN) -fcf-protection=none -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fPIE \
 	-nostdinc -isystem $(MUSL_INCLUDE) -isystem $(shell $(CC) -print-file-name=include) -isystem $(B)/runner/include -Irunner -Ischema
 # Once per mount, and small: here the speed is worth more than the bytes.
