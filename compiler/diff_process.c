@@ -10,18 +10,28 @@
 /* --- keeprun's options (schema/artifact.h)
  * --------------------------------------------------------------------------------------------------------------------- */
 
-static struct text option_value(const struct inspection *side, const char *name)
+static bool find_option(const struct inspection *side, const char *name, struct text *value)
 {
 	size_t length = strlen(name);
+	*value = TEXT("");
 	for (size_t at = 0; at < side->argv.length;) {
 		struct text word = text_of(side->argv.data + at);
 		at += word.length + 1;
 		if (text_is(word, "--"))
 			break;
-		if (text_starts(word, name) && word.length > length && word.data[length] == '=')
-			return text_of(word.data + length + 1);
+		if (text_starts(word, name) && word.length > length && word.data[length] == '=') {
+			*value = text_of(word.data + length + 1);
+			return true;
+		}
 	}
-	return TEXT("");
+	return false;
+}
+
+static struct text option_value(const struct inspection *side, const char *name)
+{
+	struct text value;
+	find_option(side, name, &value);
+	return value;
 }
 
 static bool has_option(const struct inspection *side, struct text wanted)
@@ -37,12 +47,12 @@ static bool has_option(const struct inspection *side, struct text wanted)
 	return false;
 }
 
-/* Words from the tightest to the loosest, the empty one where the option is absent. */
+/* Words from the tightest to the loosest, the empty one where the option is absent; those that are not listed are as tight as the first. */
 static void diff_word(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new, const char *name,
                       const char *const *order)
 {
 	struct text before = option_value(old, name), after = option_value(new, name);
-	int from = -1, to = -1;
+	int from = 0, to = 0;
 	if (text_equal(before, after))
 		return;
 	for (int i = 0; order[i]; i++) {
@@ -50,10 +60,26 @@ static void diff_word(struct arena *arena, differences *found, const struct insp
 		to = text_is(after, order[i]) ? i : to;
 	}
 	diff_add(arena, found,
-	         from < 0 || to < 0 ? DIFF_CHANGED
-	         : to > from        ? DIFF_LOOSER
-	                            : DIFF_TIGHTER,
+	         to > from   ? DIFF_LOOSER
+	         : to < from ? DIFF_TIGHTER
+	                     : DIFF_CHANGED,
 	         name + 2, before.length > 0 ? before.data : "fixed", after.length > 0 ? after.data : "fixed");
+}
+
+/* What is checked at each start only where the option is there. True when both sides have it. */
+static bool diff_demand(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new, const char *name)
+{
+	struct text before, after;
+	bool was_there = find_option(old, name, &before), is_there = find_option(new, name, &after);
+	if (was_there != is_there)
+		diff_add(arena, found, is_there ? DIFF_TIGHTER : DIFF_LOOSER, name + 2,
+		         !was_there          ? "any"
+		         : before.length > 0 ? before.data
+		                             : "none",
+		         !is_there          ? "any"
+		         : after.length > 0 ? after.data
+		                            : "none");
+	return was_there && is_there;
 }
 
 static uint64_t number(struct text text)
@@ -130,8 +156,13 @@ void diff_options(struct arena *arena, differences *found, const struct inspecti
 	diff_word(arena, found, old, new, "--runsc", layout);
 	diff_number(arena, found, "limit wall", number(option_value(old, "--wall")), number(option_value(new, "--wall")), " ms");
 	diff_number(arena, found, "limit output", number(option_value(old, "--output")), number(option_value(new, "--output")), " bytes");
-	diff_capabilities(arena, found, option_value(new, "--outer-capabilities"), option_value(old, "--outer-capabilities"), DIFF_LOOSER);
-	diff_capabilities(arena, found, option_value(old, "--outer-capabilities"), option_value(new, "--outer-capabilities"), DIFF_TIGHTER);
+	if (diff_demand(arena, found, old, new, "--outer-capabilities")) {
+		struct text before = option_value(old, "--outer-capabilities"), after = option_value(new, "--outer-capabilities");
+		diff_capabilities(arena, found, after, before, DIFF_LOOSER);
+		diff_capabilities(arena, found, before, after, DIFF_TIGHTER);
+	}
+	if (diff_demand(arena, found, old, new, "--runsc-sha256"))
+		diff_word(arena, found, old, new, "--runsc-sha256", layout);
 	for (size_t i = 0; i < sizeof repeated / sizeof *repeated; i++) {
 		diff_repeated(arena, found, new, old, repeated[i], DIFF_LOOSER);
 		diff_repeated(arena, found, old, new, repeated[i], DIFF_TIGHTER);
@@ -141,11 +172,11 @@ void diff_options(struct arena *arena, differences *found, const struct inspecti
 /* --- the guest's process -------------------------------------------------------------------------------------------------------------------------------------
  */
 
-static struct json *process_of(struct arena *arena, const struct inspection *side)
+static struct json *decoded(struct arena *arena, const struct inspection *side)
 {
 	struct report ignored = {.arena = arena};
 	struct json_document document = json_read(arena, side->config);
-	return document.value ? json_get(go_decode(&ignored, side->input.config, document.value).value, "process") : NULL;
+	return document.value ? go_decode(&ignored, side->input.config, document.value).value : NULL;
 }
 
 static const char *joined(struct arena *arena, const struct json *list)
@@ -169,10 +200,20 @@ static const struct json *limit_of(const struct json *process, struct text type)
 	return NULL;
 }
 
-static uint64_t hard_of(const struct json *limit)
+static uint64_t bound_of(const struct json *limit, const char *key)
 {
-	const struct json *hard = json_get(limit, "hard");
-	return hard ? number(hard->text) : UINT64_MAX;
+	const struct json *bound = json_get(limit, key);
+	return bound ? number(bound->text) : UINT64_MAX;
+}
+
+/* The soft limit is said where the hard one does not tell its direction. */
+static void diff_rlimit(struct arena *arena, differences *found, const char *name, const struct json *old, const struct json *new)
+{
+	uint64_t hard_before = bound_of(old, "hard"), hard_after = bound_of(new, "hard"), before = bound_of(old, "soft"), after = bound_of(new, "soft");
+	bool is_told = before == after || (after > before ? hard_after > hard_before : hard_after < hard_before);
+	diff_number(arena, found, arena_printf(arena, "rlimit %s", name), hard_before, hard_after, "");
+	if (!is_told)
+		diff_number(arena, found, arena_printf(arena, "rlimit %s, soft", name), before, after, "");
 }
 
 static void diff_rlimits(struct arena *arena, differences *found, const struct json *listed, const struct json *old, const struct json *new,
@@ -185,16 +226,43 @@ static void diff_rlimits(struct arena *arena, differences *found, const struct j
 	for_each (limit, &limits->members) {
 		struct text type = json_text(json_get(limit->value, "type"));
 		if (!skipped || !limit_of(skipped, type))
-			diff_number(arena, found, arena_printf(arena, "rlimit %s", type.data), hard_of(limit_of(old, type)), hard_of(limit_of(new, type)), "");
+			diff_rlimit(arena, found, type.data, limit_of(old, type), limit_of(new, type));
 	}
 }
 
-static void diff_user(struct arena *arena, differences *found, const struct json *old, const struct json *new)
+static const char *id_of(const struct json *process, const char *key)
 {
-	struct json *before = json_get(json_get(old, "user"), "uid"), *after = json_get(json_get(new, "user"), "uid");
-	const char *from = before ? before->text.data : "0", *to = after ? after->text.data : "0";
+	const struct json *id = json_get(json_get(process, "user"), key);
+	return id ? id->text.data : "0";
+}
+
+static void diff_id(struct arena *arena, differences *found, const char *subject, const char *from, const char *to)
+{
 	if (strcmp(from, to) != 0)
-		diff_add(arena, found, strcmp(to, "0") == 0 ? DIFF_LOOSER : strcmp(from, "0") == 0 ? DIFF_TIGHTER : DIFF_CHANGED, "user", from, to);
+		diff_add(arena, found, strcmp(to, "0") == 0 ? DIFF_LOOSER : strcmp(from, "0") == 0 ? DIFF_TIGHTER : DIFF_CHANGED, subject, from, to);
+}
+
+/* Groups beside the first one: only somebody's config.json has them. */
+static bool has_group(const struct json *groups, const struct json *wanted)
+{
+	const struct json_member *group;
+	if (groups)
+		for_each (group, &groups->members)
+			if (text_equal(group->value->text, wanted->text))
+				return true;
+	return false;
+}
+
+static void diff_groups(struct arena *arena, differences *found, const struct json *one, const struct json *other, enum direction direction)
+{
+	const struct json *groups = json_get(json_get(one, "user"), "additionalGids"), *others = json_get(json_get(other, "user"), "additionalGids");
+	const struct json_member *group;
+	if (!groups)
+		return;
+	for_each (group, &groups->members)
+		if (!has_group(others, group->value))
+			diff_add(arena, found, direction, arena_printf(arena, "additional group %s", group->value->text.data),
+			         direction == DIFF_LOOSER ? "no" : "yes", direction == DIFF_LOOSER ? "yes" : "no");
 }
 
 static void diff_changed(struct arena *arena, differences *found, const char *subject, const char *before, const char *after)
@@ -205,12 +273,16 @@ static void diff_changed(struct arena *arena, differences *found, const char *su
 
 void diff_processes(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new)
 {
-	const struct json *before = process_of(arena, old), *after = process_of(arena, new);
-	diff_user(arena, found, before, after);
+	const struct json *was = decoded(arena, old), *is = decoded(arena, new), *before = json_get(was, "process"), *after = json_get(is, "process");
+	diff_id(arena, found, "user", id_of(before, "uid"), id_of(after, "uid"));
+	diff_id(arena, found, "group", id_of(before, "gid"), id_of(after, "gid"));
+	diff_groups(arena, found, after, before, DIFF_LOOSER);
+	diff_groups(arena, found, before, after, DIFF_TIGHTER);
 	diff_rlimits(arena, found, before, before, after, NULL);
 	diff_rlimits(arena, found, after, before, after, before);
 	diff_changed(arena, found, "command", joined(arena, json_get(before, "args")), joined(arena, json_get(after, "args")));
 	diff_changed(arena, found, "environment", joined(arena, json_get(before, "env")), joined(arena, json_get(after, "env")));
+	diff_changed(arena, found, "hostname", json_text(json_get(was, "hostname")).data, json_text(json_get(is, "hostname")).data);
 	diff_changed(arena, found, "cwd", json_text(json_get(before, "cwd")).data, json_text(json_get(after, "cwd")).data);
 	if (old->view->process.holds_capabilities != new->view->process.holds_capabilities)
 		diff_add(arena, found, new->view->process.holds_capabilities ? DIFF_LOOSER : DIFF_TIGHTER, "capabilities",

@@ -32,8 +32,7 @@ static uint64_t rank(const struct key *key, const void *member)
 	return key_types[key->type].shape == SHAPE_WORD ? ((const struct policy_word *)member)->value : ((const struct policy_number *)member)->value;
 }
 
-/* Without the sticky bit, who may write to a directory may remove what others have there. */
-static bool is_fewer_bits(uint64_t top, uint64_t base)
+bool tighten_bits(uint64_t top, uint64_t base)
 {
 	bool loses_sticky = (base & 01000) && !(top & 01000) && (top & 022);
 	return (top & ~base & 06777) == 0 && !loses_sticky;
@@ -53,7 +52,7 @@ bool tighten_value(const struct key *key, const void *top, const void *base)
 	case TIGHTEN_LAST:
 		return rank(key, top) + 1 < word_count(key->words);
 	case TIGHTEN_BITS:
-		return is_fewer_bits(rank(key, top), rank(key, base));
+		return tighten_bits(rank(key, top), rank(key, base));
 	default:
 		return false;
 	}

@@ -9,3 +9,5 @@ bool tighten_covers(const struct key *key, struct text entry, const policy_texts
 /* True when a base that does not say the key binds it all the same, at its default: the default is the tightest there is. False for what is required, what has
  * no order, and what is unlimited when absent. */
 bool tighten_by_default(const struct key *key);
+/* True when the permission bits top give nobody more than base does. Without the sticky bit, who may write to a directory may remove what others have there. */
+bool tighten_bits(uint64_t top, uint64_t base);
