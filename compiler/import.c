@@ -24,7 +24,8 @@ void import_remark(struct import *import, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	fprintf(import->remarks, "# %s\n", arena_vprintf(import->arena, format, arguments));
+	/* A line end from the configuration would end the comment, and what follows it would be policy. */
+	fprintf(import->remarks, "# %s\n", text_printable(import->arena, text_of(arena_vprintf(import->arena, format, arguments))).data);
 	va_end(arguments);
 }
 
@@ -33,7 +34,8 @@ void import_quoted(FILE *stream, struct text value)
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/.=@+-";
 	struct arena *arena = arena_create();
 	value = text_copy(arena, value.data, value.length);
-	bool is_plain = value.length > 0 && strspn(value.data, plain) == value.length && value.data[0] != '-' && value.data[0] != '=' && value.data[0] != '.';
+	bool is_plain = value.length > 0 && strspn(value.data, plain) == value.length && value.data[0] != '-' && value.data[0] != '@' && value.data[0] != '=' &&
+	                value.data[0] != '.';
 	/* A JSON string is a double-quoted YAML scalar: YAML 1.2, 1.3. */
 	fputs(is_plain ? value.data : json_finish_compact(arena, json_make_string(value)).data, stream);
 	arena_destroy(arena);
@@ -163,7 +165,7 @@ int run_import(int argc, char **argv)
 	import_vector(&import);
 	if (fclose(import.policy) != 0 || fclose(import.remarks) != 0 || !policy || !remarks)
 		fatal("out of memory");
-	printf("# The policy nearest to %s.\n%s%s", path, remarks, policy);
+	printf("# The policy nearest to %s.\n%s%s", text_printable(import.arena, text_of(path)).data, remarks, policy);
 	free(policy);
 	free(remarks);
 	arena_destroy(import.arena);

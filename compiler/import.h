@@ -31,6 +31,9 @@ const char *import_size(struct arena *arena, uint64_t bytes);
 
 /* Value of keeprun's option in a vector of keepc's; false when it is not there. */
 bool import_option(const struct import *import, const char *name, struct text *value);
+/* Where the command line says runsc is; empty when it does not. */
+struct text import_runsc_path(const struct import *import);
+
 void import_layout(struct import *import); /* layout, inner and keeps, from root.path and the mounts */
 void import_process(struct import *import);
 void import_mounts(struct import *import);

@@ -78,17 +78,34 @@ static void keeps_of_vector(struct import *import)
 	}
 }
 
+/* Where the distributions that have merged their directories put a symlink into /usr. */
+static bool is_merged(struct text path)
+{
+	return text_starts(path, "/lib") || path_is_within(path, TEXT("/bin")) || path_is_within(path, TEXT("/sbin"));
+}
+
+/* A root filesystem of its own is the inner one of layout split: its files are not the outer container's. */
+static void split_root(struct import *import)
+{
+	struct text root = import->config->root_path;
+	bool has_path = text_starts(root, "/");
+	import->layout = LAYOUT_SPLIT;
+	import->inner = has_path ? config_clean(import->arena, root) : TEXT("/innerkeep/rootfs");
+	import_remark(import, "root.path %s is a root filesystem of its own, the inner one of layout split%s", root.data,
+	              has_path ? "" : ": in the outer container it has to lie at the path which inner names");
+}
+
 /* A whole root filesystem shows all that no mount hides: the directories of the FHS stand for it. */
 static void keeps_of_root(struct import *import)
 {
 	for (size_t i = 0; i < place_count; i++) {
 		struct text path = text_of(places[i].path);
-		bool is_merged = text_starts(path, "/lib") || text_is(path, "/bin") || text_is(path, "/sbin") || text_is(path, "/lost+found");
-		if (places[i].role == PLACE_toplevel && !is_merged && !text_is(path, "/tmp") && !text_is(path, "/run") && !mount_at(import->config, path))
+		bool is_left_out = is_merged(path) || text_is(path, "/lost+found") || text_is(path, "/tmp") || text_is(path, "/run");
+		if (places[i].role == PLACE_toplevel && !is_left_out && !mount_at(import->config, path))
 			keep(import, path);
 	}
 	if (!mount_at(import->config, TEXT("/run")))
-		import_remark(import, "/run of the outer container was visible: it holds secrets and state, and was left out");
+		import_remark(import, "/run was visible: it holds secrets and state, and was left out");
 	import_remark(import,
 	              "root.path %s shows whatever lies in it; keep-dirs names the directories of the FHS that no mount hides. Take out what is not needed.",
 	              import->config->root_path.data);
@@ -143,10 +160,17 @@ void import_layout(struct import *import)
 	for_each (mount, &import->config->mounts)
 		if (is_keep(import, mount))
 			keep(import, mount->destination);
-	if (import->keeps.count == 0)
-		keeps_of_root(import);
 	if (!import->is_ours)
 		import->layout = LAYOUT_BIND;
+	if (import->keeps.count > 0) {
+		if (!import->is_ours)
+			import_remark(import, "what lies in root.path %s itself was left out: keep-dirs names what its mounts show",
+			              import->config->root_path.data);
+		return;
+	}
+	if (!import->is_ours && !text_is(import->config->root_path, "/"))
+		split_root(import);
+	keeps_of_root(import);
 }
 
 static void import_environment(struct import *import, const struct json *entries)
@@ -280,23 +304,30 @@ static bool masks_engine_files(const struct import *import)
 
 static struct text runsc_path(const struct import *import)
 {
-	struct text path = TEXT("/usr/bin/runsc");
-	import_option(import, "runsc", &path);
-	return path;
+	struct text path = import_runsc_path(import);
+	return path.length > 0 ? path : TEXT("/usr/bin/runsc");
+}
+
+/* Hides what lies below it, or was meant to: a mount of a kind that no policy says, too. */
+static bool is_hiding(const struct config_mount *mount)
+{
+	return mount->is_bind ? is_empty_source(mount->source) : !text_is(mount->type, "tmpfs") || is_read_only(mount);
 }
 
 static void import_mask(struct import *import, const struct config_mount *mount, bool *is_first)
 {
-	bool hides_runsc =
-	    text_equal(outer_path(import->arena, &(struct policy){.layout = {.value = import->layout}, .inner = {.value = import->inner}}, mount->destination),
-	               runsc_path(import));
-	if (hides_runsc || (is_engine_file(mount->destination) && masks_engine_files(import)) || !is_kept(import, mount->destination))
+	struct text path = mount->destination;
+	if (!import->is_ours && !is_kept(import, path) && is_merged(path))
+		path = text_format(import->arena, "/usr%s", path.data);
+	bool hides_runsc = text_equal(outer_path(import->arena, &(struct policy){.layout = {.value = import->layout}, .inner = {.value = import->inner}}, path),
+	                              runsc_path(import));
+	if (hides_runsc || (is_engine_file(path) && masks_engine_files(import)) || !is_kept(import, path))
 		return;
 	bool is_file = mount->is_bind && !text_is(mount->source, ARTIFACT_EMPTY_DIR);
 	fputs(*is_first ? "masks:\n" : "", import->policy);
 	*is_first = false;
 	fputs("  - {path: ", import->policy);
-	import_quoted(import->policy, mount->destination);
+	import_quoted(import->policy, path);
 	fprintf(import->policy, ", kind: %s}\n", is_file ? "file" : "directory");
 }
 
@@ -343,8 +374,24 @@ static void import_tmpfs(struct import *import, const struct config_mount *mount
 	fprintf(import->policy, "%s}\n", config_has_option(mount, "noexec") ? "" : ", exec: true");
 }
 
+/* A mount that hides something inside of a bind, which no policy can do. */
+static const struct config_mount *hidden_in(const struct import *import, const struct config_mount *bind)
+{
+	const struct config_mount *mount;
+	for_each (mount, &import->config->mounts)
+		if (mount != bind && path_is_within(mount->destination, bind->destination) && is_hiding(mount))
+			return mount;
+	return NULL;
+}
+
 static void import_bind(struct import *import, const struct config_mount *mount, bool *is_first)
 {
+	const struct config_mount *hidden = hidden_in(import, mount);
+	if (hidden) {
+		import_remark(import, "the bind on %s was left out: %s in it was hidden, and a policy has masks in keep-dirs only", mount->destination.data,
+		              hidden->destination.data);
+		return;
+	}
 	struct text stub = text_format(import->arena, "/" ARTIFACT_STUB "%s", mount->destination.data);
 	bool is_file = import->bundle && rootfs_lookup(import->bundle, stub).kind == ENTRY_FILE;
 	fputs(*is_first ? "binds:\n" : "", import->policy);
@@ -366,11 +413,9 @@ void import_mounts(struct import *import)
 {
 	const struct config_mount *mount;
 	bool is_first_mask = true, is_first_writable = true, is_first_bind = true;
-	for_each (mount, &import->config->mounts) {
-		bool is_mask = mount->is_bind ? is_empty_source(mount->source) : text_is(mount->type, "tmpfs") && is_read_only(mount);
-		if (is_mask && !is_automatic(mount))
+	for_each (mount, &import->config->mounts)
+		if (is_hiding(mount) && !is_automatic(mount))
 			import_mask(import, mount, &is_first_mask);
-	}
 	for_each (mount, &import->config->mounts)
 		if (!is_automatic(mount) && !mount->is_bind && text_is(mount->type, "tmpfs") && !is_read_only(mount))
 			import_tmpfs(import, mount, &is_first_writable);
@@ -379,7 +424,8 @@ void import_mounts(struct import *import)
 			import_bind(import, mount, &is_first_bind);
 	for_each (mount, &import->config->mounts)
 		if (is_unknown(mount) && !is_automatic(mount))
-			import_remark(import, "the mount of type \"%s\" on %s could not be carried over", mount->type.data, mount->destination.data);
+			import_remark(import, "the mount of type \"%s\" on %s could not be carried over%s", mount->type.data, mount->destination.data,
+			              is_kept(import, mount->destination) ? ": it is masked" : "");
 	if (import->is_ours && import->layout != LAYOUT_SPLIT && !masks_engine_files(import))
 		import_value(import, "engine-files", TEXT("keep"));
 }

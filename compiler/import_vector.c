@@ -73,6 +73,15 @@ static size_t first_flag(const struct import *import)
 	return at < import->vector.count && !text_starts(import->vector.items[at], "-") ? at + 1 : at;
 }
 
+struct text import_runsc_path(const struct import *import)
+{
+	size_t first = first_flag(import);
+	struct text path = TEXT("");
+	if (!import_option(import, "runsc", &path) && first > 0 && text_starts(import->vector.items[first - 1], "/"))
+		path = import->vector.items[first - 1];
+	return path;
+}
+
 static void import_flags(struct import *import, const flag_words *words)
 {
 	const struct flag_word *word;
@@ -91,12 +100,9 @@ static void import_flags(struct import *import, const flag_words *words)
 
 static void import_runsc(struct import *import)
 {
-	size_t first = first_flag(import);
-	flag_words words = flags_of(import, first);
+	flag_words words = flags_of(import, first_flag(import));
 	const struct flag_word *word;
-	struct text path = TEXT(""), digest;
-	if (!import_option(import, "runsc", &path) && first > 0 && text_starts(import->vector.items[first - 1], "/"))
-		path = import->vector.items[first - 1];
+	struct text path = import_runsc_path(import), digest;
 	fprintf(import->policy, "runsc:\n  release: \"%u.0\"\n", import->release);
 	if (path.length > 0)
 		import_value(import, "  path", path);
@@ -123,8 +129,15 @@ static void import_outer(struct import *import)
 	if (!import_option(import, "outer-network", &network) || !import_option(import, "outer-read-only", &read_only))
 		return;
 	fputs("outer:\n", import->policy);
-	if (has_capabilities)
-		fprintf(import->policy, "  capabilities: [%s]\n", capabilities.data);
+	if (has_capabilities) {
+		fputs("  capabilities: [", import->policy);
+		for (size_t at = 0, length; at < capabilities.length; at += length + 1) {
+			length = strcspn(capabilities.data + at, ",");
+			fputs(at > 0 ? ", " : "", import->policy);
+			import_quoted(import->policy, text_copy(import->arena, capabilities.data + at, length));
+		}
+		fputs("]\n", import->policy);
+	}
 	import_value(import, "  network", network);
 	import_value(import, "  read-only", read_only);
 }
@@ -136,7 +149,7 @@ static void import_limits(struct import *import)
 	if (has_wall || has_output)
 		fputs("limits:\n", import->policy);
 	if (has_wall)
-		fprintf(import->policy, "  wall: %sms\n", wall.data);
+		fprintf(import->policy, "  wall: %llums\n", strtoull(wall.data, NULL, 10));
 	if (has_output)
 		fprintf(import->policy, "  output: %s\n", import_size(import->arena, strtoull(output.data, NULL, 10)));
 }
