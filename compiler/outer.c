@@ -6,6 +6,7 @@
 #include "load.h"
 #include "profile.h"
 
+#include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -81,10 +82,25 @@ static struct text state_mount(struct outer *outer)
 	return parent;
 }
 
+/* What a shell that splits the output of $(keepc outer ...) into words takes for something else; in a quadlet, what systemd.syntax(7) does. */
+static const char *const separators[ENGINE_COUNT] = {" \t*?[", " \t*?[", " \t'\"\\$", "", ""};
+
+static void demand_plain(const struct outer *outer, const char *what, struct text path, const char *others)
+{
+	size_t length = strcspn(path.data, separators[outer->engine]), other = strcspn(path.data, others);
+	size_t first = length < other ? length : other;
+	if (first < path.length)
+		usage_error("%s %s: for %s the character '%c' has a meaning of its own, give it another path", what, path.data, engine_names[outer->engine],
+		            path.data[first]);
+}
+
 static void set_files(struct outer *outer)
 {
 	const struct policy *policy = outer->policy;
 	const char *slash = strrchr(outer->profile, '/');
+	/* Every engine ends the path of a mount at a colon. */
+	demand_plain(outer, "the state directory", policy->runsc_root.value, ":");
+	demand_plain(outer, "the seccomp profile", text_of(outer->profile), "");
 	set(outer, SETTING_SECCOMP, text_of(outer->engine == ENGINE_KUBERNETES && slash ? slash + 1 : outer->profile));
 	set(outer, SETTING_STATE, state_mount(outer));
 	set_when(outer, SETTING_READ_ONLY, !is_said(policy, KEY_ID_outer_read_only) || policy->outer_read_only.value);
@@ -100,13 +116,32 @@ static void set_user(struct outer *outer)
 	set_when(outer, SETTING_NOT_ROOT, outer->uid != 0);
 }
 
+/* A pod's name is a DNS label (RFC 1123), and so is a container's: a policy's may have capitals, dots and underscores, and one letter more. */
+static struct text pod_name(struct outer *outer)
+{
+	enum { LABEL_MAX = 63 };
+	struct text name = outer->policy->name.value;
+	char *label = arena_alloc(outer->arena, LABEL_MAX + 1);
+	size_t length = 0;
+	for (size_t i = 0; i < name.length && length < LABEL_MAX; i++) {
+		char letter = name.data[i];
+		bool is_mark = letter == '.' || letter == '_' || letter == '-';
+		if (!is_mark || length > 0)
+			label[length++] = is_mark ? '-' : (char)tolower(letter);
+	}
+	while (length > 0 && label[length - 1] == '-')
+		length--;
+	label[length] = '\0';
+	return length > 0 ? (struct text){label, length} : TEXT("guest");
+}
+
 static void set_all(struct outer *outer)
 {
 	const struct policy *policy = outer->policy;
 	if (outer->engine == ENGINE_KUBERNETES && is_said(policy, KEY_ID_outer_network) && policy->outer_network.value == NETWORK_NONE)
 		usage_error("a pod always has a network, which 'outer: {network: none}' rules out");
 	set(outer, SETTING_ALWAYS, TEXT(""));
-	set(outer, SETTING_NAME, policy->name.value);
+	set(outer, SETTING_NAME, pod_name(outer));
 	set_capabilities(outer);
 	set_when(outer, SETTING_OPEN_PROC, ARTIFACT_NEEDS_OPEN_PROC(policy->release));
 	set_when(outer, SETTING_NO_NETWORK, wants_no_network(policy));

@@ -64,16 +64,23 @@ static const struct row {
 };
 /* NOLINTEND(bugprone-suspicious-missing-comma) */
 
-/* value in place of the %s of way; in a quadlet, where % starts a specifier (systemd.unit(5)), doubled. */
+/* What starts a specifier in a quadlet (systemd.unit(5)), and a variable in a compose file: doubled, it stands for itself. */
+static const char doubled[ENGINE_COUNT] = {[ENGINE_QUADLET] = '%', [ENGINE_COMPOSE] = '$'};
+
+/* value in place of the %s of way. */
 static struct text filled(struct outer *outer, const char *way, struct text value)
 {
 	const char *gap = strstr(way, "%s");
 	if (!gap)
 		return text_of(way);
-	struct text doubled = TEXT("");
-	for (const char *rest = value.data; outer->engine == ENGINE_QUADLET && *rest != '\0'; rest += strcspn(rest, "%") + (strchr(rest, '%') != NULL))
-		doubled = text_format(outer->arena, "%s%.*s%s", doubled.data, (int)strcspn(rest, "%"), rest, strchr(rest, '%') ? "%%" : "");
-	return text_format(outer->arena, "%.*s%s%s", (int)(gap - way), way, outer->engine == ENGINE_QUADLET ? doubled.data : value.data, gap + 2);
+	char *escaped = arena_alloc(outer->arena, 2 * value.length + 1), *end = escaped;
+	for (size_t i = 0; i < value.length; i++) {
+		*end++ = value.data[i];
+		if (value.data[i] == doubled[outer->engine])
+			*end++ = value.data[i];
+	}
+	*end = '\0';
+	return text_format(outer->arena, "%.*s%s%s", (int)(gap - way), way, escaped, gap + 2);
 }
 
 static struct json_value *typed(struct outer *outer, char type, const char *value)
