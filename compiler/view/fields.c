@@ -59,7 +59,7 @@ static void report_inert(struct resolver *resolver)
 	const struct json *value = resolver->config->value, *process = json_get(value, "process"), *linux_ = json_get(value, "linux");
 	if (!launch_is_true(&resolver->launch, "oci-seccomp"))
 		inert(resolver, json_get(linux_, "seccomp"), "linux.seccomp is ignored without --oci-seccomp");
-	if (!resolver->input->has_flags || launch_is_true(&resolver->launch, "ignore-cgroups"))
+	if (!resolver->input->has_flags || launch_is_true(&resolver->launch, "ignore-cgroups") || launch_is_true(&resolver->launch, "rootless"))
 		inert(resolver, json_get(linux_, "resources"), "linux.resources is ignored with --ignore-cgroups, and where cgroups cannot be written");
 	inert(resolver, json_get(linux_, "sysctl"), "runsc ignores linux.sysctl");
 	inert(resolver, json_get(linux_, "intelRdt"), "runsc ignores linux.intelRdt");

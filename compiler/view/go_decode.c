@@ -60,6 +60,14 @@ static struct json *copy_shape(struct decoder *decoder, const struct json *value
 	return copy;
 }
 
+/* What is in it is not checked, but whether there is anything. */
+static struct json *copy_whole(struct decoder *decoder, const struct json *value)
+{
+	struct json *copy = copy_shape(decoder, value);
+	copy->members = value->members;
+	return copy;
+}
+
 static struct json_member *member_find(struct json *object, struct text name)
 {
 	struct json_member *member;
@@ -199,7 +207,7 @@ static struct json *decode(struct decoder *decoder, const struct go_field *field
 	if (field->kind == GO_MAP)
 		return decode_map(decoder, field, old, value);
 	if (field->kind == GO_ANY)
-		return copy_shape(decoder, value);
+		return copy_whole(decoder, value);
 	return decode_scalar(decoder, field, value);
 }
 
