@@ -92,7 +92,7 @@ static void terminate(struct watch *watch, int number)
 	if (watch->is_terminating)
 		number = SIGKILL;
 	end_child(watch, number);
-	if (!watch->is_terminating)
+	if (!watch->is_terminating && !watch->is_over)
 		watch->grace = make_timer(GRACE);
 	watch->is_terminating = true;
 }
@@ -239,10 +239,12 @@ static bool turn(struct watch *watch, int timeout)
 /* The child's side. A fault goes back through REPORT, which closes by itself when the exec succeeds. */
 static void become_child(struct start *start, pid_t parent, const int *outputs, int report)
 {
+	/* A job in the background takes the terminal from nobody. */
+	const bool has_terminal = tcgetpgrp(STDIN_FILENO) == getpgrp();
 	enum fault fault;
 
 	setpgid(0, 0);
-	if (isatty(STDIN_FILENO))
+	if (has_terminal)
 		tcsetpgrp(STDIN_FILENO, getpid());
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	for (int i = 0; i < 2; i++)
@@ -341,14 +343,17 @@ static void judge(struct watch *watch, struct ending *ending)
 }
 
 /* Nobody writes any more: what is in the pipes is all there is, and it still goes out. A reader that does not read is not waited for when a limit or a signal
- * ended the guest. */
+ * ended the guest, or comes now. */
 static void drain(struct watch *watch)
 {
-	const int patience = watch->is_terminating || watch->limit != NULL ? GRACE : -1;
 	bool is_moving = true;
 
+	if (watch->grace >= 0)
+		close(watch->grace);
+	watch->grace = -1;
 	while (is_moving) {
 		const bool is_waiting = is_pending(&watch->streams[0]) || is_pending(&watch->streams[1]);
+		const int patience = watch->is_terminating || watch->limit != NULL ? GRACE : -1;
 
 		is_moving = turn(watch, is_waiting ? patience : 0);
 	}
@@ -388,6 +393,9 @@ enum fault supervise(struct start *start, struct ending *ending)
 		turn(watch, WAKE);
 		reap(watch);
 	}
+	/* Whoever started us reads on from the terminal, and ^C is ours again. */
+	if (tcgetpgrp(STDIN_FILENO) == watch->child)
+		tcsetpgrp(STDIN_FILENO, getpgrp());
 	end_orphans();
 	drain(watch);
 	ending->wall = now() - began;
