@@ -6,30 +6,34 @@
 #include <getopt.h>
 #include <stdio.h>
 
-static const char script_head[] = "set -eu\n"
-                                  "[ $# -eq 2 ] || { echo \"usage: sh layout.sh SOURCE TARGET\" >&2; exit 2; }\n"
-                                  "source=${1%/}\n"
-                                  "target=${2%/}\n"
-                                  "[ -d \"$source/\" ] || { echo \"layout.sh: $source/ is not a directory\" >&2; exit 1; }\n"
-                                  "mkdir -p \"$target\"\n"
-                                  "[ -z \"$(ls -A \"$target\")\" ] || { echo \"layout.sh: $target is not empty\" >&2; exit 1; }\n"
-                                  "mkdir -p \"$target$inner\"\n\n"
-                                  "# A path that the guest sees: a copy of its own below the inner root filesystem.\n"
-                                  "copy() {\n"
-                                  "\tmkdir -p \"$target$inner${1%/*}\"\n"
-                                  "\tcp -a \"$source$1\" \"$target$inner$1\"\n"
-                                  "}\n\n"
-                                  "# The same for a directory that no engine touches: the outer one becomes a symlink to it, so that nothing is there twice.\n"
-                                  "move() {\n"
-                                  "\tcopy \"$1\"\n"
-                                  "\tln -s \"$inner$1\" \"$target$1\"\n"
-                                  "}\n\n"
-                                  "here=$(cd \"$target\" && pwd -P)\n"
-                                  "for path in \"$source\"/* \"$source\"/.[!.]* \"$source\"/..?*; do\n"
-                                  "\tif [ ! -e \"$path\" ] && [ ! -L \"$path\" ]; then continue; fi\n"
-                                  "\t# The target may lie in the source: its own top-level directory is left out.\n"
-                                  "\tcase $here/ in \"$path\"/*) continue ;; esac\n"
-                                  "\tcase /${path##*/} in\n";
+static const char script_head[] =
+    "set -eu\n"
+    "umask 022\n"
+    "[ $# -eq 2 ] || { echo \"usage: sh layout.sh SOURCE TARGET\" >&2; exit 2; }\n"
+    "source=${1%/}\n"
+    "target=${2%/}\n"
+    "[ -d \"$source/\" ] || { echo \"layout.sh: $source/ is not a directory\" >&2; exit 1; }\n"
+    "mkdir -p \"$target\"\n"
+    "[ -z \"$(ls -A \"$target\")\" ] || { echo \"layout.sh: $target is not empty\" >&2; exit 1; }\n"
+    "# What is staged already has its files there, and copies would lie among them.\n"
+    "if [ -e \"$source$inner\" ] || [ -L \"$source$inner\" ]; then echo \"layout.sh: $source has $inner already\" >&2; exit 1; fi\n"
+    "mkdir -p \"$target$inner\"\n\n"
+    "# A path that the guest sees: a copy of its own below the inner root filesystem.\n"
+    "copy() {\n"
+    "\tmkdir -p \"$target$inner${1%/*}\"\n"
+    "\tcp -a \"$source$1\" \"$target$inner$1\"\n"
+    "}\n\n"
+    "# The same for a directory that no engine touches: the outer one becomes a symlink to it, so that nothing is there twice.\n"
+    "move() {\n"
+    "\tcopy \"$1\"\n"
+    "\tln -s \"$inner$1\" \"$target$1\"\n"
+    "}\n\n"
+    "here=$(cd \"$target\" && pwd -P)\n"
+    "for path in \"$source\"/* \"$source\"/.[!.]* \"$source\"/..?*; do\n"
+    "\tif [ ! -e \"$path\" ] && [ ! -L \"$path\" ]; then continue; fi\n"
+    "\t# The target may lie in the source: its own top-level directory is left out.\n"
+    "\tcase $here/ in \"$path\"/*) continue ;; esac\n"
+    "\tcase /${path##*/} in\n";
 
 static const char script_middle[] = "\t/proc | /sys | /dev) mkdir \"$target/${path##*/}\" ;;\n"
                                     "\t*) cp -a \"$path\" \"$target/\" ;;\n"
@@ -60,14 +64,24 @@ static bool is_movable(struct arena *arena, struct text keep)
 	return text_equal(keep, path_top(arena, keep));
 }
 
-/* What the engine of the build stage mounted must not be frozen into the guest's copy. */
+/* What lies in another keep-dir is copied with it. */
+static bool is_copied(const struct policy *policy, const struct policy_text *keep)
+{
+	const struct policy_text *other;
+	for_each (other, &policy->keep_dirs)
+		if (!text_equal(keep->value, other->value) && path_is_within(keep->value, other->value))
+			return true;
+	return false;
+}
+
+/* What the engine of the build stage mounted must not be frozen into the guest's copy; and behind a symlink lies a file of the build stage itself. */
 static void print_engine_files(const struct policy *policy)
 {
 	if (policy->engine_files.value == ENGINE_FILES_KEEP)
 		return;
 	for (size_t i = 0; i < place_count; i++)
 		if (places[i].role == PLACE_engine && keep_showing(policy, text_of(places[i].path)))
-			printf(": >\"$target$inner%s\"\n", places[i].path);
+			printf("rm -f \"$target$inner%s\"\n: >\"$target$inner%s\"\n", places[i].path, places[i].path);
 }
 
 static void print_script(struct arena *arena, const struct policy *policy)
@@ -87,6 +101,8 @@ static void print_script(struct arena *arena, const struct policy *policy)
 	}
 	fputs(script_middle, stdout);
 	for_each (keep, &policy->keep_dirs) {
+		if (is_copied(policy, keep))
+			continue;
 		fputs(is_movable(arena, keep->value) ? "move " : "copy ", stdout);
 		print_quoted(keep->value);
 		putchar('\n');
