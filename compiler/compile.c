@@ -75,7 +75,8 @@ static void write_stub(struct arena *arena, struct output *output, const struct 
 static void write_artifacts(struct arena *arena, const char *directory, const struct plan *plan, struct text config, struct text argv)
 {
 	static const char *const owned[] = {ARTIFACT_CONFIG, ARTIFACT_ARGV, ARTIFACT_STUB, ARTIFACT_EMPTY_FILE, ARTIFACT_EMPTY_DIR, NULL};
-	struct output *output = output_begin(arena, directory, owned);
+	static const struct output_mark mark = {ARTIFACT_ARGV, ARTIFACT_VERSION};
+	struct output *output = output_begin(arena, directory, owned, &mark);
 	output_file(output, ARTIFACT_CONFIG, config, 0444);
 	output_file(output, ARTIFACT_ARGV, argv, 0444);
 	output_file(output, ARTIFACT_EMPTY_FILE, TEXT(""), 0444);

@@ -64,14 +64,52 @@ static bool is_owned(const char *name, const char *const *owned)
 	return false;
 }
 
-static void check_place(const struct output *output, const char *const *owned)
+/* What is written into a directory of the output is empty: whatever holds bytes there, or is no file, is somebody's. */
+static int find_content(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+	(void)walk;
+	bool is_ours = type == FTW_D || type == FTW_SL || (type == FTW_F && S_ISREG(status->st_mode) && status->st_size == 0);
+	if (!is_ours)
+		fatal("%s was not written by keepc: give the artifacts a directory of their own", path);
+	return 0;
+}
+
+/* True when the file begins with the text and a NUL. */
+static bool begins_with(const char *path, const char *text)
+{
+	char bytes[64] = {0};
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0 && (errno == ENOENT || errno == ELOOP))
+		return false;
+	if (fd < 0 || read(fd, bytes, strlen(text) + 1) < 0)
+		fatal("cannot read %s:", path);
+	close(fd);
+	return memcmp(bytes, text, strlen(text) + 1) == 0;
+}
+
+static void check_content(const struct output *output, const char *name, const struct output_mark *mark)
+{
+	const char *path = arena_printf(output->arena, "%s/%s", output->place, name);
+	struct stat status;
+	if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode) && nftw(path, find_content, 16, FTW_PHYS) != 0)
+		fatal("cannot read %s:", path);
+	if (!begins_with(arena_printf(output->arena, "%s/%s", output->place, mark->name), mark->text))
+		fatal("%s was not written by keepc, as no %s beside it begins with %s: give the artifacts a directory of their own", path, mark->name,
+		      mark->text);
+}
+
+static void check_place(const struct output *output, const char *const *owned, const struct output_mark *mark)
 {
 	DIR *stream = opendir(output->place);
 	if (!stream)
 		fatal("cannot read %s:", output->place);
-	for (struct dirent *entry; (entry = readdir(stream)) != NULL;)
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && !is_owned(entry->d_name, owned))
+	for (struct dirent *entry; (entry = readdir(stream)) != NULL;) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (!is_owned(entry->d_name, owned))
 			fatal("%s holds %s, which keepc did not write: give the artifacts a directory of their own", output->place, entry->d_name);
+		check_content(output, entry->d_name, mark);
+	}
 	closedir(stream);
 }
 
@@ -100,7 +138,18 @@ static const char *canonical_place(struct arena *arena, const char *directory, b
 	return place;
 }
 
-struct output *output_begin(struct arena *arena, const char *directory, const char *const *owned)
+/* Who interrupts gets the older artifacts or the new ones, and nothing beside them: the signal waits until one or the other is done. */
+static void hold_signals(int how)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	sigset_t set;
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		sigaddset(&set, numbers[i]);
+	sigprocmask(how, &set, NULL);
+}
+
+struct output *output_begin(struct arena *arena, const char *directory, const char *const *owned, const struct output_mark *mark)
 {
 	struct output *output = arena_alloc(arena, sizeof *output);
 	output->arena = arena;
@@ -108,7 +157,8 @@ struct output *output_begin(struct arena *arena, const char *directory, const ch
 	if (strcmp(output->place, "/") == 0)
 		fatal("the artifacts cannot be /");
 	if (output->replaces)
-		check_place(output, owned);
+		check_place(output, owned, mark);
+	hold_signals(SIG_BLOCK);
 	const char *slash = strrchr(output->place, '/');
 	char *staging = arena_printf(arena, "%.*s/.keepc-XXXXXX", (int)(slash - output->place), output->place);
 	if (!mkdtemp(staging))
@@ -195,4 +245,5 @@ void output_commit(struct output *output)
 	const char *parent = slash == output->place ? "/" : arena_printf(output->arena, "%.*s", (int)(slash - output->place), output->place);
 	if (!sync_path(parent, O_DIRECTORY))
 		fatal("the artifacts are written, but %s could not be synced: a power cut may bring the older ones back:", parent);
+	hold_signals(SIG_UNBLOCK);
 }

@@ -8,8 +8,14 @@
  * fatal() and leaves the place as it was. Modes do not depend on the umask. */
 struct output;
 
-/* The directory is new, empty, or holds nothing but names from owned (which ends with NULL); anything else is fatal(). */
-struct output *output_begin(struct arena *arena, const char *directory, const char *const *owned);
+/* By what an older output is known: the file begins with the text and a NUL. */
+struct output_mark {
+	const char *name, *text;
+};
+
+/* The directory is new, empty, or an older output: it bears the mark, holds nothing but names from owned (which ends with NULL), and in its directories no
+ * bytes. Anything else is fatal(). */
+struct output *output_begin(struct arena *arena, const char *directory, const char *const *owned, const struct output_mark *mark);
 void output_file(struct output *output, const char *name, struct text bytes, mode_t mode);
 void output_directory(struct output *output, const char *name, mode_t mode);
 void output_symlink(struct output *output, const char *name, struct text target);
