@@ -37,5 +37,7 @@ void status_write(const struct start *start, const struct ending *ending)
 	line_text(&line, ",\"policy\":");
 	line_json(&line, policy == NULL ? "" : policy);
 	line_text(&line, "}");
-	line_send(&line, start->status_fd);
+	/* The guest is over: its status stays the answer. */
+	if (!line_send(&line, start->status_fd))
+		fault_notice("warning", FAULT_status_file, start->command.status_file);
 }
