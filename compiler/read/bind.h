@@ -24,11 +24,11 @@ void bind_mapping(struct binder *binder, const char *parent, const struct node *
 
 struct finding *complain(struct binder *binder, const struct rule *rule, const struct node *node, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/* "expected A, saw B", with the scanner's hint. */
 /* The entry stands already, at known; it is left out, and the key is none the worse. */
 void complain_twice(struct binder *binder, const struct node *node, struct span known);
 /* {/tmp:64M} is a key without value; true when the entry is one, and said. */
 bool complain_run_together(struct binder *binder, const struct node_entry *entry);
+/* "expected A, saw B", with the scanner's hint. */
 void complain_fault(struct binder *binder, const struct node *node, const struct scan_fault *fault);
 /* True when node is of the kind; otherwise a finding. */
 bool is_kind(struct binder *binder, const struct node *node, enum node_kind kind, const char *wanted);
