@@ -174,6 +174,27 @@ class Loose(Asked):
             os.chmod(f"{bundle}/rootfs/left", 0o666)
 
 
+class Covered(Asked):
+    """A volume lies on each path that a mask hides: a plain user may bind such a tree only with what is mounted in it."""
+
+    name = "volumes under the masks"
+
+    def masks(self):
+        """(destination, path in the outer container) of each mask below what is bound from there."""
+        sources = {mount["destination"]: mount["source"] for mount in self.config["mounts"] if mount["type"] == "bind" and "rbind" in mount["options"]}
+        for mask in ("/usr/share/hidden", "/etc/hidden.conf"):
+            yield from ((mask, source + mask.removeprefix(top)) for top, source in sources.items() if mask.startswith(f"{top}/"))
+
+    def questions(self):
+        checks = {(f"read {mask}" if mask.endswith(".conf") else f"read {mask}/secret"): is_hidden for mask, _ in self.masks()}
+        return checks, list(checks)
+
+    def volumes(self, bundle, volume):
+        later = f"{self.bench.top}/later"
+        covers = [f"--volume={later}/secret:{outer}:ro" if mask.endswith(".conf") else f"--volume={later}:{outer}:ro" for mask, outer in self.masks()]
+        return [*super().volumes(bundle, volume), *covers]
+
+
 class Root(Asked):
     """The guest is root, without any capability."""
 
@@ -333,6 +354,7 @@ class Runc(Asked):
 # The world in which a line is told: the first whose expression finds it; else the one as shipped.
 WORLDS = (
     (Runc, r"^bind \S+: bind$|^proc /proc$|^namespace (ipc|mount|pid|uts)|^process\.noNewPrivileges$"),
+    (Covered, r"^bind /(usr|etc): rbind$"),
     (World, r"^bind /shared|^tmpfs (/tmp|/scratch)\b|: rbind$"),
     (Loose, r"^bind \S+: (ro|noexec)$|^root\.readonly$"),
     (Root, r"^tmpfs /dev: noexec$|^tmpfs /dev$|^tmpfs /dev/shm$|^tmpfs \S+: ro$"),
