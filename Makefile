@@ -67,7 +67,7 @@ FORCE:
 # --- keepc -------------------------------------------------------------------------------------------------------------------------------------------------
 COMPILER_C := $(wildcard compiler/*.c compiler/*/*.c)
 COMPILER_RE := $(wildcard compiler/*/*.re)
-COMPILER_OBJECTS := $(COMPILER_C:%.c=$(B)/%.o) $(COMPILER_RE:%.re=$(B)/%.o) $(B)/compiler/model/flags_table.o $(B)/compiler/profile.o $(B)/compiler/model/rule_examples.o $(B)/compiler/model/builtins_table.o
+COMPILER_OBJECTS := $(COMPILER_C:%.c=$(B)/%.o) $(COMPILER_RE:%.re=$(B)/%.o) $(B)/compiler/model/flags_table.o $(B)/compiler/outer/profile.o $(B)/compiler/model/rule_examples.o $(B)/compiler/model/builtins_table.o
 LIBRARY_OBJECTS := $(filter-out $(B)/compiler/main.o,$(COMPILER_OBJECTS))
 COMPILER_INCLUDES := -Icompiler -Ischema -I$(B)/compiler
 COMPILER_LIBRARIES := -lyaml -ljansson -lmd
@@ -100,10 +100,10 @@ $(B)/compiler/model/flags_table.c: schema/runsc-flags.tsv compiler/model/flags.a
 	@echo "  AWK   $@"
 	$(Q)awk -f compiler/model/flags.awk schema/runsc-flags.tsv > $@
 
-$(B)/compiler/profile.c: policies/outer-seccomp.json compiler/profile.awk
+$(B)/compiler/outer/profile.c: policies/outer-seccomp.json compiler/outer/profile.awk
 	@mkdir -p $(@D)
 	@echo "  AWK   $@"
-	$(Q)awk -f compiler/profile.awk policies/outer-seccomp.json > $@
+	$(Q)awk -f compiler/outer/profile.awk policies/outer-seccomp.json > $@
 
 # The same without a library to load, for a Dockerfile's build stage.
 $(B)/keepc-static: $(B)/compiler/main.o $(B)/libkeepc.a
@@ -247,17 +247,17 @@ SCDOC = SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) scdoc
 $(B)/man/keepc.1: $(B)/keepc
 	@mkdir -p $(@D)
 	@echo "  MAN   $@"
-	$(Q)$(B)/keepc manual keepc | $(SCDOC) | awk -f compiler/tidy_man.awk > $@
+	$(Q)$(B)/keepc manual keepc | $(SCDOC) | awk -f compiler/cli/tidy_man.awk > $@
 
 $(B)/man/innerkeep-policy.5: $(B)/keepc
 	@mkdir -p $(@D)
 	@echo "  MAN   $@"
-	$(Q)$(B)/keepc manual policy | $(SCDOC) | awk -f compiler/tidy_man.awk > $@
+	$(Q)$(B)/keepc manual policy | $(SCDOC) | awk -f compiler/cli/tidy_man.awk > $@
 
 $(B)/man/keeprun.1: runner/faults.def runner/keeprun.1.scd runner/manual.awk
 	@mkdir -p $(@D)
 	@echo "  MAN   $@"
-	$(Q)awk -f runner/manual.awk runner/faults.def runner/keeprun.1.scd | $(SCDOC) | awk -f compiler/tidy_man.awk > $@
+	$(Q)awk -f runner/manual.awk runner/faults.def runner/keeprun.1.scd | $(SCDOC) | awk -f compiler/cli/tidy_man.awk > $@
 
 $(B)/completions/%: $(B)/keepc
 	@mkdir -p $(@D)

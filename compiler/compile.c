@@ -1,10 +1,10 @@
 #include "artifact.h"
 #include "base/fatal.h"
 #include "base/output.h"
-#include "commands.h"
+#include "cli/commands.h"
 #include "emit/emit.h"
-#include "load.h"
-#include "prove.h"
+#include "session/load.h"
+#include "session/prove.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #include "base/fatal.h"
-#include "commands.h"
-#include "load.h"
+#include "cli/commands.h"
 #include "model/places.h"
+#include "session/load.h"
 
 #include <getopt.h>
 #include <stdio.h>

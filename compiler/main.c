@@ -1,7 +1,7 @@
 #include "base/arena.h"
 #include "base/fatal.h"
 #include "base/text.h"
-#include "usage.h"
+#include "cli/usage.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #include "base/fatal.h"
-#include "commands.h"
+#include "cli/commands.h"
 #include "emit/statement.h"
-#include "load.h"
+#include "session/load.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -1,11 +1,11 @@
 #include "artifact.h"
 #include "base/fatal.h"
-#include "commands.h"
+#include "cli/commands.h"
 #include "emit/emit.h"
-#include "inspect_options.h"
+#include "look/json.h"
 #include "model/rules.h"
-#include "prove.h"
-#include "view_json.h"
+#include "session/inspect_options.h"
+#include "session/prove.h"
 
 #include <ftw.h>
 #include <string.h>

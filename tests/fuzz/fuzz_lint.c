@@ -1,10 +1,10 @@
 /* A policy from its bytes to the proof of its artifacts: whatever lint lets pass compiles, and the proof holds. */
 #include "check/check.h"
 #include "emit/emit.h"
-#include "load.h"
-#include "prove.h"
 #include "read/node.h"
 #include "read/policy_read.h"
+#include "session/load.h"
+#include "session/prove.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,8 +1,0 @@
-#include "commands.h"
-
-const struct command commands[] = {
-#define COMMAND(name, summary) {#name, summary, &usage_##name, run_##name},
-#include "commands.def"
-#undef COMMAND
-};
-const unsigned int command_count = sizeof commands / sizeof commands[0];

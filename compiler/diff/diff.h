@@ -1,0 +1,22 @@
+#pragma once
+
+#include "session/inspect.h"
+
+/* What one side of a comparison promises, read from its artifacts. */
+enum direction { DIFF_CHANGED, DIFF_TIGHTER, DIFF_LOOSER };
+
+struct difference {
+	enum direction direction;
+	const char *subject; /* "path /etc", "flag directfs", "limit wall" */
+	const char *before, *after;
+};
+
+typedef LIST(struct difference) differences;
+
+void diff_add(struct arena *arena, differences *found, enum direction direction, const char *subject, const char *before, const char *after);
+
+/* Each compares one thing which the two sides have: what the guest sees and may write, runsc's flags, keeprun's options, the guest's process. */
+void diff_views(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new);
+void diff_flags(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new);
+void diff_options(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new);
+void diff_processes(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new);

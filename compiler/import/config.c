@@ -1,0 +1,310 @@
+#include "artifact.h"
+#include "base/scan.h"
+#include "import/import.h"
+
+#include <string.h>
+
+/* root.path and mounts of a config.json, as the policy says them. */
+
+static bool is_read_only(const struct config_mount *mount)
+{
+	return config_has_option(mount, "ro");
+}
+
+static bool is_empty_source(struct text source)
+{
+	return text_is(source, ARTIFACT_EMPTY_FILE) || text_is(source, ARTIFACT_EMPTY_DIR) || text_is(source, "/dev/null");
+}
+
+/* Made by runsc, or by keepc without being asked. */
+static bool is_automatic(const struct config_mount *mount)
+{
+	struct text path = mount->destination;
+	return text_is(path, "/proc") || text_is(path, "/dev") || path_is_within(path, TEXT("/sys")) || text_is(path, "/dev/pts") ||
+	       text_is(path, "/dev/mqueue");
+}
+
+/* A bind that shows the outer path under its own name is a keep-dir. */
+static bool is_keep(const struct import *import, const struct config_mount *mount)
+{
+	struct text source = mount->source;
+	if (!mount->is_bind || !is_read_only(mount) || is_empty_source(source) || config_has_option(mount, "noexec"))
+		return false;
+	if (import->layout == LAYOUT_SPLIT && path_is_within(source, import->inner) && source.length > import->inner.length)
+		source = text_of(source.data + import->inner.length);
+	return text_equal(source, mount->destination);
+}
+
+static const struct config_mount *mount_at(const struct config *config, struct text path)
+{
+	const struct config_mount *mount;
+	for_each (mount, &config->mounts)
+		if (text_equal(mount->destination, path))
+			return mount;
+	return NULL;
+}
+
+static bool is_kept(const struct import *import, struct text path)
+{
+	const struct text *keep;
+	for_each (keep, &import->keeps)
+		if (path_is_within(path, *keep))
+			return true;
+	return false;
+}
+
+static void keep(struct import *import, struct text path)
+{
+	const struct text *known;
+	for_each (known, &import->keeps)
+		if (text_equal(*known, path))
+			return;
+	*list_append(import->arena, &import->keeps) = path;
+}
+
+/* keeprun's vector names what is visible: sources of binds too, which are no keep-dirs. */
+static void keeps_of_vector(struct import *import)
+{
+	static const char prefix[] = "--visible=";
+	const struct text *word;
+	for_each (word, &import->vector) {
+		if (!text_starts(*word, prefix))
+			continue;
+		struct text path = text_of(word->data + sizeof prefix - 1);
+		const struct config_mount *mount = mount_at(import->config, path);
+		bool is_top = text_equal(path, path_top(import->arena, path));
+		if (mount ? is_keep(import, mount) : is_top)
+			*list_append(import->arena, &import->keeps) = path;
+	}
+}
+
+/* Where the distributions that have merged their directories put a symlink into /usr. */
+static bool is_merged(struct text path)
+{
+	return text_starts(path, "/lib") || path_is_within(path, TEXT("/bin")) || path_is_within(path, TEXT("/sbin"));
+}
+
+/* A root filesystem of its own is the inner one of layout split: its files are not the outer container's. */
+static void split_root(struct import *import)
+{
+	struct text root = import->config->root_path;
+	bool has_path = text_starts(root, "/");
+	import->layout = LAYOUT_SPLIT;
+	import->inner = has_path ? config_clean(import->arena, root) : TEXT("/innerkeep/rootfs");
+	import_remark(import, "root.path %s is a root filesystem of its own, the inner one of layout split%s", root.data,
+	              has_path ? "" : ": in the outer container it has to lie at the path which inner names");
+}
+
+/* A whole root filesystem shows all that no mount hides: the directories of the FHS stand for it. */
+static void keeps_of_root(struct import *import)
+{
+	for (size_t i = 0; i < place_count; i++) {
+		struct text path = text_of(places[i].path);
+		bool is_left_out = is_merged(path) || text_is(path, "/lost+found") || text_is(path, "/tmp") || text_is(path, "/run");
+		if (places[i].role == PLACE_toplevel && !is_left_out && !mount_at(import->config, path))
+			keep(import, path);
+	}
+	if (!mount_at(import->config, TEXT("/run")))
+		import_remark(import, "/run was visible: it holds secrets and state, and was left out");
+	import_remark(import,
+	              "root.path %s shows whatever lies in it; keep-dirs names the directories of the FHS that no mount hides. Take out what is not needed.",
+	              import->config->root_path.data);
+}
+
+/* True when keepc noted the outer path as a kept one. */
+static bool is_visible(const struct import *import, struct text path)
+{
+	static const char prefix[] = "--visible=";
+	const struct text *word;
+	for_each (word, &import->vector)
+		if (text_starts(*word, prefix) && text_is(path, word->data + sizeof prefix - 1))
+			return true;
+	return false;
+}
+
+/* Layout split keeps INNER/usr as /usr: what stands in front is the inner root filesystem. */
+static struct text inner_of(const struct import *import)
+{
+	const struct config_mount *mount;
+	for_each (mount, &import->config->mounts)
+		if (mount->is_bind && is_visible(import, mount->source) && mount->source.length > mount->destination.length)
+			return text_copy(import->arena, mount->source.data, mount->source.length - mount->destination.length);
+	return TEXT("/innerkeep/rootfs");
+}
+
+void import_layout(struct import *import)
+{
+	const struct config_mount *mount;
+	struct text word;
+	import->layout = text_is(import->config->root_path, "/") ? LAYOUT_MASK : LAYOUT_BIND;
+	if (import_option(import, "layout", &word))
+		import->layout = (enum policy_layout)word_index("bind|mask|split", word);
+	if (import->layout == LAYOUT_SPLIT)
+		import->inner = inner_of(import);
+	if (import->is_ours && import->layout == LAYOUT_MASK) {
+		keeps_of_vector(import);
+		return;
+	}
+	for_each (mount, &import->config->mounts)
+		if (is_keep(import, mount))
+			keep(import, mount->destination);
+	if (!import->is_ours)
+		import->layout = LAYOUT_BIND;
+	if (import->keeps.count > 0) {
+		if (!import->is_ours)
+			import_remark(import, "what lies in root.path %s itself was left out: keep-dirs names what its mounts show",
+			              import->config->root_path.data);
+		return;
+	}
+	if (!import->is_ours && !text_is(import->config->root_path, "/"))
+		split_root(import);
+	keeps_of_root(import);
+}
+
+static bool is_engine_file(struct text path)
+{
+	const struct place *place = place_find(path);
+	return place && place->role == PLACE_engine;
+}
+
+static bool is_masked(const struct import *import, struct text path)
+{
+	const struct config_mount *mount = mount_at(import->config, path);
+	return mount && mount->is_bind && is_empty_source(mount->source);
+}
+
+static bool masks_engine_files(const struct import *import)
+{
+	for (size_t i = 0; i < place_count; i++)
+		if (places[i].role == PLACE_engine && is_kept(import, text_of(places[i].path)) && !is_masked(import, text_of(places[i].path)))
+			return false;
+	return true;
+}
+
+static struct text runsc_path(const struct import *import)
+{
+	struct text path = import_runsc_path(import);
+	return path.length > 0 ? path : TEXT("/usr/bin/runsc");
+}
+
+/* Hides what lies below it, or was meant to: a mount of a kind that no policy says, too. */
+static bool is_hiding(const struct config_mount *mount)
+{
+	return mount->is_bind ? is_empty_source(mount->source) : !text_is(mount->type, "tmpfs") || is_read_only(mount);
+}
+
+static void import_mask(struct import *import, const struct config_mount *mount, bool *is_first)
+{
+	struct text path = mount->destination;
+	if (!import->is_ours && !is_kept(import, path) && is_merged(path))
+		path = text_format(import->arena, "/usr%s", path.data);
+	bool hides_runsc = text_equal(outer_path(import->arena, &(struct policy){.layout = {.value = import->layout}, .inner = {.value = import->inner}}, path),
+	                              runsc_path(import));
+	if (hides_runsc || (is_engine_file(path) && masks_engine_files(import)) || !is_kept(import, path))
+		return;
+	bool is_file = mount->is_bind && !text_is(mount->source, ARTIFACT_EMPTY_DIR);
+	fputs(*is_first ? "masks:\n" : "", import->policy);
+	*is_first = false;
+	fputs("  - {path: ", import->policy);
+	import_quoted(import->policy, path);
+	fprintf(import->policy, ", kind: %s}\n", is_file ? "file" : "directory");
+}
+
+static struct text option_value(const struct config_mount *mount, const char *prefix)
+{
+	const struct text *option;
+	for_each (option, &mount->options)
+		if (text_starts(*option, prefix))
+			return text_of(option->data + strlen(prefix));
+	return TEXT("");
+}
+
+/* A size as the policy writes it, rounded up to a whole KiB. */
+const char *import_size(struct arena *arena, uint64_t bytes)
+{
+	static const char units[] = "KMGT";
+	uint64_t number = bytes / 1024 + (bytes % 1024 != 0);
+	size_t unit = 0;
+	while (number % 1024 == 0 && units[unit + 1] != '\0') {
+		number /= 1024;
+		unit++;
+	}
+	return arena_printf(arena, "%llu%c", (unsigned long long)number, units[unit]);
+}
+
+static void import_tmpfs(struct import *import, const struct config_mount *mount, bool *is_first)
+{
+	struct text size = option_value(mount, "size="), mode = option_value(mount, "mode=");
+	bool is_shared = path_is_within(mount->destination, TEXT("/tmp")) || text_is(mount->destination, "/var/tmp");
+	struct scan_fault fault;
+	uint64_t bytes = 0, bits = 0;
+	char *upper = arena_printf(import->arena, "%s", size.data);
+	if (size.length > 0 && strchr("kmg", upper[size.length - 1]))
+		upper[size.length - 1] = (char)(upper[size.length - 1] - 'a' + 'A');
+	if (!scan_size(import->arena, text_of(upper), &bytes, &fault) && !scan_number(import->arena, size, &bytes, &fault))
+		import_remark(import, "%s was a tmpfs without limit: 64M is a guess", mount->destination.data);
+	fputs(*is_first ? "writable:\n" : "", import->policy);
+	*is_first = false;
+	fputs("  ", import->policy);
+	import_quoted(import->policy, mount->destination);
+	fprintf(import->policy, ": {size: %s", bytes == 0 ? "64M" : import_size(import->arena, bytes));
+	if (scan_mode(import->arena, mode, &bits, &fault) && bits != (is_shared ? 01777u : 0700u))
+		fprintf(import->policy, ", mode: \"%04llo\"", (unsigned long long)bits);
+	fprintf(import->policy, "%s}\n", config_has_option(mount, "noexec") ? "" : ", exec: true");
+}
+
+/* A mount that hides something inside of a bind, which no policy can do. */
+static const struct config_mount *hidden_in(const struct import *import, const struct config_mount *bind)
+{
+	const struct config_mount *mount;
+	for_each (mount, &import->config->mounts)
+		if (mount != bind && path_is_within(mount->destination, bind->destination) && is_hiding(mount))
+			return mount;
+	return NULL;
+}
+
+static void import_bind(struct import *import, const struct config_mount *mount, bool *is_first)
+{
+	const struct config_mount *hidden = hidden_in(import, mount);
+	if (hidden) {
+		import_remark(import, "the bind on %s was left out: %s in it was hidden, and a policy has masks in keep-dirs only", mount->destination.data,
+		              hidden->destination.data);
+		return;
+	}
+	struct text stub = text_format(import->arena, "/" ARTIFACT_STUB "%s", mount->destination.data);
+	bool is_file = import->bundle && rootfs_lookup(import->bundle, stub).kind == ENTRY_FILE;
+	fputs(*is_first ? "binds:\n" : "", import->policy);
+	*is_first = false;
+	fputs("  ", import->policy);
+	import_quoted(import->policy, mount->destination);
+	fputs(": {source: ", import->policy);
+	import_quoted(import->policy, mount->source);
+	fprintf(import->policy, ", mode: %s, kind: %s}\n", is_read_only(mount) ? "ro" : "rw", is_file ? "file" : "directory");
+}
+
+/* A mount that keepc does not write: hiding nothing, or of a kind that no policy says. */
+static bool is_unknown(const struct config_mount *mount)
+{
+	return !mount->is_bind && !text_is(mount->type, "tmpfs");
+}
+
+void import_mounts(struct import *import)
+{
+	const struct config_mount *mount;
+	bool is_first_mask = true, is_first_writable = true, is_first_bind = true;
+	for_each (mount, &import->config->mounts)
+		if (is_hiding(mount) && !is_automatic(mount))
+			import_mask(import, mount, &is_first_mask);
+	for_each (mount, &import->config->mounts)
+		if (!is_automatic(mount) && !mount->is_bind && text_is(mount->type, "tmpfs") && !is_read_only(mount))
+			import_tmpfs(import, mount, &is_first_writable);
+	for_each (mount, &import->config->mounts)
+		if (!is_automatic(mount) && mount->is_bind && !is_empty_source(mount->source) && !is_keep(import, mount))
+			import_bind(import, mount, &is_first_bind);
+	for_each (mount, &import->config->mounts)
+		if (is_unknown(mount) && !is_automatic(mount))
+			import_remark(import, "the mount of type \"%s\" on %s could not be carried over%s", mount->type.data, mount->destination.data,
+			              is_kept(import, mount->destination) ? ": it is masked" : "");
+	if (import->is_ours && import->layout != LAYOUT_SPLIT && !masks_engine_files(import))
+		import_value(import, "engine-files", TEXT("keep"));
+}

@@ -1,0 +1,173 @@
+#include "import/import.h"
+
+#include "artifact.h"
+#include "base/fatal.h"
+#include "base/input.h"
+#include "base/json_write.h"
+#include "cli/commands.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+const struct usage usage_import = {"import", "CONFIG.JSON|DIR [-- RUNSC ARGUMENT...]",
+                                   "keepc import config.json -- runsc --network=none --rootless=true run x\n"
+                                   "keepc import /sandbox > again.sandbox.yaml\n",
+                                   "Writes the policy nearest to a config.json and the command line it is run with, to standard output. Comments say what "
+                                   "could not be carried over and what is "
+                                   "unsafe. Of a directory that keepc wrote it gives a policy which compiles to the same bytes.",
+                                   (const struct option_row[]){{OPTION_FIRST, "release", "DATE", "runsc's release, when the artifacts do not name it"}, {0}}};
+
+void import_remark(struct import *import, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	/* A line end from the configuration would end the comment, and what follows it would be policy. */
+	fprintf(import->remarks, "# %s\n", text_printable(import->arena, text_of(arena_vprintf(import->arena, format, arguments))).data);
+	va_end(arguments);
+}
+
+void import_quoted(FILE *stream, struct text value)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/.=@+-";
+	struct arena *arena = arena_create();
+	value = text_copy(arena, value.data, value.length);
+	bool is_plain = value.length > 0 && strspn(value.data, plain) == value.length && value.data[0] != '-' && value.data[0] != '@' && value.data[0] != '=' &&
+	                value.data[0] != '.';
+	/* A JSON string is a double-quoted YAML scalar: YAML 1.2, 1.3. */
+	fputs(is_plain ? value.data : json_finish_compact(arena, json_make_string(value)).data, stream);
+	arena_destroy(arena);
+}
+
+void import_value(struct import *import, const char *key, struct text value)
+{
+	fprintf(import->policy, "%s: ", key);
+	import_quoted(import->policy, value);
+	fputc('\n', import->policy);
+}
+
+bool import_option(const struct import *import, const char *name, struct text *value)
+{
+	const struct text *word;
+	size_t length = strlen(name);
+	if (!import->is_ours)
+		return false;
+	for_each (word, &import->vector) {
+		if (text_is(*word, "--"))
+			return false;
+		if (text_starts(*word, "--") && strncmp(word->data + 2, name, length) == 0 && word->data[2 + length] == '=') {
+			*value = text_of(word->data + 3 + length);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void read_vector(struct import *import, const char *path, int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++)
+		*list_append(import->arena, &import->vector) = text_of(argv[i]);
+	struct text bytes;
+	if (argc == 0 && path && input_file(import->arena, path, ARTIFACT_ARGV_MAX, &bytes))
+		for (size_t at = 0; at < bytes.length; at += text_of(bytes.data + at).length + 1)
+			*list_append(import->arena, &import->vector) = text_of(bytes.data + at);
+	import->is_ours = import->vector.count > 0 && text_is(import->vector.items[0], ARTIFACT_VERSION);
+}
+
+static void decide_release(struct import *import, const char *given)
+{
+	struct text noted;
+	import->release = release_newest();
+	if (given && !release_parse(text_of(given), &import->release))
+		usage_error("--release wants a date: 20240729 or 20240729.0");
+	else if (!given && import_option(import, "release", &noted))
+		release_parse(noted, &import->release);
+	else if (!given)
+		import_remark(import, "No release was named: this is the newest one measured. Give --release for the one in use.");
+}
+
+/* Every way in which the configuration is weaker than it reads, as comments. */
+static void remark_weaknesses(struct import *import)
+{
+	struct report report = {.arena = import->arena, .fallback = import->source->name};
+	/* The root filesystem is seldom at hand: then everything asked for is taken to exist. */
+	bool has_root = import->is_ours && import->bundle;
+	struct view_input input = {.config = import->source, .release = import->release, .bundle = has_root ? import->bundle : NULL, .is_rootless = true};
+	struct view *view = view_resolve(import->arena, &input, &report);
+	diag_sort(&report);
+	if (view->status != 0)
+		import_remark(import, "runsc would not start with it: %s", view->reason);
+	const struct finding *finding;
+	for_each (finding, &report.findings) {
+		struct position position = source_position(import->source, finding->span.start);
+		import_remark(import, "%s:%zu:%zu: %s: %s [%s]", import->source->name, position.line, position.column, severity_name(finding->severity),
+		              finding->message, finding->rule->name);
+	}
+}
+
+static struct config *decode(struct import *import)
+{
+	struct json_document document = json_read(import->arena, import->source->bytes);
+	if (!document.value)
+		fatal("%s is not JSON: %s", import->source->name, document.error);
+	struct report ignored = {.arena = import->arena};
+	struct go_decoded decoded = go_decode(&ignored, import->source, document.value);
+	if (decoded.error)
+		fatal("runsc would not read %s: %s", import->source->name, decoded.error);
+	return config_build(import->arena, import->source, decoded.value);
+}
+
+static void open_input(struct import *import, const char *path, int argc, char **argv)
+{
+	struct stat status;
+	if (stat(path, &status) != 0)
+		fatal("cannot open %s:", path);
+	const char *slash = strrchr(path, '/'), *config = path, *directory, *vector = NULL;
+	directory = slash ? arena_printf(import->arena, "%.*s/", (int)(slash - path), path) : ".";
+	if (S_ISDIR(status.st_mode)) {
+		directory = path;
+		config = arena_printf(import->arena, "%s/" ARTIFACT_CONFIG, path);
+		vector = arena_printf(import->arena, "%s/" ARTIFACT_ARGV, path);
+	}
+	struct text bytes;
+	if (!input_file(import->arena, config, ARTIFACT_CONFIG_MAX, &bytes))
+		fatal("cannot open %s:", config);
+	import->source = source_from_bytes(import->arena, config, bytes);
+	import->bundle = rootfs_open(import->arena, directory);
+	read_vector(import, vector, argc, argv);
+}
+
+int run_import(int argc, char **argv)
+{
+	const char *release = NULL;
+	while (option_next(&usage_import, argc, argv) != OPTION_END)
+		release = optarg;
+	if (optind >= argc)
+		usage_error("import wants a config.json, or a directory that holds one");
+	const char *path = argv[optind++];
+
+	struct import import = {.arena = arena_create()};
+	char *policy = NULL, *remarks = NULL;
+	size_t policy_length, remarks_length;
+	import.policy = open_memstream(&policy, &policy_length);
+	import.remarks = open_memstream(&remarks, &remarks_length);
+	if (!import.policy || !import.remarks)
+		fatal("out of memory");
+	open_input(&import, path, argc - optind, argv + optind);
+	decide_release(&import, release);
+	remark_weaknesses(&import);
+	import.config = decode(&import);
+	import_layout(&import);
+	import_process(&import);
+	import_mounts(&import);
+	import_vector(&import);
+	if (fclose(import.policy) != 0 || fclose(import.remarks) != 0 || !policy || !remarks)
+		fatal("out of memory");
+	printf("# The policy nearest to %s.\n%s%s", text_printable(import.arena, text_of(path)).data, remarks, policy);
+	free(policy);
+	free(remarks);
+	arena_destroy(import.arena);
+	return EXIT_FINE;
+}

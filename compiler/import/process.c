@@ -1,0 +1,125 @@
+#include "base/scan.h"
+#include "import/import.h"
+
+#include <string.h>
+
+/* process of a config.json, as the policy says it. */
+
+static void print_list(struct import *import, const char *key, const struct text *items, size_t count)
+{
+	if (count == 0)
+		return;
+	fprintf(import->policy, "%s:", key);
+	for (size_t i = 0; i < count; i++) {
+		fputs(i == 0 ? " [" : ", ", import->policy);
+		import_quoted(import->policy, items[i]);
+	}
+	fputs("]\n", import->policy);
+}
+
+static void import_environment(struct import *import, const struct json *entries)
+{
+	const struct json_member *entry;
+	bool is_first = true;
+	if (!entries)
+		return;
+	for_each (entry, &entries->members) {
+		struct text word = json_text(entry->value);
+		size_t length = strcspn(word.data, "=");
+		struct text name = text_copy(import->arena, word.data, length);
+		struct scan_fault fault;
+		if (text_is(word, "PATH=" POLICY_DEFAULT_PATH))
+			continue;
+		if (length == word.length || !scan_env_name(import->arena, name, &fault)) {
+			import_remark(import, "process.env: %s is no NAME=VALUE and was left out", word.data);
+			continue;
+		}
+		fputs(is_first ? "env:\n  set:\n" : "", import->policy);
+		is_first = false;
+		fprintf(import->policy, "    %s: ", name.data);
+		import_quoted(import->policy, text_of(word.data + length + 1));
+		fputc('\n', import->policy);
+	}
+	struct text pattern;
+	if (!import_option(import, "env-pass", &pattern))
+		return;
+	fputs(is_first ? "env:\n  pass:" : "  pass:", import->policy);
+	const struct text *option;
+	is_first = true;
+	for_each (option, &import->vector) {
+		if (!text_starts(*option, "--env-pass="))
+			continue;
+		fputs(is_first ? " [" : ", ", import->policy);
+		is_first = false;
+		import_quoted(import->policy, text_of(option->data + strlen("--env-pass=")));
+	}
+	fputs("]\n", import->policy);
+}
+
+static struct text limit_text(const struct json *value)
+{
+	return value && text_is(value->text, "18446744073709551615") ? TEXT("unlimited") : value ? value->text : TEXT("0");
+}
+
+static void import_rlimits(struct import *import, const struct json *limits)
+{
+	const struct json_member *limit;
+	bool is_first = true;
+	if (!limits)
+		return;
+	for_each (limit, &limits->members) {
+		struct text type = json_text(json_get(limit->value, "type")), soft = limit_text(json_get(limit->value, "soft")),
+		            hard = limit_text(json_get(limit->value, "hard"));
+		const char *name = NULL;
+		for (size_t i = 0; i < rlimit_count; i++)
+			if (text_is(type, rlimit_rows[i].oci_name))
+				name = rlimit_rows[i].name;
+		if (!name) {
+			import_remark(import, "process.rlimits: runsc knows no %s", type.data);
+			continue;
+		}
+		fputs(is_first ? "rlimits:\n" : "", import->policy);
+		is_first = false;
+		if (text_equal(soft, hard))
+			fprintf(import->policy, "  %s: %s\n", name, soft.data);
+		else
+			fprintf(import->policy, "  %s: {soft: %s, hard: %s}\n", name, soft.data, hard.data);
+	}
+}
+
+void import_process(struct import *import)
+{
+	const struct json *top = import->config->value, *process = json_get(top, "process"), *args = json_get(process, "args"),
+	                  *user = json_get(process, "user");
+	struct text hostname = json_text(json_get(top, "hostname"));
+	struct scan_fault fault;
+	LIST(struct text) words = {0};
+	const struct json_member *word;
+	bool is_name = scan_name(import->arena, hostname, &fault);
+	fputs("version: 1\n", import->policy);
+	import_value(import, "name", is_name ? hostname : TEXT("imported"));
+	if (!is_name && hostname.length > 0)
+		import_remark(import, "hostname %s is none that the policy takes", hostname.data);
+	if (args)
+		for_each (word, &args->members)
+			*list_append(import->arena, &words) = json_text(word->value);
+	if (words.count > 0 && !text_starts(words.items[0], "/"))
+		import_remark(import, "process.args: write the absolute path of %s", words.items[0].data);
+	print_list(import, "command", words.items, words.count);
+	struct text mode;
+	if (import_option(import, "args", &mode))
+		import_value(import, "args", mode);
+	const struct json *uid = json_get(user, "uid"), *gid = json_get(user, "gid");
+	fprintf(import->policy, "user: %s:%s\n", uid ? uid->text.data : "0", gid ? gid->text.data : "0");
+	if (import->config->uid == 0 && !import->is_ours)
+		import_remark(import, "process.user is root: choose another, or add an entry under allow for user-root");
+	if (!text_is(import->config->cwd, "/"))
+		import_value(import, "cwd", import->config->cwd);
+	if (json_get(user, "additionalGids"))
+		import_remark(import, "process.user.additionalGids could not be carried over");
+	if (json_is_true(json_get(process, "terminal")))
+		import_remark(import, "process.terminal could not be carried over: a guest of keeprun has none");
+	print_list(import, "keep-dirs", import->keeps.items, import->keeps.count);
+	import_environment(import, json_get(process, "env"));
+	import_rlimits(import, json_get(process, "rlimits"));
+}

@@ -1,0 +1,216 @@
+#include "lint/lint.h"
+
+#include "base/fatal.h"
+#include "cli/color.h"
+#include "cli/commands.h"
+#include "session/load.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct {
+	const char *name;
+	write_format *write;
+} formats[] = {
+    {"human", format_human}, {"gnu", format_gnu}, {"json", format_json}, {"sarif", format_sarif}, {"github", format_github}, {"junit", format_junit},
+};
+
+enum {
+	OPTION_FORMAT = LOAD_OPTION_END,
+	OPTION_FAIL_ON,
+	OPTION_MIN_SEVERITY,
+	OPTION_BASELINE,
+	OPTION_WRITE_BASELINE,
+	OPTION_CONFIG,
+	OPTION_NO_CONFIG,
+	OPTION_COLOR
+};
+
+const struct usage usage_lint = {"lint", "POLICY|DIR...",
+                                 "keepc lint policies/\n"
+                                 "keepc lint a.sandbox.yaml --rootfs rootfs/ --fail-on error\n"
+                                 "keepc lint . --format human --format sarif=keepc.sarif\n"
+                                 "keepc lint - --stdin-filename a.sandbox.yaml --format gnu\n",
+                                 "A directory stands for all *.sandbox.yaml below it, - for standard input.",
+                                 (const struct option_row[]){{OPTION_FORMAT, "format", "FORMAT[=FILE]",
+                                                              "human, gnu, json, sarif, github or junit; may be given again, once without FILE (human)"},
+                                                             {OPTION_FAIL_ON, "fail-on", "error|warning|info", "exit 1 from this severity on (warning)"},
+                                                             {OPTION_MIN_SEVERITY, "min-severity", "error|warning|info", "say nothing below (info)"},
+                                                             {OPTION_BASELINE, "baseline", "FILE", "do not say what FILE holds"},
+                                                             {OPTION_WRITE_BASELINE, "write-baseline", "FILE", "write what is found to FILE; exit 0"},
+                                                             {LOAD_ROW_ROOTFS},
+                                                             {LOAD_ROW_RUNSC},
+                                                             {LOAD_ROW_NO_ALLOW},
+                                                             {LOAD_ROW_TODAY},
+                                                             {LOAD_ROW_STDIN_FILENAME},
+                                                             {OPTION_CONFIG, "config", "FILE", "instead of .innerkeep.yaml in this directory"},
+                                                             {OPTION_NO_CONFIG, "no-config", NULL, "read no configuration"},
+                                                             {OPTION_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
+                                                             {0}}};
+
+bool lint_severity(struct text word, enum severity *severity)
+{
+	for (*severity = SEVERITY_INFO; *severity <= SEVERITY_ERROR; (*severity)++)
+		if (text_is(word, severity_name(*severity)))
+			return true;
+	return false;
+}
+
+bool lint_add_output(struct arena *arena, struct lint_options *options, const char *word)
+{
+	struct text name = {word, strcspn(word, "=")};
+	const char *path = word[name.length] == '=' ? word + name.length + 1 : NULL;
+	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+		if (text_is(name, formats[i].name)) {
+			*list_append(arena, &options->outputs) = (struct lint_output){formats[i].name, formats[i].write, path};
+			return true;
+		}
+	return false;
+}
+
+static void want_format(struct arena *arena, struct lint_options *options, const char *word)
+{
+	const char *names[sizeof formats / sizeof formats[0] + 1] = {0};
+	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+		names[i] = formats[i].name;
+	const char *nearest = text_nearest((struct text){word, strcspn(word, "=")}, names);
+	if (!lint_add_output(arena, options, word))
+		usage_error("there is no format '%s'%s%s%s", word, nearest ? "; did you mean '" : ": human, gnu, json, sarif, github or junit",
+		            nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+static void want_severity(const char *word, enum severity *severity)
+{
+	if (!lint_severity(text_of(word), severity))
+		usage_error("'%s' is no severity: error, warning or info", word);
+}
+
+static void take_option(struct arena *arena, struct lint_options *options, int option)
+{
+	switch (option) {
+	case OPTION_FORMAT:
+		want_format(arena, options, optarg);
+		break;
+	case OPTION_FAIL_ON:
+		options->has_fail_on = true;
+		want_severity(optarg, &options->fail_on);
+		break;
+	case OPTION_MIN_SEVERITY:
+		options->has_min_severity = true;
+		want_severity(optarg, &options->min_severity);
+		break;
+	case OPTION_BASELINE:
+		options->baseline = optarg;
+		break;
+	case OPTION_WRITE_BASELINE:
+		options->new_baseline = optarg;
+		break;
+	case OPTION_CONFIG:
+		options->config = optarg;
+		break;
+	case OPTION_NO_CONFIG:
+		options->ignores_config = true;
+		break;
+	case OPTION_COLOR:
+		options->has_color = color_parse(optarg);
+		break;
+	default:
+		load_take_option(&options->load, option, optarg);
+		break;
+	}
+}
+
+static void parse_options(struct arena *arena, int argc, char **argv, struct lint_options *options)
+{
+	for (int option; (option = option_next(&usage_lint, argc, argv)) != OPTION_END;)
+		take_option(arena, options, option);
+	for (int i = optind; i < argc; i++)
+		*list_append(arena, &options->paths) = argv[i];
+}
+
+/* What only the command line and the configuration together can tell. */
+static void check_options_together(struct arena *arena, struct lint_options *options)
+{
+	size_t to_stdout = 0;
+	const struct lint_output *output;
+	if (options->outputs.count == 0)
+		lint_add_output(arena, options, "human");
+	for_each (output, &options->outputs)
+		to_stdout += output->path == NULL;
+	if (to_stdout > 1)
+		usage_error("one format can go to stdout: give the others a file, as in sarif=keepc.sarif");
+	if (options->paths.count == 0)
+		usage_error("lint wants policies, or directories of them");
+}
+
+static void lint_file(struct lint_run *run, const struct lint_options *options, const char *path)
+{
+	struct report report = {.arena = run->arena};
+	struct loaded loaded = load_policy(run->arena, &report, path, &options->load);
+	diag_drop_below(&report, options->min_severity);
+	*list_append(run->arena, &run->files) =
+	    (struct linted){.name = report.fallback, .report = report, .known = {.arena = run->arena}, .is_parsed = loaded.policy != NULL};
+}
+
+static void write_output(const struct lint_run *run, const struct lint_output *output)
+{
+	if (!output->path) {
+		output->write(run, stdout);
+		return;
+	}
+	struct lint_run plain = *run;
+	plain.style = DIAG_HUMAN;
+	FILE *stream = fopen(output->path, "wbe");
+	if (!stream)
+		fatal("cannot write %s:", output->path);
+	output->write(&plain, stream);
+	if (ferror(stream) || fclose(stream) != 0)
+		fatal("cannot write %s:", output->path);
+}
+
+static int status_of(const struct lint_run *run, enum severity fail_on)
+{
+	int status = EXIT_FINE;
+	const struct linted *file;
+	for_each (file, &run->files) {
+		if (!file->is_parsed)
+			return EXIT_TROUBLE;
+		if (diag_count(&file->report, fail_on) > 0)
+			status = EXIT_FINDINGS;
+	}
+	return status;
+}
+
+static int lint(struct arena *arena, int argc, char **argv)
+{
+	struct lint_options options = {.fail_on = SEVERITY_WARNING, .min_severity = SEVERITY_INFO, .has_color = color_is_wanted(STDOUT_FILENO)};
+	parse_options(arena, argc, argv, &options);
+	if (!lint_configure(arena, &options))
+		return EXIT_TROUBLE;
+	check_options_together(arena, &options);
+	lint_expand(arena, &options.paths);
+	struct lint_run run = {.arena = arena, .style = options.has_color ? DIAG_HUMAN_COLOR : DIAG_HUMAN};
+	const char **path;
+	for_each (path, &options.paths)
+		lint_file(&run, &options, *path);
+	if (options.new_baseline) {
+		baseline_write(&run, options.new_baseline);
+		return status_of(&run, options.fail_on) == EXIT_TROUBLE ? EXIT_TROUBLE : EXIT_FINE;
+	}
+	if (options.baseline)
+		baseline_apply(&run, options.baseline);
+	const struct lint_output *output;
+	for_each (output, &options.outputs)
+		write_output(&run, output);
+	return status_of(&run, options.fail_on);
+}
+
+int run_lint(int argc, char **argv)
+{
+	struct arena *arena = arena_create();
+	int status = lint(arena, argc, argv);
+	arena_destroy(arena);
+	return status;
+}

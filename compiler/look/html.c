@@ -1,0 +1,120 @@
+#include "look/html.h"
+
+#include "base/fatal.h"
+#include "look/json.h"
+#include "session/origin.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char head[] =
+    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>What the guest sees</title>\n<style>\n"
+    ":root{color-scheme:light dark}\n"
+    "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem}\n"
+    "table{border-collapse:collapse;width:100%}\n"
+    "caption{text-align:left;padding:.5rem 0}\n"
+    "th,td{text-align:left;padding:.25rem .75rem;border-bottom:1px solid #8884;vertical-align:top}\n"
+    "tbody tr:focus-within,tbody tr:hover{background:#8882}\n"
+    "a{color:inherit}\n"
+    "code{font:14px/1.5 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere}\n"
+    ".state{display:inline-block;min-width:6rem;padding:0 .5rem;border-radius:.25rem;border:1px solid;font-weight:600}\n"
+    ".kept{color:#1a5fb4}.writable{color:#9a5b00}.empty{color:#26702f}.absent{color:#6e6e6e}.synthetic{color:#1c6f7c}\n"
+    ".leaked{color:#fff;background:#b3001b}\n"
+    "@media(prefers-color-scheme:dark){.kept{color:#8ab8ff}.writable{color:#ffc266}.empty{color:#86d990}.absent{color:#aaa}.synthetic{color:#7fd3e0}"
+    ".leaked{color:#fff;background:#b3001b}}\n"
+    "</style>\n</head>\n<body>\n<main>\n";
+
+static void put_escaped(FILE *stream, struct text text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char byte = (unsigned char)text.data[i];
+		if (byte == '&')
+			fputs("&amp;", stream);
+		else if (byte == '<')
+			fputs("&lt;", stream);
+		else if (byte == '>')
+			fputs("&gt;", stream);
+		else if (byte == '"')
+			fputs("&quot;", stream);
+		else if (byte < ' ' || byte == 0x7f)
+			fprintf(stream, "\\x%02x", byte);
+		else
+			fputc(byte, stream);
+	}
+}
+
+static void put_meaning(FILE *stream, const struct view_point *point)
+{
+	if (point->outer.length > 0) {
+		fprintf(stream, "shows <code>%s", point->is_in_bundle ? "DIR" : "");
+		put_escaped(stream, point->outer);
+		fprintf(stream, "</code>, %s", point->is_readonly ? "read-only" : "read-write");
+	}
+	if (point->has_size)
+		fprintf(stream, "%sat most %llu bytes", point->outer.length > 0 ? ", " : "", (unsigned long long)point->size);
+	if (point->shadows.length > 0 && !text_equal(point->shadows, point->outer)) {
+		fputs(" hides <code>", stream);
+		put_escaped(stream, point->shadows);
+		fputs("</code>", stream);
+	}
+	if (point->remark) {
+		fputs(" ", stream);
+		put_escaped(stream, text_of(point->remark));
+	}
+}
+
+static void put_row(FILE *stream, struct arena *arena, const struct inspection *inspection, const struct view_point *point, size_t number)
+{
+	fprintf(stream, "<tr id=\"p%zu\"><td><a href=\"#p%zu\"><code>", number, number);
+	put_escaped(stream, point->path);
+	fprintf(stream, "</code></a></td><td><span class=\"state %s\">%s</span></td><td>", view_state_name(point->state), view_state_name(point->state));
+	put_meaning(stream, point);
+	fputs("</td><td>", stream);
+	if (inspection->loaded.policy)
+		put_escaped(stream, text_of(origin_text(arena, inspection->loaded.origins, point->path)));
+	else
+		put_escaped(stream, text_of(view_mount_name(arena, point->mount)));
+	fputs("</td></tr>\n", stream);
+}
+
+static void put_summary(FILE *stream, const struct inspection *inspection)
+{
+	size_t counts[VIEW_LEAKED + 1] = {0};
+	const struct view_point *point;
+	for_each (point, &inspection->view->points)
+		counts[point->state]++;
+	fprintf(stream, "<h1>What the guest sees</h1>\n<p>runsc release %u", inspection->input.release);
+	if (inspection->view->status != 0) {
+		fputs(": <strong>it does not start</strong>: ", stream);
+		put_escaped(stream, text_of(inspection->view->reason));
+	}
+	fputs("</p>\n<ul>\n", stream);
+	for (enum view_state state = VIEW_KEPT; state <= VIEW_LEAKED; state++)
+		fprintf(stream, "<li><span class=\"state %s\">%s</span> %zu</li>\n", view_state_name(state), view_state_name(state), counts[state]);
+	fputs("</ul>\n", stream);
+}
+
+struct text view_html(struct arena *arena, const struct inspection *inspection)
+{
+	const struct view_point *point;
+	size_t number = 0, length = 0;
+	char *bytes = NULL;
+	FILE *stream = open_memstream(&bytes, &length);
+	if (!stream)
+		fatal("no memory for the page:");
+	fputs(head, stream);
+	put_summary(stream, inspection);
+	fputs("<table>\n<caption>Each place where something changes; below it everything is alike.</caption>\n<thead><tr><th scope=\"col\">Path</th>"
+	      "<th scope=\"col\">State</th><th scope=\"col\">What is there</th><th scope=\"col\">Because of</th></tr></thead>\n<tbody>\n",
+	      stream);
+	for_each (point, &inspection->view->points)
+		put_row(stream, arena, inspection, point, number++);
+	fputs("</tbody>\n</table>\n</main>\n</body>\n</html>\n", stream);
+	if (fclose(stream) != 0 || !bytes)
+		fatal("no memory for the page:");
+	struct text page = text_copy(arena, bytes, length);
+	free(bytes);
+	return page;
+}

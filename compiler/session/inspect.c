@@ -1,0 +1,243 @@
+#include "session/inspect.h"
+
+#include "artifact.h"
+#include "base/fatal.h"
+#include "base/input.h"
+#include "emit/emit.h"
+#include "model/flag_value.h"
+#include "model/listing.h"
+#include "view/mountinfo.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_MAX ((size_t)4 * 1024 * 1024)
+
+static struct text read_file(struct arena *arena, const char *path)
+{
+	struct text bytes;
+	if (!input_file(arena, path, FILE_MAX, &bytes))
+		fatal("cannot open %s:", path);
+	return bytes;
+}
+
+static struct text read_mounts(struct arena *arena, const char *path)
+{
+	mount_points points = {0};
+	struct text bytes = read_file(arena, path);
+	if (!mountinfo_read(arena, bytes, &points))
+		fatal("%s is not what /proc/self/mountinfo holds: proc_pid_mountinfo(5)", path);
+	return bytes;
+}
+
+/* A policy: its artifacts are made in memory. */
+
+static struct rootfs *planned_bundle(struct arena *arena, const struct plan *plan)
+{
+	static const char kinds[] = {[STUB_DIRECTORY] = 'd', [STUB_FILE] = 'f', [STUB_SYMLINK] = 'l'};
+	const struct stub_entry *entry;
+	char *bytes = NULL;
+	size_t length = 0;
+	FILE *stream = open_memstream(&bytes, &length);
+	if (!stream)
+		fatal("no memory for a listing:");
+	fputs("innerkeep-listing/1\nd 755 0 0 /\nf 444 0 0 /" ARTIFACT_EMPTY_FILE "\nd 555 0 0 /" ARTIFACT_EMPTY_DIR "\n", stream);
+	if (plan->has_stub)
+		fputs("d 755 0 0 /" ARTIFACT_STUB "\n", stream);
+	for_each (entry, &plan->stub) {
+		fprintf(stream, "%c %s 0 0 /" ARTIFACT_STUB, kinds[entry->kind], entry->kind == STUB_FILE ? "444" : "755");
+		listing_write_text(stream, entry->path);
+		if (entry->kind == STUB_SYMLINK)
+			fputc(' ', stream);
+		listing_write_text(stream, entry->target);
+		fputc('\n', stream);
+	}
+	if (fclose(stream) != 0 || !bytes)
+		fatal("no memory for a listing:");
+	struct rootfs *rootfs = rootfs_parse(arena, "the planned bundle", (struct text){bytes, length});
+	free(bytes);
+	return rootfs;
+}
+
+static void take_artifacts(struct arena *arena, struct inspection *inspection, const struct plan *plan)
+{
+	inspection->kind = INSPECT_POLICY;
+	inspection->input.release = inspection->loaded.policy->release;
+	inspection->input.outer = inspection->loaded.rootfs;
+	inspection->input.bundle = planned_bundle(arena, plan);
+	inspection->input.has_stub = true;
+	inspection->input.config = source_from_bytes(arena, ARTIFACT_CONFIG, inspection->config);
+}
+
+static void inspect_policy(struct arena *arena, struct report *report, struct inspection *inspection, const char *path, const struct inspect_options *options)
+{
+	inspection->loaded = load_policy(arena, report, path, &options->load);
+	if (!inspection->loaded.policy || diag_count(report, SEVERITY_ERROR) > 0)
+		return;
+	const struct plan *plan = plan_make(arena, inspection->loaded.policy, inspection->loaded.rootfs);
+	inspection->config = emit_config(arena, plan);
+	inspection->argv = emit_argv(arena, plan, inspection->config, false);
+	take_artifacts(arena, inspection, plan);
+}
+
+/* A bundle or a bare config.json. */
+
+static void open_rootfs(struct arena *arena, struct inspection *inspection, const struct inspect_options *options)
+{
+	if (!options->load.rootfs)
+		return;
+	inspection->input.outer = rootfs_open(arena, options->load.rootfs);
+	if (!inspection->input.outer)
+		fatal("cannot open the rootfs %s:", options->load.rootfs);
+}
+
+/* The release that the policy pinned, as keepc noted it in argv; 0 when there is none. */
+static release_date noted_release(struct text argv)
+{
+	static const char prefix[] = "--release=";
+	release_date release = 0;
+	for (size_t at = 0; at < argv.length;) {
+		struct text word = text_of(argv.data + at);
+		at += word.length + 1;
+		if (text_starts(word, prefix))
+			release_parse(text_of(word.data + sizeof prefix - 1), &release);
+		if (text_is(word, "--"))
+			break;
+	}
+	return release;
+}
+
+static void inspect_files(struct arena *arena, struct report *report, struct inspection *inspection, const char *path, const struct inspect_options *options)
+{
+	const char *config = path, *directory = ".";
+	if (inspection->kind == INSPECT_BUNDLE) {
+		config = arena_printf(arena, "%s/%s", path, ARTIFACT_CONFIG);
+		directory = path;
+		inspection->argv = read_file(arena, arena_printf(arena, "%s/%s", path, ARTIFACT_ARGV));
+		inspection->input.has_stub = true;
+	} else if (strrchr(path, '/')) {
+		directory = arena_printf(arena, "%.*s/", (int)(strrchr(path, '/') - path), path);
+	}
+	inspection->config = read_file(arena, config);
+	inspection->input.config = source_from_bytes(arena, config, inspection->config);
+	/* A config.json alone may have come from anywhere; only a rootfs beside it says that this is its place. */
+	bool is_in_place = inspection->kind == INSPECT_BUNDLE || access(arena_printf(arena, "%s/%s", directory, ARTIFACT_STUB), F_OK) == 0;
+	inspection->input.bundle = is_in_place ? rootfs_open(arena, directory) : NULL;
+	report->fallback = config;
+	release_date noted = noted_release(inspection->argv);
+	inspection->input.release = noted != 0 ? noted : release_newest();
+	if (options->release && !release_parse(text_of(options->release), &inspection->input.release))
+		usage_error("--release wants a date: 20240729 or 20240729.0");
+	open_rootfs(arena, inspection, options);
+}
+
+/* What runsc's flags say. */
+
+typedef LIST(struct text) words;
+
+/* What stands in argv between "runsc" and "run" (schema/artifact.h). */
+static words flags_of_argv(struct arena *arena, struct text argv)
+{
+	words found = {0};
+	bool is_runsc = false;
+	for (size_t at = 0; at < argv.length;) {
+		struct text word = text_of(argv.data + at);
+		at += word.length + 1;
+		if (is_runsc && text_starts(word, "-"))
+			*list_append(arena, &found) = word;
+		if (text_is(word, "runsc"))
+			is_runsc = true;
+	}
+	return found;
+}
+
+/* What keepc lets the guest see, by argv. */
+static words visible_of_argv(struct arena *arena, struct text argv)
+{
+	words found = {0};
+	for (size_t at = 0; at < argv.length;) {
+		struct text word = text_of(argv.data + at);
+		at += word.length + 1;
+		if (text_is(word, "--"))
+			break;
+		if (text_starts(word, "--visible="))
+			*list_append(arena, &found) = text_of(word.data + strlen("--visible="));
+	}
+	return found;
+}
+
+static void take_flags(struct arena *arena, struct inspection *inspection, const struct inspect_options *options)
+{
+	words found = {0};
+	if (inspection->argv.length > 0)
+		found = flags_of_argv(arena, inspection->argv);
+	words visible = visible_of_argv(arena, inspection->argv);
+	inspection->input.visible = visible.items;
+	inspection->input.visible_count = visible.count;
+	for (size_t i = 0; i < options->flag_count; i++)
+		*list_append(arena, &found) = text_of(options->flags[i]);
+	inspection->input.flags = found.items;
+	inspection->input.flag_count = found.count;
+	inspection->input.has_flags = inspection->argv.length > 0 || options->has_flags;
+	inspection->input.is_rootless = !inspection->input.has_flags;
+	for (size_t i = 0; i < found.count; i++)
+		if (text_starts(found.items[i], "--rootless"))
+			inspection->input.is_rootless =
+			    text_is(found.items[i], "--rootless") || flag_value_is_true(text_of(found.items[i].data + strlen("--rootless=")));
+}
+
+static bool looks_like_json(const char *path)
+{
+	size_t length = strlen(path);
+	return length > 5 && strcmp(path + length - 5, ".json") == 0;
+}
+
+/* The other half of a bundle; read as a policy it would be control characters. */
+static void refuse_argv(const char *path)
+{
+	char head[sizeof ARTIFACT_VERSION] = "";
+	FILE *file = fopen(path, "re");
+	if (!file)
+		return;
+	size_t length = fread(head, 1, sizeof head, file);
+	fclose(file);
+	if (length == sizeof head && memcmp(head, ARTIFACT_VERSION, sizeof head) == 0)
+		usage_error("%s is the argv of a bundle: name its directory", path);
+}
+
+struct inspection inspect(struct arena *arena, struct report *report, const char *path, const struct inspect_options *options)
+{
+	struct inspection inspection = {0};
+	struct stat status = {0};
+	if (strcmp(path, "-") != 0 && stat(path, &status) < 0)
+		fatal("cannot open %s:", path);
+	if (strcmp(path, "-") == 0 || (!S_ISDIR(status.st_mode) && !looks_like_json(path))) {
+		refuse_argv(path);
+		inspect_policy(arena, report, &inspection, path, options);
+	} else {
+		inspection.kind = S_ISDIR(status.st_mode) ? INSPECT_BUNDLE : INSPECT_CONFIG;
+		inspect_files(arena, report, &inspection, path, options);
+	}
+	if (!inspection.input.config)
+		return inspection;
+	take_flags(arena, &inspection, options);
+	inspection.input.is_nested = options->is_nested;
+	if (options->mounts)
+		inspection.input.mountinfo = read_mounts(arena, options->mounts);
+	inspection.view = view_resolve(arena, &inspection.input, report);
+	return inspection;
+}
+
+struct inspection inspect_artifacts(struct arena *arena, struct report *report, const struct loaded *loaded, const struct plan *plan, struct text config,
+                                    struct text argv)
+{
+	struct inspection inspection = {.loaded = *loaded, .config = config, .argv = argv};
+	take_artifacts(arena, &inspection, plan);
+	take_flags(arena, &inspection, &(struct inspect_options){0});
+	inspection.view = view_resolve(arena, &inspection.input, report);
+	return inspection;
+}

@@ -1,0 +1,66 @@
+#include "session/inspect_options.h"
+
+#include "base/fatal.h"
+#include "cli/color.h"
+
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Everything behind "--" is runsc's. */
+static int split_flags(int argc, char **argv, struct inspect_command *command)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") != 0)
+			continue;
+		command->options.flags = argv + i + 1;
+		command->options.flag_count = (size_t)(argc - i - 1);
+		command->options.has_flags = true;
+		return i;
+	}
+	return argc;
+}
+
+void inspect_parse(int argc, char **argv, struct inspect_command *command)
+{
+	argc = split_flags(argc, argv, command);
+	command->has_color = color_is_wanted(STDOUT_FILENO);
+	for (int option; (option = option_next(command->usage, argc, argv)) != OPTION_END;) {
+		switch (option) {
+		case INSPECT_MOUNTS:
+			command->options.mounts = optarg;
+			break;
+		case INSPECT_RELEASE:
+			command->options.release = optarg;
+			break;
+		case INSPECT_JSON:
+			command->is_json = true;
+			break;
+		case INSPECT_HTML:
+			command->is_html = true;
+			break;
+		case INSPECT_COLOR:
+			command->has_color = color_parse(optarg);
+			break;
+		case INSPECT_STRICT:
+			command->is_strict = true;
+			break;
+		case INSPECT_POLICY_FILE:
+			command->policy = optarg;
+			break;
+		case INSPECT_LIST:
+			command->is_list = true;
+			break;
+		case INSPECT_NESTED:
+			command->options.is_nested = true;
+			break;
+		default:
+			load_take_option(&command->options.load, option, optarg);
+			break;
+		}
+	}
+	if (command->is_json + command->is_html + command->is_list > 1)
+		usage_error("%s prints one form: --json, --html or --list", command->usage->command);
+	command->arguments = argv + optind;
+	command->argument_count = (size_t)(argc - optind);
+}

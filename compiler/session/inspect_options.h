@@ -1,0 +1,32 @@
+#pragma once
+
+#include "cli/usage.h"
+#include "session/inspect.h"
+
+/* Codes of the options which a command may put into its rows, beside those of load_options.h. */
+enum {
+	INSPECT_MOUNTS = LOAD_OPTION_END,
+	INSPECT_RELEASE,
+	INSPECT_JSON,
+	INSPECT_HTML,
+	INSPECT_COLOR,
+	INSPECT_STRICT,
+	INSPECT_NESTED,
+	INSPECT_LIST,
+	INSPECT_POLICY_FILE
+};
+
+/* Not checked against, but looked at. */
+#define INSPECT_ROW_ROOTFS LOAD_ROOTFS, "rootfs", "DIR|FILE", "the outer root filesystem, or a listing of it"
+
+/* The command line which view, why and verify share. */
+struct inspect_command {
+	const struct usage *usage;
+	struct inspect_options options;
+	const char *policy; /* verify: the policy which a bundle was compiled from */
+	bool is_json, is_html, is_list, is_strict, has_color;
+	char **arguments; /* what is not an option */
+	size_t argument_count;
+};
+
+void inspect_parse(int argc, char **argv, struct inspect_command *command);

@@ -1,0 +1,74 @@
+#include "session/load.h"
+
+#include "base/fatal.h"
+#include "base/input.h"
+#include "base/scan.h"
+#include "check/check.h"
+#include "cli/color.h"
+#include "read/node.h"
+#include "read/policy_read.h"
+#include "session/ask.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct source *read_source(struct arena *arena, const char *path, const char *stdin_filename)
+{
+	if (strcmp(path, "-") == 0)
+		return source_from_bytes(arena, stdin_filename ? stdin_filename : "<stdin>", input_read(arena, path));
+	return source_from_bytes(arena, path, input_read(arena, path));
+}
+
+static struct text today(struct arena *arena, const char *given)
+{
+	struct scan_fault fault;
+	if (given && !scan_date(arena, text_of(given), &fault))
+		usage_error("--today: %s", fault.message);
+	if (given)
+		return text_of(given);
+	time_t now = time(NULL);
+	struct tm parts;
+	if (!gmtime_r(&now, &parts))
+		fatal("cannot read the clock:");
+	return text_format(arena, "%04d-%02d-%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
+struct loaded load_policy(struct arena *arena, struct report *report, const char *path, const struct load_options *options)
+{
+	struct loaded loaded = {0};
+	const struct source *source = read_source(arena, path, options->stdin_filename);
+	report->fallback = source->name;
+	if (options->rootfs) {
+		loaded.rootfs = rootfs_open(arena, options->rootfs);
+		if (!loaded.rootfs)
+			fatal("cannot open the rootfs %s:", options->rootfs);
+	}
+	struct node *root = node_read(arena, report, source);
+	if (root) {
+		loaded.policy = policy_read(arena, report, source, root);
+		loaded.origins = origins_make(arena, loaded.policy);
+		if (options->runsc)
+			loaded.policy->facts = ask_runsc(arena, options->runsc);
+		struct check_options check = {loaded.rootfs, options->ignores_allow, today(arena, options->today)};
+		check_policy(arena, report, loaded.policy, &check);
+	}
+	diag_sort(report);
+	return loaded;
+}
+
+void report_print(const struct report *report)
+{
+	diag_print(report, stderr, !isatty(STDERR_FILENO) ? DIAG_GNU : color_is_wanted(STDERR_FILENO) ? DIAG_HUMAN_COLOR : DIAG_HUMAN);
+}
+
+int report_status(struct report *report, const struct loaded *loaded, enum severity least)
+{
+	diag_drop_below(report, SEVERITY_WARNING);
+	report_print(report);
+	if (!loaded->policy)
+		return EXIT_TROUBLE;
+	return diag_count(report, least) > 0 ? EXIT_FINDINGS : EXIT_FINE;
+}
