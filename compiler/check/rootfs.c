@@ -1,4 +1,6 @@
-#include "check/rule.h"
+#include "check/symlink.h"
+
+#include <strings.h>
 
 /* Rules about the outer rootfs. Without --rootfs they stay silent, but for the layout that cannot do without. */
 
@@ -77,17 +79,6 @@ static bool is_mask(const struct check *check, struct span span)
 	return false;
 }
 
-static void report_symlink(struct check *check, const struct rule *rule, struct text outer, struct span span)
-{
-	struct text prefix, resolved;
-	if (!rootfs_symlink_in(check->rootfs, outer, &prefix))
-		return;
-	struct finding *finding = found(check, rule, span, outer, "%s is a symlink to %s: what a mount on it does depends on the release", prefix.data,
-	                                rootfs_lookup(check->rootfs, prefix).target.data);
-	if (rootfs_resolve(check->rootfs, outer, &resolved))
-		diag_hint(check->report, finding, "write %s", resolved.data);
-}
-
 static void visit_symlink(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
 {
 	(void)wanted;
@@ -100,15 +91,6 @@ void rule_rootfs_symlink(struct check *check)
 {
 	each_outer_path(check, visit_symlink);
 	each_writable_on_outer(check, visit_symlink, false);
-}
-
-void rule_mask_on_symlink(struct check *check)
-{
-	const struct policy_mask *mask;
-	if (!check->rootfs)
-		return;
-	for_each (mask, &check->policy->masks)
-		report_symlink(check, rule(mask_on_symlink), outer_path(check->arena, check->policy, mask->path.value), mask->path.span);
 }
 
 static bool is_writable(const struct policy *policy, struct span span)
@@ -166,81 +148,39 @@ void rule_rootfs_needed(struct check *check)
 		      "layout mask hides every top-level entry of the outer rootfs by name: give --rootfs");
 }
 
-static void visit_opened(struct check *check, struct text guest_path, struct span span, bool is_mask)
+static bool is_twin(struct text a, struct text b)
 {
-	struct entry entry = rootfs_lookup(check->rootfs, outer_path(check->arena, check->policy, guest_path));
-	if (entry.kind != ENTRY_FILE || (entry.mode & 04) != 0)
-		return;
-	struct finding *finding = found(check, rule(mask_unreadable), span, guest_path,
-	                                "%s has mode %04o: started as a plain user, runsc could not open it to %s, and would not start", guest_path.data,
-	                                entry.mode, is_mask ? "mask it" : "mount on it");
-	if (is_mask)
-		diag_hint(check->report, finding, "leave the mask out, as that user cannot read the file either, or mask the directory");
+	return a.length == b.length && !text_equal(a, b) && strncasecmp(a.data, b.data, a.length) == 0;
 }
 
-/* Where the mount point is one of the outer rootfs, and not of the stub: everywhere in layout mask, else below another keep-dir. */
-static bool lies_on_outer(const struct check *check, struct text path)
+static struct text last_component(struct text path)
+{
+	size_t start = path.length;
+	while (start > 0 && path.data[start - 1] != '/')
+		start--;
+	return (struct text){path.data + start, path.length - start};
+}
+
+static void check_twin(struct check *check, struct text path, struct span span)
+{
+	struct text outer = outer_path(check->arena, check->policy, path), parent = path_parent(check->arena, outer), *names;
+	size_t count = 0;
+	if (!rootfs_list(check->rootfs, parent, &names, &count))
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (is_twin(names[i], last_component(outer)))
+			found(check, rule(path_twin), span, path, "%s has a twin that differs only in case: %s", path.data,
+			      path_join(check->arena, parent, names[i]).data);
+}
+
+void rule_path_twin(struct check *check)
 {
 	const struct policy_text *keep;
-	if (check->policy->layout.value == LAYOUT_MASK)
-		return true;
-	for_each (keep, &check->policy->keep_dirs)
-		if (path_is_within(path, keep->value) && !text_equal(path, keep->value))
-			return true;
-	return false;
-}
-
-static void visit_opened_entries(struct check *check)
-{
-	const struct policy_text *keep;
-	const struct policy_bind *bind;
-	for_each (keep, &check->policy->keep_dirs)
-		if (lies_on_outer(check, keep->value))
-			visit_opened(check, keep->value, keep->span, false);
-	for_each (bind, &check->policy->binds)
-		if (lies_on_outer(check, bind->path.value))
-			visit_opened(check, bind->path.value, bind->path.span, false);
-}
-
-/* Layout mask covers every top-level file that is not kept. */
-static void visit_opened_tops(struct check *check)
-{
-	struct text *names;
-	size_t count;
-	if (!rootfs_list(check->rootfs, TEXT("/"), &names, &count))
-		return;
-	for (size_t i = 0; i < count; i++) {
-		struct text path = path_join(check->arena, TEXT("/"), names[i]);
-		visit_opened(check, path, check->policy->layout.span, false);
-	}
-}
-
-/* runsc opens the file on which it mounts, with the outer user's rights; seen with release-20240729.0. The guest of that user could not read it either. */
-void rule_mask_unreadable(struct check *check)
-{
 	const struct policy_mask *mask;
 	if (!check->rootfs)
 		return;
+	for_each (keep, &check->policy->keep_dirs)
+		check_twin(check, keep->value, keep->span);
 	for_each (mask, &check->policy->masks)
-		visit_opened(check, mask->path.value, mask->path.span, true);
-	visit_opened_entries(check);
-	if (check->policy->layout.value == LAYOUT_MASK)
-		visit_opened_tops(check);
-}
-
-void rule_runsc_missing(struct check *check)
-{
-	const struct policy_text *path = &check->policy->runsc_path;
-	struct text prefix;
-	if (!check->rootfs || check->policy->keys[KEY_ID_runsc_path].is_broken)
-		return;
-	struct entry entry = rootfs_lookup(check->rootfs, path->value);
-	if (rootfs_symlink_in(check->rootfs, path->value, &prefix))
-		found(check, rule(runsc_missing), path->span, TEXT("runsc.path"), "%s leads through the symlink %s: keeprun would not follow it",
-		      path->value.data, prefix.data);
-	else if (entry.kind == ENTRY_ABSENT)
-		found(check, rule(runsc_missing), path->span, TEXT("runsc.path"), "%s does not exist in the outer rootfs", path->value.data);
-	else if (entry.kind != ENTRY_FILE || (entry.mode & 0005) != 0005)
-		found(check, rule(runsc_missing), path->span, TEXT("runsc.path"),
-		      "%s must be a file that everybody may read and execute: runsc starts itself again as nobody", path->value.data);
+		check_twin(check, mask->path.value, mask->path.span);
 }

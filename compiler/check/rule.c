@@ -22,6 +22,17 @@ void also(struct check *check, struct finding *finding, struct span span, const 
 	diag_note(check->report, finding, span, "%s", message);
 }
 
+void claimed_twice(struct check *check, const struct rule *rule, const struct policy_text *claim, const struct policy_text *other, const char *what)
+{
+	struct finding *finding = found(check, rule, claim->span, claim->value, "%s is claimed twice", claim->value.data);
+	also(check, finding, other->span, "%s here", what);
+}
+
+bool is_broken(const struct check *check, enum key_id id)
+{
+	return check->policy->keys[id].is_broken;
+}
+
 struct span absent_span(const struct policy *policy, enum key_id group)
 {
 	return policy->keys[group].is_given ? policy->keys[group].key : policy->keys[KEY_ID_version].key;

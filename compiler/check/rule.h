@@ -11,7 +11,7 @@ struct check {
 	const struct policy *policy;
 	struct rootfs *rootfs;
 	struct text today;
-	const struct survey *survey; /* made by the first rule that asks; check/survey.h */
+	const struct survey *survey; /* made by the first rule that asks; check/rootfs_survey.h */
 };
 
 /* A prototype for each row; a row without function does not link, a function without row does not compile. */
@@ -26,5 +26,10 @@ struct finding *found(struct check *check, const struct rule *rule, struct span 
     __attribute__((format(printf, 5, 6)));
 void also(struct check *check, struct finding *finding, struct span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* A finding about a path that two keys claim: claim is where the second stands, other the first, what a word such as "kept". */
+void claimed_twice(struct check *check, const struct rule *rule, const struct policy_text *claim, const struct policy_text *other, const char *what);
+
+/* A key whose value could not be read: a rule about it stays silent. */
+bool is_broken(const struct check *check, enum key_id id);
 /* Where to point when nothing was said: the group when it was given, else the policy's first key. */
 struct span absent_span(const struct policy *policy, enum key_id group);

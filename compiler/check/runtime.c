@@ -1,6 +1,11 @@
 #include "check/rule.h"
 
-#include <string.h>
+/* runsc: its release, its binary, its platform and its state dir. */
+
+#define SOCKET_PATH_MAX 107u /* unix(7): sun_path, without its NUL */
+#define STATE_TAIL      sizeof "/0123456789abcdef/runsc-0123456789abcdef.sock"
+
+#define SYSTRAP_SINCE 20240305u
 
 void rule_unknown_release(struct check *check)
 {
@@ -11,6 +16,23 @@ void rule_unknown_release(struct check *check)
 	    found(check, rule(unknown_release), policy->runsc_release.span, TEXT("runsc.release"), "release %s is %s", policy->runsc_release.value.data,
 	          policy->release < RELEASE_OLDEST ? "older than any that was measured" : "newer than any that was measured");
 	diag_hint(check->report, finding, "measured: %u to %u", RELEASE_OLDEST, release_newest());
+}
+
+void rule_runsc_missing(struct check *check)
+{
+	const struct policy_text *path = &check->policy->runsc_path;
+	struct text prefix;
+	if (!check->rootfs || check->policy->keys[KEY_ID_runsc_path].is_broken)
+		return;
+	struct entry entry = rootfs_lookup(check->rootfs, path->value);
+	if (rootfs_symlink_in(check->rootfs, path->value, &prefix))
+		found(check, rule(runsc_missing), path->span, TEXT("runsc.path"), "%s leads through the symlink %s: keeprun would not follow it",
+		      path->value.data, prefix.data);
+	else if (entry.kind == ENTRY_ABSENT)
+		found(check, rule(runsc_missing), path->span, TEXT("runsc.path"), "%s does not exist in the outer rootfs", path->value.data);
+	else if (entry.kind != ENTRY_FILE || (entry.mode & 0005) != 0005)
+		found(check, rule(runsc_missing), path->span, TEXT("runsc.path"),
+		      "%s must be a file that everybody may read and execute: runsc starts itself again as nobody", path->value.data);
 }
 
 void rule_runsc_release(struct check *check)
@@ -49,143 +71,55 @@ void rule_runsc_flags(struct check *check)
 		      policy->facts->version.data, added.data);
 }
 
-static const char *const keys_for_flags[][2] = {{"root", "runsc.root"}, {"platform", "runsc.platform"}};
-
-static const char *own_key(struct text name)
-{
-	for (size_t i = 0; i < sizeof keys_for_flags / sizeof keys_for_flags[0]; i++)
-		if (text_is(name, keys_for_flags[i][0]))
-			return keys_for_flags[i][1];
-	return NULL;
-}
-
-static struct text flag_at(struct check *check, const struct policy_flag *flag)
-{
-	return text_format(check->arena, "runsc.flags.%s", flag->name.value.data);
-}
-
-/* The flag, when it exists in the pinned release: rules about its value stay silent otherwise. */
-static const struct flag *usable_flag(const struct check *check, const struct policy_flag *said)
-{
-	const struct flag *flag = flag_find(said->name.value);
-	bool is_usable = flag && check->policy->release != 0 && policy_has_flag(check->policy, flag) && !own_key(said->name.value);
-	return is_usable ? flag : NULL;
-}
-
-void rule_unknown_flag(struct check *check)
-{
-	const char **names = arena_alloc(check->arena, (flag_count + 1) * sizeof *names);
-	for (size_t i = 0; i < flag_count; i++)
-		names[i] = flags[i].name;
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		if (flag_find(said->name.value))
-			continue;
-		const char *name = said->name.value.data, *bare = name + strspn(name, "-");
-		bool has_dashes = bare != name && flag_find(text_of(bare));
-		struct finding *finding = found(check, rule(unknown_flag), said->name.span, flag_at(check, said),
-		                                has_dashes ? "the dashes are no part of a flag's name: %s" : "no release of runsc has the flag --%s", name);
-		const char *nearest = text_nearest(text_of(bare), names);
-		if (has_dashes)
-			diag_hint(check->report, finding, "write %s", bare);
-		else if (nearest)
-			diag_hint(check->report, finding, "did you mean \"%s\"?", nearest);
-	}
-}
-
-void rule_flag_not_in_release(struct check *check)
-{
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const struct flag *flag = flag_find(said->name.value);
-		if (!flag || check->policy->release == 0 || policy_has_flag(check->policy, flag))
-			continue;
-		bool is_newer = flag->since > release_column(check->policy->release);
-		struct finding *finding =
-		    found(check, rule(flag_not_in_release), said->name.span, flag_at(check, said), "runsc %s does not have --%s: it would exit with status 2",
-		          check->policy->runsc_release.value.data, flag->name);
-		also(check, finding, check->policy->runsc_release.span, "pinned here; the flag was %s in %u", is_newer ? "first seen" : "last seen",
-		     is_newer ? flag->since : flag->until);
-	}
-}
-
-static void bad_flag_value(struct check *check, const struct flag *flag, const struct policy_text *value, struct text at)
-{
-	static const char *const wanted[] = {[FLAG_BOOL] = "true or false",
-	                                     [FLAG_ENUM] = "",
-	                                     [FLAG_ARGUMENT] = "",
-	                                     [FLAG_INT] = "a number",
-	                                     [FLAG_UINT] = "a number without sign",
-	                                     [FLAG_DURATION] = "a duration such as 15s",
-	                                     [FLAG_STRING] = ""};
-	const struct flag_values *values = flag_values_in(flag, check->policy->release);
-	struct finding *finding = found(check, rule(flag_bad_value), value->span, at, "--%s of runsc %s does not take \"%s\"", flag->name,
-	                                check->policy->runsc_release.value.data, value->value.data);
-	const char *words = values->allowed[0] != '\0' ? values->allowed : wanted[values->type];
-	if (words[0] != '\0')
-		diag_hint(check->report, finding, "write %s%s", values->allowed[0] != '\0' ? "one of: " : "", words);
-}
-
-/* runsc.platform is such a flag too, with a key of its own. */
-void rule_flag_bad_value(struct check *check)
+void rule_sidecars_missing(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	const struct policy_flag *said;
-	for_each (said, &policy->runsc_flags) {
-		const struct flag *flag = usable_flag(check, said);
-		if (flag && !flag_accepts(flag, policy->release, said->value.value))
-			bad_flag_value(check, flag, &said->value, flag_at(check, said));
-	}
-	const struct flag *platform = flag_find(TEXT("platform"));
-	const struct policy_key *known = &policy->keys[KEY_ID_runsc_platform];
-	if (known->is_given && !known->is_broken && policy->release != 0 && !flag_accepts(platform, policy->release, policy->runsc_platform.value))
-		bad_flag_value(check, platform, &policy->runsc_platform, TEXT("runsc.platform"));
+	if (!check->rootfs || policy->release < SIDECARS_SINCE)
+		return;
+	struct text path = text_format(check->arena, "%s/gvisor-bin", path_parent(check->arena, policy->runsc_path.value).data);
+	if (rootfs_lookup(check->rootfs, path).kind != ENTRY_DIRECTORY)
+		found(check, rule(sidecars_missing), policy->runsc_release.span, TEXT("runsc.release"),
+		      "runsc %s needs its other programs in %s, which is no directory", policy->runsc_release.value.data, path.data);
 }
 
-void rule_flag_reserved(struct check *check)
+static bool has_platform(const struct policy *policy)
 {
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const char *key = own_key(said->name.value);
-		if (!key)
-			continue;
-		struct finding *finding =
-		    found(check, rule(flag_reserved), said->name.span, flag_at(check, said), "--%s has a key of its own", said->name.value.data);
-		diag_hint(check->report, finding, "write it as %s", key);
-	}
+	return policy->runsc_platform.span.source && !policy->keys[KEY_ID_runsc_platform].is_broken && policy->release != 0;
 }
 
-void rule_flag_loosens(struct check *check)
+/* By experiment on Linux 6.18: systrap of 20230320 exits with status 2, that of 20230710 and 20231009 hangs. */
+void rule_platform_unusable(struct check *check)
 {
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const struct flag *flag = usable_flag(check, said);
-		if (!flag || !flag_accepts(flag, check->policy->release, said->value.value) || !flag_loosens(flag, check->policy->release, said->value.value))
-			continue;
-		found(check, rule(flag_loosens), said->value.span, flag_at(check, said), "--%s=%s loosens the sandbox", flag->name, said->value.value.data);
-	}
+	const struct policy *policy = check->policy;
+	if (has_platform(policy) && text_is(policy->runsc_platform.value, "systrap") && policy->release >= 20230320 && policy->release < SYSTRAP_SINCE)
+		found(check, rule(platform_unusable), policy->runsc_platform.span, TEXT("runsc.platform"),
+		      "systrap of runsc %s hangs or fails on newer kernels: use ptrace, or a release from %u", policy->runsc_release.value.data, SYSTRAP_SINCE);
 }
 
-void rule_flag_testonly(struct check *check)
+void rule_platform_kvm(struct check *check)
 {
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const struct flag *flag = usable_flag(check, said);
-		if (flag && flag->class == FLAG_TESTONLY)
-			found(check, rule(flag_testonly), said->name.span, flag_at(check, said), "--%s is for gVisor's own tests", flag->name);
-	}
+	const struct policy *policy = check->policy;
+	if (has_platform(policy) && text_is(policy->runsc_platform.value, "kvm"))
+		found(check, rule(platform_kvm), policy->runsc_platform.span, TEXT("runsc.platform"),
+		      "kvm needs /dev/kvm in the outer container, which only a privileged or specially made one has");
 }
 
-void rule_flag_debug(struct check *check)
+/* gvisor#10944; mended by gVisor commit 6adc0720b. */
+void rule_release_nested_broken(struct check *check)
 {
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const struct flag *flag = usable_flag(check, said);
-		size_t length = said->name.value.length;
-		bool is_internal = flag && length > 3 && strcmp(flag->name + length - 3, "-fd") == 0;
-		if (flag && flag->class == FLAG_DEBUG && !is_internal)
-			found(check, rule(flag_debug), said->name.span, flag_at(check, said), "--%s is for debugging: use keepc compile --debug", flag->name);
-	}
+	const struct policy *policy = check->policy;
+	if (policy->release >= 20240826 && policy->release < 20241104)
+		found(check, rule(release_nested_broken), policy->runsc_release.span, TEXT("runsc.release"),
+		      "runsc %s does not start inside a container without privileges", policy->runsc_release.value.data);
+}
+
+/* gVisor commits c6a1db5ba and 88f7bb66f. */
+void rule_release_nested_old(struct check *check)
+{
+	const struct policy *policy = check->policy;
+	if (policy->release >= RELEASE_OLDEST && policy->release < 20240305)
+		found(check, rule(release_nested_old), policy->runsc_release.span, TEXT("runsc.release"),
+		      "runsc %s starts inside a container only where /proc is not masked; that ends with 20240305", policy->runsc_release.value.data);
 }
 
 /* gVisor commit ae18a84df, first in release-20260520.0; gvisor#14470. */
@@ -201,32 +135,35 @@ void rule_layout_unsound(struct check *check)
 	diag_hint(check->report, finding, "write layout: bind");
 }
 
-void rule_user_root(struct check *check)
+void rule_state_dir_root(struct check *check)
 {
-	const struct policy *policy = check->policy;
-	if (!policy->keys[KEY_ID_user].is_given || policy->keys[KEY_ID_user].is_broken || policy->uid.value != 0)
-		return;
-	found(check, rule(user_root), policy->uid.span, TEXT("user"), "the guest's user is root");
+	const struct policy_text *root = &check->policy->runsc_root;
+	const struct place *place = place_find(root->value);
+	if (text_is(root->value, "/") || (place && place->role != PLACE_well_known) || text_is(root->value, "/var/run"))
+		found(check, rule(state_dir_root), root->span, TEXT("runsc.root"),
+		      "%s cannot be the state dir: it needs a directory of its own, as /run/innerkeep", root->value.data);
 }
 
-void rule_rlimit_soft_over_hard(struct check *check)
+void rule_state_dir_shared(struct check *check)
 {
-	const struct policy_rlimit *limit;
-	for_each (limit, &check->policy->rlimits) {
-		if (limit->soft.value <= limit->hard.value)
-			continue;
-		struct finding *finding = found(check, rule(rlimit_soft_over_hard), limit->soft.span, text_format(check->arena, "rlimits.%s", limit->row->name),
-		                                "the soft limit of %s is above the hard one", limit->row->name);
-		also(check, finding, limit->hard.span, "the hard limit");
-	}
+	static const char *const shared[] = {"/tmp", "/var/tmp", "/dev/shm", "/run/lock", "/var/lock"};
+	const struct policy_text *root = &check->policy->runsc_root;
+	for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
+		if (path_is_within(root->value, text_of(shared[i])))
+			found(check, rule(state_dir_shared), root->span, TEXT("runsc.root"), "in %s anybody can make %s first", shared[i], root->value.data);
 }
 
-void rule_rlimit_inert(struct check *check)
+void rule_state_dir_long(struct check *check)
 {
-	const struct policy_rlimit *limit;
-	for_each (limit, &check->policy->rlimits)
-		if (check->policy->release != 0 && !rlimit_is_enforced(limit->row, check->policy->release))
-			found(check, rule(rlimit_inert), limit->name.span, text_format(check->arena, "rlimits.%s", limit->row->name),
-			      "runsc %s accepts the limit %s and does not enforce it (%s)", check->policy->runsc_release.value.data, limit->row->name,
-			      limit->row->note);
+	const struct policy_text *root = &check->policy->runsc_root;
+	if (root->value.length + STATE_TAIL - 1 > SOCKET_PATH_MAX)
+		found(check, rule(state_dir_long), root->span, TEXT("runsc.root"), "runsc's control socket would not fit below %s: its path may have %u bytes",
+		      root->value.data, SOCKET_PATH_MAX);
+}
+
+void rule_seal_off(struct check *check)
+{
+	const struct policy_word *seal = &check->policy->seal;
+	if (seal->value == SEAL_OFF)
+		found(check, rule(seal_off), seal->span, TEXT("seal"), "the running runsc could be overwritten through /proc/PID/exe");
 }

@@ -17,6 +17,19 @@ const struct place *place_find(struct text path)
 	return NULL;
 }
 
+bool place_is_engine(const struct place *place)
+{
+	return place->role == PLACE_engine || place->role == PLACE_container;
+}
+
+bool path_is_synthetic(struct text path)
+{
+	for (size_t i = 0; i < place_count; i++)
+		if (places[i].role == PLACE_synthetic && path_is_within(path, text_of(places[i].path)))
+			return !path_is_within(path, TEXT("/dev/shm"));
+	return false;
+}
+
 struct text outer_path(struct arena *arena, const struct policy *policy, struct text path)
 {
 	if (policy->layout.value != LAYOUT_SPLIT)

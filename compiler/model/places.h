@@ -16,6 +16,10 @@ extern const struct place places[];
 extern const size_t place_count;
 
 const struct place *place_find(struct text path);
+/* What a container engine mounts there, into every container or into its own. */
+bool place_is_engine(const struct place *place);
+/* What runsc makes in the guest; /dev/shm of it is a directory like others. */
+bool path_is_synthetic(struct text path);
 
 /* Where a kept path of the guest lies in the outer container: itself, or below policy->inner in layout split. */
 struct text outer_path(struct arena *arena, const struct policy *policy, struct text path);

@@ -1,93 +1,51 @@
 #include "check/look.h"
 #include "check/rule.h"
 
-/* What keep-dirs and binds show that hardly anybody means to show. */
+/* Binds, and the mounts that the policy expects: what comes from the outer container beside the keep-dirs. */
 
-static bool is_engine_place(const struct place *place)
+void rule_bind_conflict(struct check *check)
 {
-	return place->role == PLACE_engine || place->role == PLACE_container;
-}
-
-/* A keep-dir that names the engine's file itself wins over engine-files: empty. */
-void rule_keep_engine_file(struct check *check)
-{
-	const struct policy *policy = check->policy;
+	const struct policy_bind *bind;
 	const struct policy_text *keep;
-	if (policy->engine_files.value == ENGINE_FILES_KEEP || policy->layout.value == LAYOUT_SPLIT)
-		return;
-	for_each (keep, &policy->keep_dirs) {
-		const struct place *place = place_find(keep->value);
-		if (place && is_engine_place(place))
-			found(check, rule(keep_engine_file), keep->span, keep->value, "%s is written by the container engine: it tells the guest where it runs",
-			      keep->value.data);
+	const struct policy_mask *mask;
+	const struct policy_writable *writable;
+	for_each (bind, &check->policy->binds) {
+		for_each (keep, &check->policy->keep_dirs)
+			if (path_is_within(keep->value, bind->path.value) || path_is_within(bind->path.value, keep->value))
+				claimed_twice(check, rule(bind_conflict), &bind->path, keep, "kept");
+		for_each (mask, &check->policy->masks)
+			if (path_is_within(mask->path.value, bind->path.value) || path_is_within(bind->path.value, mask->path.value))
+				claimed_twice(check, rule(bind_conflict), &bind->path, &mask->path, "masked");
+		for_each (writable, &check->policy->writable)
+			if (path_is_within(writable->path.value, bind->path.value) || path_is_within(bind->path.value, writable->path.value))
+				claimed_twice(check, rule(bind_conflict), &bind->path, &writable->path, "writable");
 	}
 }
 
-void rule_engine_files_kept(struct check *check)
+void rule_bind_writable(struct check *check)
 {
-	const struct policy *policy = check->policy;
-	if (policy->engine_files.value != ENGINE_FILES_KEEP || policy->layout.value == LAYOUT_SPLIT)
-		return;
-	for (size_t i = 0; i < place_count; i++) {
-		if (places[i].role != PLACE_engine || !keep_showing(policy, text_of(places[i].path)))
-			continue;
-		found(check, rule(engine_files_kept), policy->engine_files.span, TEXT("engine-files"), "the guest reads %s as the container engine wrote it",
-		      places[i].path);
-		return;
+	const struct policy_bind *bind;
+	for_each (bind, &check->policy->binds)
+		if (bind->mode.value != 0)
+			found(check, rule(bind_writable), bind->mode.span, bind->path.value, "the guest can change %s of the outer container",
+			      bind->source.value.data);
+}
+
+void rule_bind_source_sensitive(struct check *check)
+{
+	const struct policy_bind *bind;
+	for_each (bind, &check->policy->binds) {
+		struct text source = bind->source.value;
+		bool shows_state = path_is_within(check->policy->runsc_root.value, source) || path_is_within(source, check->policy->runsc_root.value);
+		if (text_is(source, "/") || path_is_synthetic(source) || path_is_within(source, TEXT("/dev")))
+			found(check, rule(bind_source_sensitive), bind->source.span, bind->path.value, "%s of the outer container is not for a guest",
+			      source.data);
+		else if (shows_state)
+			found(check, rule(bind_source_sensitive), bind->source.span, bind->path.value, "%s would show the state dir %s", source.data,
+			      check->policy->runsc_root.value.data);
+		if (path_is_synthetic(bind->path.value) || text_is(bind->path.value, "/"))
+			found(check, rule(bind_source_sensitive), bind->path.span, bind->path.value, "%s of the guest is made by runsc", bind->path.value.data);
 	}
-}
-
-void rule_keep_secret(struct check *check)
-{
-	const struct policy_text *keep;
-	for_each (keep, &check->policy->keep_dirs)
-		if (look_is_secret_path(keep->value))
-			found(check, rule(keep_secret), keep->span, keep->value, "%s is where secrets are kept, and the guest would read it", keep->value.data);
-}
-
-void rule_keep_runtime_dir(struct check *check)
-{
-	static const char *const tops[] = {"/run", "/var/run", "/tmp", "/var/tmp", "/var/lock"};
-	const struct policy_text *keep;
-	for_each (keep, &check->policy->keep_dirs) {
-		bool holds_state = path_is_within(check->policy->runsc_root.value, keep->value);
-		if (look_is_secret_path(keep->value) || holds_state || check->policy->layout.value == LAYOUT_SPLIT)
-			continue;
-		for (size_t i = 0; i < sizeof tops / sizeof tops[0]; i++)
-			if (text_is(keep->value, tops[i]))
-				found(check, rule(keep_runtime_dir), keep->span, keep->value,
-				      "what lies in %s comes while the container runs: sockets, secrets, other programs' files", keep->value.data);
-	}
-}
-
-/* A keep-dir that holds runsc gets a mask on it; a bind of the file itself leaves no place for one. */
-void rule_keep_runsc(struct check *check)
-{
-	const struct policy *policy = check->policy;
-	const struct policy_text *keep;
-	for_each (keep, &policy->keep_dirs) {
-		if (!text_equal(outer_path(check->arena, policy, keep->value), policy->runsc_path.value))
-			continue;
-		struct finding *finding =
-		    found(check, rule(keep_runsc), keep->span, keep->value, "%s is the runtime itself, which the guest must not see", keep->value.data);
-		also(check, finding, policy->runsc_path.span, "runsc.path%s", policy->runsc_path.span.source ? "" : " by default");
-	}
-}
-
-void rule_keep_merged_usr(struct check *check)
-{
-	static const char *const merged[] = {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
-	const struct policy_text *keep;
-	if (check->rootfs)
-		return;
-	for_each (keep, &check->policy->keep_dirs)
-		for (size_t i = 0; i < sizeof merged / sizeof merged[0]; i++) {
-			if (!text_is(keep->value, merged[i]))
-				continue;
-			struct finding *finding = found(check, rule(keep_merged_usr), keep->span, keep->value,
-			                                "%s is a symlink to /usr%s in most distributions, and a symlink cannot be kept", merged[i], merged[i]);
-			diag_hint(check->report, finding, "keep /usr, which makes the symlink too; if %s is a directory, give --rootfs", merged[i]);
-		}
 }
 
 void rule_bind_source_secret(struct check *check)
@@ -142,6 +100,21 @@ void rule_bind_writes_keep(struct check *check)
 		}
 }
 
+void rule_bind_aliased(struct check *check)
+{
+	const struct policy *policy = check->policy;
+	const struct policy_bind *bind, *other;
+	for_each (bind, &policy->binds)
+		for_each (other, &policy->binds) {
+			if (bind->mode.value != 0 || other->mode.value == 0 || !are_nested(bind->source.value, other->source.value))
+				continue;
+			struct finding *finding =
+			    found(check, rule(bind_aliased), bind->source.span, bind->path.value, "%s is read-only, but the guest can change it through %s",
+			          bind->path.value.data, other->path.value.data);
+			also(check, finding, other->source.span, "writable here");
+		}
+}
+
 static bool is_strictly_within(struct text path, struct text directory)
 {
 	return path_is_within(path, directory) && !text_equal(path, directory);
@@ -183,7 +156,7 @@ static struct text engine_mounts_below(struct check *check, struct text source, 
 	struct text paths = TEXT("");
 	for (size_t i = 0; i < place_count; i++) {
 		struct text path = text_of(places[i].path);
-		if (is_engine_place(&places[i]) && is_strictly_within(path, source) && engine_mount_at(check->policy, &places[i]) == fate)
+		if (place_is_engine(&places[i]) && is_strictly_within(path, source) && engine_mount_at(check->policy, &places[i]) == fate)
 			paths = text_format(check->arena, "%s%s%s", paths.data, paths.length > 0 ? ", " : "", path.data);
 	}
 	return paths;
@@ -249,34 +222,6 @@ void rule_bind_engine_mount(struct check *check)
 			                            "container engines mount files below %s, and keeprun refuses to start over them: %s",
 			                            bind->source.value.data, paths.data),
 			                      bind);
-	}
-}
-
-void rule_bind_aliased(struct check *check)
-{
-	const struct policy *policy = check->policy;
-	const struct policy_bind *bind, *other;
-	for_each (bind, &policy->binds)
-		for_each (other, &policy->binds) {
-			if (bind->mode.value != 0 || other->mode.value == 0 || !are_nested(bind->source.value, other->source.value))
-				continue;
-			struct finding *finding =
-			    found(check, rule(bind_aliased), bind->source.span, bind->path.value, "%s is read-only, but the guest can change it through %s",
-			          bind->path.value.data, other->path.value.data);
-			also(check, finding, other->source.span, "writable here");
-		}
-}
-
-void rule_mask_engine_file(struct check *check)
-{
-	const struct policy *policy = check->policy;
-	const struct policy_mask *mask;
-	if (policy->engine_files.value == ENGINE_FILES_KEEP || policy->layout.value == LAYOUT_SPLIT)
-		return;
-	for_each (mask, &policy->masks) {
-		const struct place *place = place_find(mask->path.value);
-		if (place && place->role == PLACE_engine)
-			found(check, rule(mask_engine_file), mask->path.span, mask->path.value, "engine-files: empty hides %s already", mask->path.value.data);
 	}
 }
 

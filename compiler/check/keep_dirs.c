@@ -1,6 +1,9 @@
+#include "check/look.h"
 #include "check/rule.h"
 
 #include <stdlib.h>
+
+/* The keep-dirs: what the guest reads of the outer container. */
 
 void rule_keep_root(struct check *check)
 {
@@ -99,68 +102,84 @@ void rule_keep_state_dir(struct check *check)
 	}
 }
 
-void rule_state_dir_root(struct check *check)
+/* A keep-dir that names the engine's file itself wins over engine-files: empty. */
+void rule_keep_engine_file(struct check *check)
 {
-	const struct policy_text *root = &check->policy->runsc_root;
-	const struct place *place = place_find(root->value);
-	if (text_is(root->value, "/") || (place && place->role != PLACE_well_known) || text_is(root->value, "/var/run"))
-		found(check, rule(state_dir_root), root->span, TEXT("runsc.root"),
-		      "%s cannot be the state dir: it needs a directory of its own, as /run/innerkeep", root->value.data);
-}
-
-void rule_mask_outside_keep(struct check *check)
-{
-	const struct policy_mask *mask;
-	if (!check->policy->keys[KEY_ID_keep_dirs].is_given || check->policy->keys[KEY_ID_keep_dirs].is_broken)
-		return;
-	for_each (mask, &check->policy->masks) {
-		if (keep_showing(check->policy, mask->path.value))
-			continue;
-		found(check, rule(mask_outside_keep), mask->path.span, mask->path.value,
-		      "%s lies in no keep-dir: the guest does not see it, and the mask would have nothing to hide", mask->path.value.data);
-	}
-}
-
-void rule_mask_is_keep(struct check *check)
-{
-	const struct policy_mask *mask;
+	const struct policy *policy = check->policy;
 	const struct policy_text *keep;
-	for_each (mask, &check->policy->masks) {
-		for_each (keep, &check->policy->keep_dirs) {
-			if (!text_equal(mask->path.value, keep->value))
-				continue;
-			struct finding *finding =
-			    found(check, rule(mask_is_keep), mask->path.span, mask->path.value, "%s is kept and masked", keep->value.data);
-			also(check, finding, keep->span, "kept here");
-		}
+	if (policy->engine_files.value == ENGINE_FILES_KEEP || policy->layout.value == LAYOUT_SPLIT)
+		return;
+	for_each (keep, &policy->keep_dirs) {
+		const struct place *place = place_find(keep->value);
+		if (place && place_is_engine(place))
+			found(check, rule(keep_engine_file), keep->span, keep->value, "%s is written by the container engine: it tells the guest where it runs",
+			      keep->value.data);
 	}
 }
 
-void rule_mask_nested(struct check *check)
+void rule_engine_files_kept(struct check *check)
 {
-	const struct policy_mask *inner, *outer;
-	for_each (inner, &check->policy->masks) {
-		for_each (outer, &check->policy->masks) {
-			if (inner == outer || !path_is_within(inner->path.value, outer->path.value))
-				continue;
-			struct finding *finding = found(check, rule(mask_nested), inner->path.span, inner->path.value, "%s lies below the mask %s",
-			                                inner->path.value.data, outer->path.value.data);
-			also(check, finding, outer->path.span, "masked here");
-			break;
-		}
+	const struct policy *policy = check->policy;
+	if (policy->engine_files.value != ENGINE_FILES_KEEP || policy->layout.value == LAYOUT_SPLIT)
+		return;
+	for (size_t i = 0; i < place_count; i++) {
+		if (places[i].role != PLACE_engine || !keep_showing(policy, text_of(places[i].path)))
+			continue;
+		found(check, rule(engine_files_kept), policy->engine_files.span, TEXT("engine-files"), "the guest reads %s as the container engine wrote it",
+		      places[i].path);
+		return;
 	}
 }
 
-void rule_mask_kind_unknown(struct check *check)
+void rule_keep_secret(struct check *check)
 {
-	const struct policy_mask *mask;
-	for_each (mask, &check->policy->masks) {
-		enum path_kind kind;
-		struct text outer = outer_path(check->arena, check->policy, mask->path.value);
-		if (mask->has_kind || check->rootfs || !keep_showing(check->policy, mask->path.value) || outer_kind(NULL, mask->path.value, &kind))
+	const struct policy_text *keep;
+	for_each (keep, &check->policy->keep_dirs)
+		if (look_is_secret_path(keep->value))
+			found(check, rule(keep_secret), keep->span, keep->value, "%s is where secrets are kept, and the guest would read it", keep->value.data);
+}
+
+void rule_keep_runtime_dir(struct check *check)
+{
+	static const char *const tops[] = {"/run", "/var/run", "/tmp", "/var/tmp", "/var/lock"};
+	const struct policy_text *keep;
+	for_each (keep, &check->policy->keep_dirs) {
+		bool holds_state = path_is_within(check->policy->runsc_root.value, keep->value);
+		if (look_is_secret_path(keep->value) || holds_state || check->policy->layout.value == LAYOUT_SPLIT)
+			continue;
+		for (size_t i = 0; i < sizeof tops / sizeof tops[0]; i++)
+			if (text_is(keep->value, tops[i]))
+				found(check, rule(keep_runtime_dir), keep->span, keep->value,
+				      "what lies in %s comes while the container runs: sockets, secrets, other programs' files", keep->value.data);
+	}
+}
+
+/* A keep-dir that holds runsc gets a mask on it; a bind of the file itself leaves no place for one. */
+void rule_keep_runsc(struct check *check)
+{
+	const struct policy *policy = check->policy;
+	const struct policy_text *keep;
+	for_each (keep, &policy->keep_dirs) {
+		if (!text_equal(outer_path(check->arena, policy, keep->value), policy->runsc_path.value))
 			continue;
 		struct finding *finding =
-		    found(check, rule(mask_kind_unknown), mask->path.span, mask->path.value, "whether %s is a file or a directory is not known", outer.data);
-		diag_hint(check->report, finding, "give --rootfs, or write {path: %s, kind: file}, or kind: directory", mask->path.value.data);
+		    found(check, rule(keep_runsc), keep->span, keep->value, "%s is the runtime itself, which the guest must not see", keep->value.data);
+		also(check, finding, policy->runsc_path.span, "runsc.path%s", policy->runsc_path.span.source ? "" : " by default");
 	}
+}
+
+void rule_keep_merged_usr(struct check *check)
+{
+	static const char *const merged[] = {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
+	const struct policy_text *keep;
+	if (check->rootfs)
+		return;
+	for_each (keep, &check->policy->keep_dirs)
+		for (size_t i = 0; i < sizeof merged / sizeof merged[0]; i++) {
+			if (!text_is(keep->value, merged[i]))
+				continue;
+			struct finding *finding = found(check, rule(keep_merged_usr), keep->span, keep->value,
+			                                "%s is a symlink to /usr%s in most distributions, and a symlink cannot be kept", merged[i], merged[i]);
+			diag_hint(check->report, finding, "keep /usr, which makes the symlink too; if %s is a directory, give --rootfs", merged[i]);
+		}
 }

@@ -75,11 +75,3 @@ void rule_command_one_string(struct check *check)
 	    found(check, rule(command_one_string), program->span, TEXT("command"), "\"%s\" is the name of one program, with blanks in it", program->value.data);
 	diag_hint(check->report, finding, "write each argument as an element of the list");
 }
-
-void rule_mask_hides_system(struct check *check)
-{
-	const struct policy_mask *mask;
-	for_each (mask, &check->policy->masks)
-		if (look_is_system_directory(mask->path.value))
-			found(check, rule(mask_hides_system), mask->path.span, mask->path.value, "without %s hardly any program starts", mask->path.value.data);
-}

@@ -1,4 +1,4 @@
-#include "check/survey.h"
+#include "check/rootfs_survey.h"
 
 #include "check/look.h"
 

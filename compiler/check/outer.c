@@ -1,23 +1,6 @@
 #include "check/rule.h"
 
-/* The outer container, the state dir, and what keeprun does about differences. */
-
-#define SOCKET_PATH_MAX 107u /* unix(7): sun_path, without its NUL */
-#define STATE_TAIL      sizeof "/0123456789abcdef/runsc-0123456789abcdef.sock"
-
-void rule_seal_off(struct check *check)
-{
-	const struct policy_word *seal = &check->policy->seal;
-	if (seal->value == SEAL_OFF)
-		found(check, rule(seal_off), seal->span, TEXT("seal"), "the running runsc could be overwritten through /proc/PID/exe");
-}
-
-void rule_drift_warn(struct check *check)
-{
-	const struct policy_word *drift = &check->policy->drift;
-	if (drift->value == DRIFT_WARN)
-		found(check, rule(drift_warn), drift->span, TEXT("drift"), "what the policy does not know is shown to the guest, with a line in the log");
-}
+/* The outer container, and what keeprun does when it is not the one that was compiled for. */
 
 static bool is_dangerous(struct text capability)
 {
@@ -64,26 +47,9 @@ void rule_outer_writable(struct check *check)
 	diag_hint(check->report, finding, "write outer: {read-only: true}");
 }
 
-void rule_state_dir_shared(struct check *check)
+void rule_drift_warn(struct check *check)
 {
-	static const char *const shared[] = {"/tmp", "/var/tmp", "/dev/shm", "/run/lock", "/var/lock"};
-	const struct policy_text *root = &check->policy->runsc_root;
-	for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
-		if (path_is_within(root->value, text_of(shared[i])))
-			found(check, rule(state_dir_shared), root->span, TEXT("runsc.root"), "in %s anybody can make %s first", shared[i], root->value.data);
-}
-
-void rule_state_dir_long(struct check *check)
-{
-	const struct policy_text *root = &check->policy->runsc_root;
-	if (root->value.length + STATE_TAIL - 1 > SOCKET_PATH_MAX)
-		found(check, rule(state_dir_long), root->span, TEXT("runsc.root"), "runsc's control socket would not fit below %s: its path may have %u bytes",
-		      root->value.data, SOCKET_PATH_MAX);
-}
-
-void rule_group_root(struct check *check)
-{
-	const struct policy *policy = check->policy;
-	if (policy->keys[KEY_ID_user].is_given && !policy->keys[KEY_ID_user].is_broken && policy->uid.value != 0 && policy->gid.value == 0)
-		found(check, rule(group_root), policy->gid.span, TEXT("user"), "the guest's group is root");
+	const struct policy_word *drift = &check->policy->drift;
+	if (drift->value == DRIFT_WARN)
+		found(check, rule(drift_warn), drift->span, TEXT("drift"), "what the policy does not know is shown to the guest, with a line in the log");
 }

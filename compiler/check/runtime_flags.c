@@ -1,0 +1,252 @@
+#include "check/rule.h"
+#include "model/flag_value.h"
+
+#include <string.h>
+
+/* The flags that the policy gives to runsc itself: whether the pinned release has them, takes the value, and what they do. */
+
+static struct text flag_at(struct check *check, const struct policy_flag *said)
+{
+	return text_format(check->arena, "runsc.flags.%s", said->name.value.data);
+}
+
+static const char *const keys_for_flags[][2] = {{"root", "runsc.root"}, {"platform", "runsc.platform"}};
+
+static const char *own_key(struct text name)
+{
+	for (size_t i = 0; i < sizeof keys_for_flags / sizeof keys_for_flags[0]; i++)
+		if (text_is(name, keys_for_flags[i][0]))
+			return keys_for_flags[i][1];
+	return NULL;
+}
+
+/* The flag, when it exists in the pinned release: rules about its value stay silent otherwise. */
+static const struct flag *usable_flag(const struct check *check, const struct policy_flag *said)
+{
+	const struct flag *flag = flag_find(said->name.value);
+	bool is_usable = flag && check->policy->release != 0 && policy_has_flag(check->policy, flag) && !own_key(said->name.value);
+	return is_usable ? flag : NULL;
+}
+
+void rule_unknown_flag(struct check *check)
+{
+	const char **names = arena_alloc(check->arena, (flag_count + 1) * sizeof *names);
+	for (size_t i = 0; i < flag_count; i++)
+		names[i] = flags[i].name;
+	const struct policy_flag *said;
+	for_each (said, &check->policy->runsc_flags) {
+		if (flag_find(said->name.value))
+			continue;
+		const char *name = said->name.value.data, *bare = name + strspn(name, "-");
+		bool has_dashes = bare != name && flag_find(text_of(bare));
+		struct finding *finding = found(check, rule(unknown_flag), said->name.span, flag_at(check, said),
+		                                has_dashes ? "the dashes are no part of a flag's name: %s" : "no release of runsc has the flag --%s", name);
+		const char *nearest = text_nearest(text_of(bare), names);
+		if (has_dashes)
+			diag_hint(check->report, finding, "write %s", bare);
+		else if (nearest)
+			diag_hint(check->report, finding, "did you mean \"%s\"?", nearest);
+	}
+}
+
+void rule_flag_not_in_release(struct check *check)
+{
+	const struct policy_flag *said;
+	for_each (said, &check->policy->runsc_flags) {
+		const struct flag *flag = flag_find(said->name.value);
+		if (!flag || check->policy->release == 0 || policy_has_flag(check->policy, flag))
+			continue;
+		bool is_newer = flag->since > release_column(check->policy->release);
+		struct finding *finding =
+		    found(check, rule(flag_not_in_release), said->name.span, flag_at(check, said), "runsc %s does not have --%s: it would exit with status 2",
+		          check->policy->runsc_release.value.data, flag->name);
+		also(check, finding, check->policy->runsc_release.span, "pinned here; the flag was %s in %u", is_newer ? "first seen" : "last seen",
+		     is_newer ? flag->since : flag->until);
+	}
+}
+
+static void bad_flag_value(struct check *check, const struct flag *flag, const struct policy_text *value, struct text at)
+{
+	static const char *const wanted[] = {[FLAG_BOOL] = "true or false",
+	                                     [FLAG_ENUM] = "",
+	                                     [FLAG_ARGUMENT] = "",
+	                                     [FLAG_INT] = "a number",
+	                                     [FLAG_UINT] = "a number without sign",
+	                                     [FLAG_DURATION] = "a duration such as 15s",
+	                                     [FLAG_STRING] = ""};
+	const struct flag_values *values = flag_values_in(flag, check->policy->release);
+	struct finding *finding = found(check, rule(flag_bad_value), value->span, at, "--%s of runsc %s does not take \"%s\"", flag->name,
+	                                check->policy->runsc_release.value.data, value->value.data);
+	const char *words = values->allowed[0] != '\0' ? values->allowed : wanted[values->type];
+	if (words[0] != '\0')
+		diag_hint(check->report, finding, "write %s%s", values->allowed[0] != '\0' ? "one of: " : "", words);
+}
+
+/* runsc.platform is such a flag too, with a key of its own. */
+void rule_flag_bad_value(struct check *check)
+{
+	const struct policy *policy = check->policy;
+	const struct policy_flag *said;
+	for_each (said, &policy->runsc_flags) {
+		const struct flag *flag = usable_flag(check, said);
+		if (flag && !flag_accepts(flag, policy->release, said->value.value))
+			bad_flag_value(check, flag, &said->value, flag_at(check, said));
+	}
+	const struct flag *platform = flag_find(TEXT("platform"));
+	const struct policy_key *known = &policy->keys[KEY_ID_runsc_platform];
+	if (known->is_given && !known->is_broken && policy->release != 0 && !flag_accepts(platform, policy->release, policy->runsc_platform.value))
+		bad_flag_value(check, platform, &policy->runsc_platform, TEXT("runsc.platform"));
+}
+
+void rule_flag_reserved(struct check *check)
+{
+	const struct policy_flag *said;
+	for_each (said, &check->policy->runsc_flags) {
+		const char *key = own_key(said->name.value);
+		if (!key)
+			continue;
+		struct finding *finding =
+		    found(check, rule(flag_reserved), said->name.span, flag_at(check, said), "--%s has a key of its own", said->name.value.data);
+		diag_hint(check->report, finding, "write it as %s", key);
+	}
+}
+
+void rule_flag_loosens(struct check *check)
+{
+	const struct policy_flag *said;
+	for_each (said, &check->policy->runsc_flags) {
+		const struct flag *flag = usable_flag(check, said);
+		if (!flag || !flag_accepts(flag, check->policy->release, said->value.value) || !flag_loosens(flag, check->policy->release, said->value.value))
+			continue;
+		found(check, rule(flag_loosens), said->value.span, flag_at(check, said), "--%s=%s loosens the sandbox", flag->name, said->value.value.data);
+	}
+}
+
+void rule_flag_testonly(struct check *check)
+{
+	const struct policy_flag *said;
+	for_each (said, &check->policy->runsc_flags) {
+		const struct flag *flag = usable_flag(check, said);
+		if (flag && flag->class == FLAG_TESTONLY)
+			found(check, rule(flag_testonly), said->name.span, flag_at(check, said), "--%s is for gVisor's own tests", flag->name);
+	}
+}
+
+void rule_flag_debug(struct check *check)
+{
+	const struct policy_flag *said;
+	for_each (said, &check->policy->runsc_flags) {
+		const struct flag *flag = usable_flag(check, said);
+		size_t length = said->name.value.length;
+		bool is_internal = flag && length > 3 && strcmp(flag->name + length - 3, "-fd") == 0;
+		if (flag && flag->class == FLAG_DEBUG && !is_internal)
+			found(check, rule(flag_debug), said->name.span, flag_at(check, said), "--%s is for debugging: use keepc compile --debug", flag->name);
+	}
+}
+
+static const struct flag *flag_of(const struct check *check, const struct policy_flag *said)
+{
+	const struct flag *flag = flag_find(said->name.value);
+	return flag && check->policy->release != 0 && flag_exists_in(flag, check->policy->release) ? flag : NULL;
+}
+
+static const struct policy_flag *flag_said(const struct policy *policy, const char *name)
+{
+	const struct policy_flag *said;
+	for_each (said, &policy->runsc_flags)
+		if (text_is(said->name.value, name))
+			return said;
+	return NULL;
+}
+
+void rule_flag_is_command(struct check *check)
+{
+	const struct policy_flag *said;
+	for_each (said, &check->policy->runsc_flags)
+		if (text_is(said->name.value, "help") || text_is(said->name.value, "h") || text_is(said->name.value, "version"))
+			found(check, rule(flag_is_command), said->name.span, flag_at(check, said),
+			      "with --%s runsc prints something and ends: no sandbox starts", said->name.value.data);
+}
+
+void rule_flag_internal(struct check *check)
+{
+	const struct policy_flag *said;
+	for_each (said, &check->policy->runsc_flags) {
+		const struct flag *flag = flag_of(check, said);
+		size_t length = said->name.value.length;
+		if (flag && length > 3 && strcmp(flag->name + length - 3, "-fd") == 0)
+			found(check, rule(flag_internal), said->name.span, flag_at(check, said),
+			      "--%s wants a file descriptor, and keeprun passes none on: runsc uses it between its own processes", flag->name);
+	}
+}
+
+/* gVisor runsc/config/flags_graveyard.go, and flags whose help says that they do nothing any more. */
+void rule_flag_inert(struct check *check)
+{
+	static const char *const inert[] = {"buffer-pooling", "vfs2", "fuse", "lisafs", "cgroupfs", "save-restore-netstack"};
+	const struct policy_flag *said;
+	for_each (said, &check->policy->runsc_flags)
+		for (size_t i = 0; i < sizeof inert / sizeof inert[0]; i++)
+			if (flag_of(check, said) && text_is(said->name.value, inert[i]))
+				found(check, rule(flag_inert), said->name.span, flag_at(check, said),
+				      "--%s is deprecated: later releases ignore it, then refuse it", inert[i]);
+}
+
+void rule_flag_default(struct check *check)
+{
+	const struct policy_flag *said;
+	for_each (said, &check->policy->runsc_flags) {
+		const struct flag *flag = flag_of(check, said);
+		if (flag && flag->class == FLAG_SAFE && text_is(said->value.value, flag_default(flag, check->policy->release)))
+			found(check, rule(flag_default), said->value.span, flag_at(check, said), "%s is what --%s has in this release by default",
+			      said->value.value.data, flag->name);
+	}
+}
+
+/* Config.validate() of runsc, runsc/config/config.go: for these it ends with status 128. value NULL: any value that switches the flag on. */
+static const struct {
+	const char *flag, *value, *other;
+	bool needs; /* other must be on; else it must not be */
+} conflicts[] = {
+    {"overlay", NULL, "overlay2", false},     {"file-access", "shared", "overlay2", false}, {"fsgofer-host-uds", NULL, "host-uds", false},
+    {"qdisc", "tbf", "qdisc-tbf-rate", true}, {"profile-block", NULL, "profile", true},     {"profile-cpu", NULL, "profile", true},
+    {"profile-heap", NULL, "profile", true},  {"profile-mutex", NULL, "profile", true},
+};
+
+/* What switches nothing on: false, none, nothing, and an overlay2 without medium. */
+static bool is_on(const struct policy_flag *said)
+{
+	struct text value = said->value.value;
+	return value.length > 0 && !text_is(value, "none") && !text_is(value, "0") && value.data[value.length - 1] != ':' &&
+	       !(flag_value_is_bool(value) && !flag_value_is_true(value));
+}
+
+static void judge_pair(struct check *check, size_t row)
+{
+	const struct policy_flag *said = flag_said(check->policy, conflicts[row].flag), *other = flag_said(check->policy, conflicts[row].other);
+	bool has_other = other && is_on(other);
+	if (!said || !flag_of(check, said) || has_other == conflicts[row].needs)
+		return;
+	if (conflicts[row].value ? !text_is(said->value.value, conflicts[row].value) : !is_on(said))
+		return;
+	struct finding *finding = found(check, rule(flag_conflict), said->value.span, flag_at(check, said), "--%s=%s %s --%s: runsc ends with status 128",
+	                                conflicts[row].flag, said->value.value.data, conflicts[row].needs ? "needs" : "excludes", conflicts[row].other);
+	if (other)
+		also(check, finding, other->value.span, "the other one");
+}
+
+void rule_flag_conflict(struct check *check)
+{
+	const struct policy *policy = check->policy;
+	for (size_t i = 0; i < sizeof conflicts / sizeof conflicts[0]; i++)
+		judge_pair(check, i);
+	const struct policy_flag *network = flag_said(policy, "network"), *rootless = flag_said(policy, "rootless");
+	bool is_rootless = !rootless || flag_value_is_true(rootless->value.value);
+	if (network && text_is(network->value.value, "sandbox") && is_rootless)
+		found(check, rule(flag_conflict), network->value.span, flag_at(check, network),
+		      "--network=sandbox and --rootless exclude each other: runsc ends with status 128");
+	const struct policy_flag *channels = flag_said(policy, "num-network-channels");
+	if (channels && text_is(channels->value.value, "0"))
+		found(check, rule(flag_conflict), channels->value.span, flag_at(check, channels),
+		      "--num-network-channels must be above 0: runsc ends with status 128");
+}
