@@ -2,7 +2,6 @@
 
 #include "base/input.h"
 #include "model/builtins.h"
-#include "read/policy_read.h"
 
 #include <errno.h>
 #include <string.h>
