@@ -67,18 +67,6 @@ static void mount_root(struct resolver *resolver)
 	root->is_recursive = true;
 }
 
-void resolver_note_made(struct resolver *resolver, struct span span, struct text path)
-{
-	struct place place;
-	if (path.length == 0 || !tree_walk(resolver->gofer, path, true, &place))
-		return;
-	struct text outer = resolver->gofer->mounts.items[place.mount].origin.path;
-	if (!text_is(place.path, "/"))
-		outer = path_join(resolver->arena, outer, (struct text){place.path.data + 1, place.path.length - 1});
-	*list_append(resolver->arena, &resolver->view->made) = outer;
-	diag_add(resolver->report, rule(config_host_write), span, "%s does not exist, and runsc creates it in the outer container", path.data);
-}
-
 /* Where a bind's destination is missing the gofer creates it, as whoever runs runsc. */
 static bool make_destination(struct resolver *resolver, const struct config_mount *mount, enum entry_kind kind)
 {

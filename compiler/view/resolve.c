@@ -2,19 +2,6 @@
 
 #include "view/json.h"
 
-void resolver_refuse(struct resolver *resolver, struct span span, int status, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	const char *reason = arena_vprintf(resolver->arena, format, arguments);
-	va_end(arguments);
-	if (resolver->view->status != 0)
-		return;
-	resolver->view->status = status;
-	resolver->view->reason = reason;
-	diag_add(resolver->report, rule(config_refused), span, "runsc does not start this (exit status %d): %s", status, reason);
-}
-
 static void check_trailing(struct resolver *resolver, const struct json_document *document, bool has_unknown_key)
 {
 	struct span span = {resolver->input->config, document->end, resolver->input->config->bytes.length};

@@ -33,8 +33,10 @@ struct resolver {
 	bool reaches_host;    /* guest writes to the root arrive in the outer container */
 };
 
-/* The first reason counts. */
+/* What every stage may find; refuse.c. Of reasons not to start the first counts. */
 void resolver_refuse(struct resolver *resolver, struct span span, int status, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* The start creates the path, named as in the gofer's tree, in the outer container. */
+void resolver_note_made(struct resolver *resolver, struct span span, struct text path);
 
 void resolver_validate(struct resolver *resolver);      /* validate.c: what runsc refuses before it mounts anything */
 void resolver_plan(struct resolver *resolver);          /* plan.c: mount list, options, order */
@@ -43,8 +45,6 @@ void resolver_start_process(struct resolver *resolver); /* process.c: cwd, argv[
 void resolver_find_points(struct resolver *resolver);   /* points.c */
 void resolver_report_fields(struct resolver *resolver); /* fields.c: what is ignored, annotations, hooks */
 void resolver_report_mounts(struct resolver *resolver); /* leaks.c: masks that hide nothing, what is visible beyond them */
-/* The start creates the path, named as in the gofer's tree, in the outer container. */
-void resolver_note_made(struct resolver *resolver, struct span span, struct text path);
 void resolver_sort_points(struct resolver *resolver);
 /* What lies at path was to be hidden and is not. */
 void resolver_mark_leak(struct resolver *resolver, struct text path, const char *remark);
