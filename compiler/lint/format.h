@@ -19,7 +19,18 @@ struct lint_run {
 };
 
 typedef void write_format(const struct lint_run *run, FILE *stream);
-write_format format_human, format_gnu, format_json, format_sarif, format_github, format_junit;
+
+/* The formats, in the order of --help: format_NAME writes one, and nothing else lists them. */
+#define FORMATS(FIRST, NEXT, LAST) FIRST(human) NEXT(gnu) NEXT(json) NEXT(sarif) NEXT(github) LAST(junit)
+
+#define FORMAT_WRITER(name) write_format format_##name;
+FORMATS(FORMAT_WRITER, FORMAT_WRITER, FORMAT_WRITER)
+
+/* "human, gnu, ... or junit", for help and messages. */
+#define FORMAT_FIRST_WORD(name) #name
+#define FORMAT_NEXT_WORD(name)  ", " #name
+#define FORMAT_LAST_WORD(name)  " or " #name
+#define FORMAT_WORDS            FORMATS(FORMAT_FIRST_WORD, FORMAT_NEXT_WORD, FORMAT_LAST_WORD)
 
 /* A place in a file, 1-based; the end is the column behind the last character. What has no place stands at the first character of the policy. */
 struct format_place {

@@ -10,13 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct {
-	const char *name;
-	write_format *write;
-} formats[] = {
-    {"human", format_human}, {"gnu", format_gnu}, {"json", format_json}, {"sarif", format_sarif}, {"github", format_github}, {"junit", format_junit},
-};
-
 enum {
 	OPTION_FORMAT = LOAD_OPTION_END,
 	OPTION_FAIL_ON,
@@ -28,57 +21,34 @@ enum {
 	OPTION_COLOR
 };
 
-const struct usage usage_lint = {"lint", "POLICY|DIR...",
-                                 "keepc lint policies/\n"
-                                 "keepc lint a.sandbox.yaml --rootfs rootfs/ --fail-on error\n"
-                                 "keepc lint . --format human --format sarif=keepc.sarif\n"
-                                 "keepc lint - --stdin-filename a.sandbox.yaml --format gnu\n",
-                                 "A directory stands for all *.sandbox.yaml below it, - for standard input.",
-                                 (const struct option_row[]){{OPTION_FORMAT, "format", "FORMAT[=FILE]",
-                                                              "human, gnu, json, sarif, github or junit; may be given again, once without FILE (human)"},
-                                                             {OPTION_FAIL_ON, "fail-on", "error|warning|info", "exit 1 from this severity on (warning)"},
-                                                             {OPTION_MIN_SEVERITY, "min-severity", "error|warning|info", "say nothing below (info)"},
-                                                             {OPTION_BASELINE, "baseline", "FILE", "do not say what FILE holds"},
-                                                             {OPTION_WRITE_BASELINE, "write-baseline", "FILE", "write what is found to FILE; exit 0"},
-                                                             {LOAD_ROW_ROOTFS},
-                                                             {LOAD_ROW_RUNSC},
-                                                             {LOAD_ROW_NO_ALLOW},
-                                                             {LOAD_ROW_TODAY},
-                                                             {LOAD_ROW_STDIN_FILENAME},
-                                                             {OPTION_CONFIG, "config", "FILE", "instead of .innerkeep.yaml in this directory"},
-                                                             {OPTION_NO_CONFIG, "no-config", NULL, "read no configuration"},
-                                                             {OPTION_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
-                                                             {0}}};
-
-bool lint_severity(struct text word, enum severity *severity)
-{
-	for (*severity = SEVERITY_INFO; *severity <= SEVERITY_ERROR; (*severity)++)
-		if (text_is(word, severity_name(*severity)))
-			return true;
-	return false;
-}
-
-bool lint_add_output(struct arena *arena, struct lint_options *options, const char *word)
-{
-	struct text name = {word, strcspn(word, "=")};
-	const char *path = word[name.length] == '=' ? word + name.length + 1 : NULL;
-	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
-		if (text_is(name, formats[i].name)) {
-			*list_append(arena, &options->outputs) = (struct lint_output){formats[i].name, formats[i].write, path};
-			return true;
-		}
-	return false;
-}
+const struct usage usage_lint = {
+    "lint", "POLICY|DIR...",
+    "keepc lint policies/\n"
+    "keepc lint a.sandbox.yaml --rootfs rootfs/ --fail-on error\n"
+    "keepc lint . --format human --format sarif=keepc.sarif\n"
+    "keepc lint - --stdin-filename a.sandbox.yaml --format gnu\n",
+    "A directory stands for all *.sandbox.yaml below it, - for standard input.",
+    (const struct option_row[]){{OPTION_FORMAT, "format", "FORMAT[=FILE]", FORMAT_WORDS "; may be given again, once without FILE (human)"},
+                                {OPTION_FAIL_ON, "fail-on", "error|warning|info", "exit 1 from this severity on (warning)"},
+                                {OPTION_MIN_SEVERITY, "min-severity", "error|warning|info", "say nothing below (info)"},
+                                {OPTION_BASELINE, "baseline", "FILE", "do not say what FILE holds"},
+                                {OPTION_WRITE_BASELINE, "write-baseline", "FILE", "write what is found to FILE; exit 0"},
+                                {LOAD_ROW_ROOTFS},
+                                {LOAD_ROW_RUNSC},
+                                {LOAD_ROW_NO_ALLOW},
+                                {LOAD_ROW_TODAY},
+                                {LOAD_ROW_STDIN_FILENAME},
+                                {OPTION_CONFIG, "config", "FILE", "instead of .innerkeep.yaml in this directory"},
+                                {OPTION_NO_CONFIG, "no-config", NULL, "read no configuration"},
+                                {OPTION_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
+                                {0}}};
 
 static void want_format(struct arena *arena, struct lint_options *options, const char *word)
 {
-	const char *names[sizeof formats / sizeof formats[0] + 1] = {0};
-	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
-		names[i] = formats[i].name;
-	const char *nearest = text_nearest((struct text){word, strcspn(word, "=")}, names);
+	const char *nearest = text_nearest((struct text){word, strcspn(word, "=")}, lint_formats);
 	if (!lint_add_output(arena, options, word))
-		usage_error("there is no format '%s'%s%s%s", word, nearest ? "; did you mean '" : ": human, gnu, json, sarif, github or junit",
-		            nearest ? nearest : "", nearest ? "'?" : "");
+		usage_error("there is no format '%s'%s%s%s", word, nearest ? "; did you mean '" : ": " FORMAT_WORDS, nearest ? nearest : "",
+		            nearest ? "'?" : "");
 }
 
 static void want_severity(const char *word, enum severity *severity)

@@ -23,6 +23,7 @@ struct lint_options {
 	enum severity fail_on, min_severity;
 };
 
+extern const char *const lint_formats[]; /* their names, ending in NULL */
 /* "error", "warning" or "info"; false for anything else. */
 bool lint_severity(struct text word, enum severity *severity);
 /* FORMAT or FORMAT=FILE; false when there is no such format. */
