@@ -19,13 +19,6 @@ const struct usage usage_diff = {
                                 {INSPECT_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
                                 {0}}};
 
-static const char *const words[] = {[DIFF_CHANGED] = "changed", [DIFF_TIGHTER] = "tighter", [DIFF_LOOSER] = "looser"};
-
-void diff_add(struct arena *arena, differences *found, enum direction direction, const char *subject, const char *before, const char *after)
-{
-	*list_append(arena, found) = (struct difference){direction, subject, before, after};
-}
-
 static int compare_differences(const void *a, const void *b)
 {
 	const struct difference *left = a, *right = b;
@@ -39,8 +32,8 @@ static void print_text(const differences *found, bool has_color)
 	static const char *const colors[] = {[DIFF_CHANGED] = "", [DIFF_TIGHTER] = "\033[32m", [DIFF_LOOSER] = "\033[1;31m"};
 	const struct difference *difference;
 	for_each (difference, found)
-		printf("%s%s%s  %s: %s -> %s\n", has_color ? colors[difference->direction] : "", words[difference->direction], has_color ? "\033[0m" : "",
-		       difference->subject, difference->before, difference->after);
+		printf("%s%s%s  %s: %s -> %s\n", has_color ? colors[difference->direction] : "", direction_name(difference->direction),
+		       has_color ? "\033[0m" : "", difference->subject, difference->before, difference->after);
 }
 
 static void print_json(struct arena *arena, const differences *found)
@@ -49,7 +42,7 @@ static void print_json(struct arena *arena, const differences *found)
 	const struct difference *difference;
 	for_each (difference, found) {
 		struct json_value *object = json_make_object();
-		json_put_string(object, "direction", text_of(words[difference->direction]));
+		json_put_string(object, "direction", text_of(direction_name(difference->direction)));
 		json_put_string(object, "subject", text_of(difference->subject));
 		json_put_string(object, "before", text_of(difference->before));
 		json_put_string(object, "after", text_of(difference->after));

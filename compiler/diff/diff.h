@@ -13,6 +13,9 @@ struct difference {
 
 typedef LIST(struct difference) differences;
 
+/* "changed", "tighter" or "looser". */
+const char *direction_name(enum direction direction);
+
 void diff_add(struct arena *arena, differences *found, enum direction direction, const char *subject, const char *before, const char *after);
 
 /* Each compares one thing which the two sides have: what the guest sees and may write, runsc's flags, keeprun's options, the guest's process. */
