@@ -219,19 +219,6 @@ static struct text option_value(const struct config_mount *mount, const char *pr
 	return TEXT("");
 }
 
-/* A size as the policy writes it, rounded up to a whole KiB. */
-const char *import_size(struct arena *arena, uint64_t bytes)
-{
-	static const char units[] = "KMGT";
-	uint64_t number = bytes / 1024 + (bytes % 1024 != 0);
-	size_t unit = 0;
-	while (number % 1024 == 0 && units[unit + 1] != '\0') {
-		number /= 1024;
-		unit++;
-	}
-	return arena_printf(arena, "%llu%c", (unsigned long long)number, units[unit]);
-}
-
 static void import_tmpfs(struct import *import, const struct config_mount *mount, bool *is_first)
 {
 	struct text size = option_value(mount, "size="), mode = option_value(mount, "mode=");

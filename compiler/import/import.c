@@ -3,11 +3,9 @@
 #include "artifact.h"
 #include "base/fatal.h"
 #include "base/input.h"
-#include "base/json_write.h"
 #include "cli/commands.h"
 
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,51 +17,6 @@ const struct usage usage_import = {"import", "CONFIG.JSON|DIR [-- RUNSC ARGUMENT
                                    "could not be carried over and what is "
                                    "unsafe. Of a directory that keepc wrote it gives a policy which compiles to the same bytes.",
                                    (const struct option_row[]){{OPTION_FIRST, "release", "DATE", "runsc's release, when the artifacts do not name it"}, {0}}};
-
-void import_remark(struct import *import, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	/* A line end from the configuration would end the comment, and what follows it would be policy. */
-	fprintf(import->remarks, "# %s\n", text_printable(import->arena, text_of(arena_vprintf(import->arena, format, arguments))).data);
-	va_end(arguments);
-}
-
-void import_quoted(FILE *stream, struct text value)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/.=@+-";
-	struct arena *arena = arena_create();
-	value = text_copy(arena, value.data, value.length);
-	bool is_plain = value.length > 0 && strspn(value.data, plain) == value.length && value.data[0] != '-' && value.data[0] != '@' && value.data[0] != '=' &&
-	                value.data[0] != '.';
-	/* A JSON string is a double-quoted YAML scalar: YAML 1.2, 1.3. */
-	fputs(is_plain ? value.data : json_finish_compact(arena, json_make_string(value)).data, stream);
-	arena_destroy(arena);
-}
-
-void import_value(struct import *import, const char *key, struct text value)
-{
-	fprintf(import->policy, "%s: ", key);
-	import_quoted(import->policy, value);
-	fputc('\n', import->policy);
-}
-
-bool import_option(const struct import *import, const char *name, struct text *value)
-{
-	const struct text *word;
-	size_t length = strlen(name);
-	if (!import->is_ours)
-		return false;
-	for_each (word, &import->vector) {
-		if (text_is(*word, "--"))
-			return false;
-		if (text_starts(*word, "--") && strncmp(word->data + 2, name, length) == 0 && word->data[2 + length] == '=') {
-			*value = text_of(word->data + 3 + length);
-			return true;
-		}
-	}
-	return false;
-}
 
 static void read_vector(struct import *import, const char *path, int argc, char **argv)
 {
