@@ -1,7 +1,7 @@
 #include "path.h"
 #include "room.h"
+#include "status.h"
 #include "steps.h"
-#include "supervise.h"
 
 #include <fcntl.h>
 #include <signal.h>

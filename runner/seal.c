@@ -1,25 +1,8 @@
 #include "seal.h"
-#include "path.h"
 #include "steps.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
-
-int reopen_runsc(const struct start *start)
-{
-	const int fd = open_without_symlinks(AT_FDCWD, value_of(start->options.runsc), O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	struct stat stat;
-
-	if (fd < 0)
-		return -1;
-	if (fstat(fd, &stat) == 0 && stat.st_dev == start->runsc_stat.st_dev && stat.st_ino == start->runsc_stat.st_ino)
-		return fd;
-	close(fd);
-	errno = ESTALE;
-	return -1;
-}
 
 static void take(struct start *start, int fd, const char *seal)
 {

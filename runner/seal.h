@@ -22,6 +22,3 @@ int memfd_copy(struct start *start, const char *digest);
 
 /* Is DIGEST that of runsc? False and errno when it cannot be read; EBADMSG when it has another. */
 bool has_digest(const struct start *start, const char *digest);
-
-/* Opens runsc for reading; it is the file that open_runsc opened. Returns the descriptor, or -1 and errno. */
-int reopen_runsc(const struct start *start);

@@ -2,6 +2,7 @@
 #include "control.h"
 #include "hash.h"
 #include "room.h"
+#include "runsc.h"
 #include "seal.h"
 
 #include <errno.h>

@@ -56,11 +56,6 @@ struct watch {
 	const char *limit; /* the limit that was reached */
 };
 
-bool needs_supervisor(const struct start *start)
-{
-	return start->options.wall.count > 0 || start->options.output.count > 0 || start->command.status_file != NULL;
-}
-
 static uint64_t now(void)
 {
 	struct timespec time;

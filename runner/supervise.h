@@ -2,9 +2,6 @@
 
 #include "status.h"
 
-/* Does the policy or the command line ask for somebody who stays? */
-bool needs_supervisor(const struct start *start);
-
 /* Step 9, the other end: launches runsc as a child and stays.
  * Should:
  *  - hold all signals back before there is a child, and pass each on
