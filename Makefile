@@ -80,6 +80,14 @@ $(B)/libkeepc.a: $(LIBRARY_OBJECTS)
 	@rm -f $@
 	$(Q)ar rcsD $@ $^
 
+# The dates of releases that the preprocessor needs; each program has the file for itself.
+SINCE_H := $(B)/compiler/model/since.h $(B)/runner/include/since.h
+$(SINCE_H): compiler/model/releases.def compiler/model/since.awk
+	@mkdir -p $(@D)
+	@echo "  AWK   $@"
+	$(Q)awk -f compiler/model/since.awk compiler/model/releases.def > $@
+$(COMPILER_OBJECTS): | $(B)/compiler/model/since.h
+
 $(B)/compiler/%.o: compiler/%.c $(B)/.flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
@@ -160,6 +168,7 @@ $(B)/keeprun.debug: $(RUNNER_OBJECTS)
 	@echo "  LINK  $@"
 	$(Q)$(RUNNER_LINK)
 
+$(B)/runner/drift.o: $(B)/runner/include/since.h
 $(B)/runner/%.o: runner/%.c $(RUNNER_HEADERS) $(B)/.flags
 	@echo "  CC    $<"
 	$(Q)$(CC) $(RUNNER_CFLAGS) $(DEPENDENCIES) -c $< -o $@
@@ -317,10 +326,10 @@ lint-tidy: all
 	@echo $(RUNNER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- $(filter-out $(HARDEN),$(RUNNER_LINT_CFLAGS)) -w 2>/dev/null' lint
 
 # It does not know _Noreturn, so it follows fatal() to where it never returns: the two checks of null pointers are left to the compilers' analyzers.
-lint-cppcheck:
+lint-cppcheck: $(B)/compiler/model/since.h
 	@echo "  cppcheck"
 	$(Q)cppcheck --quiet --std=c11 --language=c --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-		--suppress=nullPointerRedundantCheck --suppress=ctunullpointer -D_GNU_SOURCE -Icompiler -Ischema -Irunner compiler runner
+		--suppress=nullPointerRedundantCheck --suppress=ctunullpointer -D_GNU_SOURCE -Icompiler -Ischema -Irunner -I$(B)/compiler compiler runner
 
 lint-analyzer: all
 	@echo "  gcc -fanalyzer"

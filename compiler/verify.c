@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "emit/emit.h"
 #include "look/json.h"
+#include "model/changes.h"
 #include "model/rules.h"
 #include "session/inspect_options.h"
 #include "session/prove.h"
@@ -78,6 +79,15 @@ static void check_pair(struct arena *arena, struct report *report, const struct 
 		diag_add(report, rule(config_pair), whole, "argv was written for another config.json: it has the digest %s, not %s", said.data, seen.data);
 }
 
+/* What was judged at its worse, because nobody knows better of this release. */
+static void note_doubts(struct arena *arena, struct report *report, const struct view_input *input)
+{
+	struct text doubts = release_doubts(arena, input->release);
+	if (doubts.length > 0)
+		diag_add(report, rule(release_between), (struct span){input->config, 0, 0},
+		         "runsc %u was not measured, and of its neighbours the worse counts%s", input->release, doubts.data);
+}
+
 /* The bundle is what this keepc would write for the policy; where it is not, each path that the guest would see otherwise is named. */
 static void check_policy_file(struct arena *arena, struct report *report, const struct inspection *bundle, const struct inspect_command *command)
 {
@@ -112,6 +122,7 @@ int run_verify(int argc, char **argv)
 		check_contents(arena, &report, &inspection, command.arguments[0]);
 	if (command.policy)
 		check_policy_file(arena, &report, &inspection, &command);
+	note_doubts(arena, &report, &inspection.input);
 	diag_sort(&report);
 	report_print(&report);
 	if (command.is_json)

@@ -10,6 +10,7 @@
 #include "room.h"
 #include "shapes.h"
 #include "sight.h"
+#include "since.h"
 #include "steps.h"
 
 #include <dirent.h>
@@ -238,8 +239,7 @@ static bool needs_open_proc(const struct start *start)
 	const char *const release = value_of(start->options.release);
 	struct capabilities capabilities;
 
-	return release != NULL && ARTIFACT_NEEDS_OPEN_PROC(number_value(release)) && capabilities_read(&capabilities) &&
-	       !capabilities_are_rootful(&capabilities);
+	return release != NULL && !RELEASE_starts_nested(number_value(release)) && capabilities_read(&capabilities) && !capabilities_are_rootful(&capabilities);
 }
 
 /* binfmt_misc lies on a directory that the kernel made for that: it hides nothing. */

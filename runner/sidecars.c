@@ -1,4 +1,4 @@
-/* From release-20260831 on runsc executes other binaries, found through GVISOR_SIDECAR_BINARIES_DIR: a sealed runsc beside a sentry that anybody may replace
+/* Newer releases execute other binaries, found through GVISOR_SIDECAR_BINARIES_DIR: a sealed runsc beside a sentry that anybody may replace
  * would be no seal. They cannot be copied or overlaid one by one, so they must need no seal. */
 #include "path.h"
 #include "requirements.h"

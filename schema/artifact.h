@@ -1,5 +1,5 @@
 /* The contract between keepc, which writes the two artifacts, and keeprun, which starts from them. No code here; both programs include this file and
- * share nothing else. schema/argv.md is the prose.
+ * share nothing else, but for what compiler/model/since.awk prints. schema/argv.md is the prose.
  *
  * A bundle directory DIR holds
  *   config.json     OCI configuration; relative paths in it (root.path, mount sources) are relative to DIR
@@ -34,10 +34,6 @@
 #define ARTIFACT_CONFIG_MAX (1024 * 1024)
 #define ARTIFACT_ARGV_MAX   (256 * 1024)
 #define ARTIFACT_ARGC_MAX   8192
-
-/* Releases (by date) that mount a procfs of their own in a user namespace, which the kernel refuses where an engine masks parts of /proc: until gVisor's commit
- * 88f7bb66f for the gofer, and then until 6adc0720b for the sandbox (gvisor#10944). */
-#define ARTIFACT_NEEDS_OPEN_PROC(release) ((release) < 20240305 || ((release) > 20240826 && (release) < 20241104))
 
 /* ARTIFACT_OPTION(id, name, shape, repeats, meaning)
  * shape: sha256 (64 lower-case hex digits), path (absolute, canonical), word (from the list in meaning), number (decimal, no sign), range

@@ -1,21 +1,31 @@
 #include "check/rule.h"
+#include "model/changes.h"
 
 /* runsc: its release, its binary, its platform and its state dir. */
 
 #define SOCKET_PATH_MAX 107u /* unix(7): sun_path, without its NUL */
 #define STATE_TAIL      sizeof "/0123456789abcdef/runsc-0123456789abcdef.sock"
 
-#define SYSTRAP_SINCE 20240305u
-
 void rule_unknown_release(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (policy->release == 0 || (policy->release >= RELEASE_OLDEST && policy->release <= release_newest()))
+	if (policy->release == 0 || (policy->release >= release_oldest() && policy->release <= release_newest()))
 		return;
 	struct finding *finding =
 	    found(check, rule(unknown_release), policy->runsc_release.span, TEXT("runsc.release"), "release %s is %s", policy->runsc_release.value.data,
-	          policy->release < RELEASE_OLDEST ? "older than any that was measured" : "newer than any that was measured");
-	diag_hint(check->report, finding, "measured: %u to %u", RELEASE_OLDEST, release_newest());
+	          policy->release < release_oldest() ? "older than any that was measured" : "newer than any that was measured");
+	diag_hint(check->report, finding, "measured: %u to %u", release_oldest(), release_newest());
+}
+
+void rule_release_between(struct check *check)
+{
+	const struct policy *policy = check->policy;
+	if (policy->release < release_oldest() || policy->release > release_newest())
+		return;
+	struct text doubts = release_doubts(check->arena, policy->release);
+	if (doubts.length > 0)
+		found(check, rule(release_between), policy->runsc_release.span, TEXT("runsc.release"),
+		      "runsc %s was not measured, and of its neighbours the worse counts%s", policy->runsc_release.value.data, doubts.data);
 }
 
 void rule_runsc_missing(struct check *check)
@@ -74,12 +84,12 @@ void rule_runsc_flags(struct check *check)
 void rule_sidecars_missing(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (!check->rootfs || policy->release < SIDECARS_SINCE)
+	if (!check->rootfs || !behaves(policy->release, sidecars))
 		return;
 	struct text path = text_format(check->arena, "%s/gvisor-bin", path_parent(check->arena, policy->runsc_path.value).data);
 	if (rootfs_lookup(check->rootfs, path).kind != ENTRY_DIRECTORY)
 		found(check, rule(sidecars_missing), policy->runsc_release.span, TEXT("runsc.release"),
-		      "runsc %s needs its other programs in %s, which is no directory", policy->runsc_release.value.data, path.data);
+		      "runsc %s executes programs in %s, which is no directory", policy->runsc_release.value.data, path.data);
 }
 
 static bool has_platform(const struct policy *policy)
@@ -87,13 +97,21 @@ static bool has_platform(const struct policy *policy)
 	return policy->runsc_platform.span.source && !policy->keys[KEY_ID_runsc_platform].is_broken && policy->release != 0;
 }
 
-/* By experiment on Linux 6.18: systrap of 20230320 exits with status 2, that of 20230710 and 20231009 hangs. */
+/* A release that does not have systrap refuses the value: flag-bad-value says so. */
+static bool is_systrap_unusable(release_date release)
+{
+	bool is_known = flag_accepts(flag_find(TEXT("platform")), release, TEXT("systrap"));
+	return is_known && !behaves(release, systrap_runs);
+}
+
 void rule_platform_unusable(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (has_platform(policy) && text_is(policy->runsc_platform.value, "systrap") && policy->release >= 20230320 && policy->release < SYSTRAP_SINCE)
+	bool is_systrap = has_platform(policy) && text_is(policy->runsc_platform.value, "systrap");
+	if (is_systrap && is_systrap_unusable(policy->release))
 		found(check, rule(platform_unusable), policy->runsc_platform.span, TEXT("runsc.platform"),
-		      "systrap of runsc %s hangs or fails on newer kernels: use ptrace, or a release from %u", policy->runsc_release.value.data, SYSTRAP_SINCE);
+		      "systrap of runsc %s hangs or fails on newer kernels: use ptrace, or a release from " SINCE_systrap_runs,
+		      policy->runsc_release.value.data);
 }
 
 void rule_platform_kvm(struct check *check)
@@ -104,32 +122,30 @@ void rule_platform_kvm(struct check *check)
 		      "kvm needs /dev/kvm in the outer container, which only a privileged or specially made one has");
 }
 
-/* gvisor#10944; mended by gVisor commit 6adc0720b. */
 void rule_release_nested_broken(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (policy->release >= 20240826 && policy->release < 20241104)
+	if (release_nesting(policy->release) == NESTING_BROKEN)
 		found(check, rule(release_nested_broken), policy->runsc_release.span, TEXT("runsc.release"),
 		      "runsc %s does not start inside a container without privileges", policy->runsc_release.value.data);
 }
 
-/* gVisor commits c6a1db5ba and 88f7bb66f. */
 void rule_release_nested_old(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (policy->release >= RELEASE_OLDEST && policy->release < 20240305)
+	if (policy->release >= release_oldest() && release_nesting(policy->release) == NESTING_TOO_OLD)
 		found(check, rule(release_nested_old), policy->runsc_release.span, TEXT("runsc.release"),
-		      "runsc %s starts inside a container only where /proc is not masked; that ends with 20240305", policy->runsc_release.value.data);
+		      "runsc %s starts inside a container only where /proc is not masked; that ends with " SINCE_starts_nested,
+		      policy->runsc_release.value.data);
 }
 
-/* gVisor commit ae18a84df, first in release-20260520.0; gvisor#14470. */
 void rule_layout_unsound(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (policy->layout.value != LAYOUT_MASK || policy->release < 20260520)
+	if (policy->layout.value != LAYOUT_MASK || !behaves(policy->release, root_slash_hides_binds))
 		return;
 	struct finding *finding = found(check, rule(layout_unsound), policy->layout.span, TEXT("layout"),
-	                                "since release 20260520 runsc shows what lies below a bind mask when "
+	                                "since release " SINCE_root_slash_hides_binds " runsc shows what lies below a bind mask when "
 	                                "root.path is /, as it is in layout mask");
 	also(check, finding, policy->runsc_release.span, "pinned here");
 	diag_hint(check->report, finding, "write layout: bind");

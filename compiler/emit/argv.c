@@ -1,6 +1,7 @@
 #include "artifact.h"
 #include "emit/emit.h"
 #include "emit/offsets.h"
+#include "model/changes.h"
 
 #include <sha2.h>
 #include <stdlib.h>
@@ -147,7 +148,7 @@ static void add_options(struct writer *writer, struct text policy_digest)
 	ADD_ONCE(writer, "runsc", "%s", policy->runsc_path.value.data);
 	if (policy->runsc_sha256.value.length > 0)
 		ADD_ONCE(writer, "runsc-sha256", "%s", policy->runsc_sha256.value.data);
-	if (policy->release >= SIDECARS_SINCE)
+	if (behaves(policy->release, sidecars))
 		ADD_ONCE(writer, "sidecars", "%s/gvisor-bin", path_parent(writer->arena, policy->runsc_path.value).data);
 	ADD_ONCE(writer, "release", "%u", policy->release);
 	add_word(writer, KEY_ID_seal, &policy->seal);

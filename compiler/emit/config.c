@@ -1,13 +1,12 @@
 #include "base/json_write.h"
 #include "emit/emit.h"
+#include "model/changes.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* OCI runtime-spec 1.0.2: the oldest version that its own schema and tools accept; runsc never looks at it. */
 #define OCI_VERSION "1.0.2"
-/* gVisor commit 436301196. */
-#define NOSUID_SINCE 20250820u
 
 static struct json_value *strings(const policy_texts *texts)
 {
@@ -106,7 +105,7 @@ static struct json_value *mount_options(struct arena *arena, const struct policy
 		push_option(options, TEXT("ro"));
 	if (!mount->allows_exec)
 		push_option(options, TEXT("noexec"));
-	if (policy->release >= NOSUID_SINCE)
+	if (behaves(policy->release, nosuid_honoured))
 		push_option(options, TEXT("nosuid"));
 	if (mount->type == MOUNT_TMPFS) {
 		push_option(options, text_format(arena, "mode=%04o", mount->mode));

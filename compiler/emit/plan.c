@@ -219,9 +219,9 @@ static void plan_binds(struct planner *planner)
 	}
 }
 
-/* runsc adds what is missing of these by itself, and a /tmp without limit: so they are always said. Never ro on /dev: writes to /dev/null would fail until
- * release-20260721. Its size cannot be limited, and its mode is 0755 whatever is said: nobody but root may write there, and /dev/shm is a read-only tmpfs of
- * its own unless the policy says otherwise. */
+/* runsc adds what is missing of these by itself, and a /tmp without limit: so they are always said. Never ro on /dev: writes to /dev/null would fail
+ * before device_node_despite_readonly. Its size cannot be limited, and its mode is 0755 whatever is said: nobody but root may write there, and /dev/shm is a
+ * read-only tmpfs of its own unless the policy says otherwise. */
 static void plan_synthetic(struct planner *planner)
 {
 	add_mount(planner, MOUNT_PROC, TEXT("/proc"));

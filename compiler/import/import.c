@@ -34,7 +34,7 @@ static void decide_release(struct import *import, const char *given)
 	struct text noted;
 	import->release = release_newest();
 	if (given && !release_parse(text_of(given), &import->release))
-		usage_error("--release wants a date: 20240729 or 20240729.0");
+		usage_error("--release wants a date such as 20240729.0");
 	else if (!given && import_option(import, "release", &noted))
 		release_parse(noted, &import->release);
 	else if (!given)

@@ -19,7 +19,7 @@ function type_of(word) {
 	die("unknown type " word)
 }
 
-# The last piece whose release is not above the one asked for. Pieces look like "[20240729..] words" or "bool (20240729..)".
+# The last piece whose release is not above the one asked for. Pieces look like "[DATE..] words" or "bool (DATE..)".
 function piece_for(list, separator, release,   pieces, count, i, from, found) {
 	count = split(list, pieces, separator)
 	found = pieces[1]

@@ -35,6 +35,11 @@ bool release_parse(struct text text, release_date *release)
 	return true;
 }
 
+release_date release_oldest(void)
+{
+	return release_columns[0];
+}
+
 release_date release_newest(void)
 {
 	return release_columns[release_column_count - 1];

@@ -1,5 +1,7 @@
 #include "model/rlimits.h"
 
+#include "model/changes.h"
+
 #include <string.h>
 
 const struct rlimit_row rlimit_rows[] = {
@@ -20,6 +22,6 @@ const struct rlimit_row *rlimit_find(struct text name)
 bool rlimit_is_enforced(const struct rlimit_row *row, release_date release)
 {
 	if (strcmp(row->name, "cpu") == 0)
-		return release >= 20241118;
+		return behaves(release, cpu_limit_enforced);
 	return strcmp(row->name, "data") != 0 && strcmp(row->name, "rss") != 0;
 }

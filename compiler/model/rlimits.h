@@ -15,5 +15,5 @@ extern const struct rlimit_row rlimit_rows[];
 extern const size_t rlimit_count;
 
 const struct rlimit_row *rlimit_find(struct text name);
-/* False when the release accepts the limit and does nothing. RLIMIT_CPU: gVisor commit 2d90353f9, first in release-20241118.0. */
+/* False when the release accepts the limit and does nothing. */
 bool rlimit_is_enforced(const struct rlimit_row *row, release_date release);

@@ -1,5 +1,7 @@
 #include "model/rules.h"
 
+#include "model/since.h"
+
 /* A rule without text does not compile, nor does a text without rule. */
 #define RULE_TEXT(id, why, reference) static const struct rule_text text_##id = {why, reference};
 #include "model/rules_text.def"

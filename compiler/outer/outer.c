@@ -1,8 +1,8 @@
 #include "outer/outer.h"
-#include "artifact.h"
 #include "base/fatal.h"
 #include "base/scan.h"
 #include "cli/commands.h"
+#include "model/changes.h"
 #include "outer/profile.h"
 #include "session/load.h"
 
@@ -143,7 +143,7 @@ static void set_all(struct outer *outer)
 	set(outer, SETTING_ALWAYS, TEXT(""));
 	set(outer, SETTING_NAME, pod_name(outer));
 	set_capabilities(outer);
-	set_when(outer, SETTING_OPEN_PROC, ARTIFACT_NEEDS_OPEN_PROC(policy->release));
+	set_when(outer, SETTING_OPEN_PROC, release_nesting(policy->release) != NESTING_WORKS);
 	set_when(outer, SETTING_NO_NETWORK, wants_no_network(policy));
 	set_files(outer);
 	set_user(outer);

@@ -1,5 +1,6 @@
 #include "read/policy_read.h"
 
+#include "model/changes.h"
 #include "read/bind.h"
 #include "read/extends.h"
 
@@ -33,9 +34,8 @@ static void apply_defaults(struct binder *binder)
 	}
 	if (policy->hostname.value.length == 0)
 		policy->hostname.value = policy->name.value;
-	/* systrap exists since 2023; measured, it hangs or fails on Linux 6.18 until release-20240305. */
 	if (policy->runsc_platform.value.length == 0)
-		policy->runsc_platform.value = policy->release >= 20240305 ? TEXT("systrap") : TEXT("ptrace");
+		policy->runsc_platform.value = behaves(policy->release, systrap_runs) ? TEXT("systrap") : TEXT("ptrace");
 }
 
 struct policy *policy_read(struct arena *arena, struct report *report, const struct source *source, const struct node *root)

@@ -131,7 +131,7 @@ static void inspect_files(struct arena *arena, struct report *report, struct ins
 	release_date noted = noted_release(inspection->argv);
 	inspection->input.release = noted != 0 ? noted : release_newest();
 	if (options->release && !release_parse(text_of(options->release), &inspection->input.release))
-		usage_error("--release wants a date: 20240729 or 20240729.0");
+		usage_error("--release wants a date such as 20240729.0");
 	open_rootfs(arena, inspection, options);
 }
 

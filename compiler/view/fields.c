@@ -111,7 +111,7 @@ static void apply_high_performance(struct resolver *resolver)
 	struct view_process *process = &resolver->view->process;
 	if (!behaves(resolver->input->release, bundle_annotation))
 		return;
-	process->forces_systrap = behaves(resolver->input->release, high_performance_systrap);
+	process->forces_systrap = !behaves(resolver->input->release, systrap_runs);
 	process->turns_directfs_on |= behaves(resolver->input->release, high_performance_directfs);
 }
 

@@ -1,7 +1,7 @@
 #include "view/launch.h"
 
+#include "model/changes.h"
 #include "model/flag_value.h"
-#include "view/semantics.h"
 #include "view/view.h"
 
 #include <stdlib.h>
@@ -44,16 +44,16 @@ static int check_overlay2(release_date release, struct text value, const char **
 		return 0;
 	if (!has_target)
 		return 2;
-	if (release_column(release) < 20230320)
+	if (!behaves(release, overlay2_dir))
 		return text_is(value, "root:") || text_is(value, "all:") || text_is(value, "root:memory") || text_is(value, "all:memory") ? 0 : 128;
 	if (text_is(value, "root:") || text_is(value, "all:"))
-		return release_column(release) >= 20240305 ? 0 : 2;
-	if (memchr(value.data, ',', value.length) && release_column(release) < 20250616)
+		return behaves(release, overlay2_no_medium) ? 0 : 2;
+	if (memchr(value.data, ',', value.length) && !behaves(release, overlay2_size))
 		return 2;
 	if (!flag_value_is_overlay2(value))
 		return 2;
 	*reason = "the directory of overlay2 is looked up at start";
-	return strstr(value.data, ":dir=") && release_column(release) < 20230710 ? 128 : 0;
+	return strstr(value.data, ":dir=") && !behaves(release, overlay2_dir_at_start) ? 128 : 0;
 }
 
 static int check_flag(struct arena *arena, release_date release, struct text name, struct text value, const char **reason)

@@ -20,7 +20,7 @@ static enum backing backing_of(const struct resolver *resolver, const struct con
 		return BACKING_SYSFS;
 	if (text_is(mount->type, "devpts"))
 		return BACKING_DEVPTS;
-	if (text_is(mount->type, "devtmpfs") && behaves(release, devtmpfs_type))
+	if (text_is(mount->type, "devtmpfs") && !behaves(release, devtmpfs_skipped))
 		return BACKING_DEV;
 	if (text_is(mount->type, "cgroup") && behaves(release, cgroup_type))
 		return BACKING_CGROUP;

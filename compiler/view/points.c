@@ -71,8 +71,8 @@ struct view_point resolver_point(struct tree *tree, const struct place *place)
 static struct view_point adjust(const struct view *view, struct view_point point)
 {
 	bool is_bound = point.outer.length > 0;
-	if (point.kind == ENTRY_CHARACTER &&
-	    release_behaves(view->release, is_bound ? BEHAVES_device_bind_despite_readonly : BEHAVES_device_node_despite_readonly))
+	enum change writable = is_bound ? CHANGE_device_bind_despite_readonly : CHANGE_device_node_despite_readonly;
+	if (point.kind == ENTRY_CHARACTER && release_has(view->release, writable))
 		point.is_readonly = false;
 	const struct view_point *known;
 	if (!view->has_leak)

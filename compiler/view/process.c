@@ -12,7 +12,7 @@ static void make_in_gofer(struct resolver *resolver, struct text cwd, struct spa
 {
 	struct place place;
 	struct text first;
-	if (!behaves(resolver->input->release, cwd_made_on_host) || !tree_walk(resolver->gofer, cwd, true, &place) || !is_unknown_or(&place, ENTRY_ABSENT) ||
+	if (behaves(resolver->input->release, cwd_not_made_outside) || !tree_walk(resolver->gofer, cwd, true, &place) || !is_unknown_or(&place, ENTRY_ABSENT) ||
 	    place.is_unknown)
 		return;
 	if (resolver->input->is_rootless || !tree_make(resolver->gofer, cwd, ENTRY_DIRECTORY, &first)) {

@@ -52,7 +52,7 @@ struct view *view_resolve(struct arena *arena, const struct view_input *input, s
 	resolver.view = arena_alloc(arena, sizeof *resolver.view);
 	resolver.view->arena = arena;
 	resolver.view->release = input->release;
-	if (input->is_nested && input->is_rootless && !behaves(input->release, starts_nested) && !behaves(input->release, starts_nested_again))
+	if (input->is_nested && input->is_rootless && release_nesting(input->release) != NESTING_WORKS)
 		resolver_refuse(&resolver, (struct span){input->config, 0, 0}, 128, "this release does not start inside an unprivileged container");
 	if (input->has_flags)
 		check_flags(&resolver);

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "model/changes.h"
 #include "model/rules.h"
 #include "view/config.h"
 #include "view/launch.h"
 #include "view/mountinfo.h"
-#include "view/semantics.h"
 #include "view/tree.h"
 #include "view/view.h"
 

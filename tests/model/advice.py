@@ -202,7 +202,7 @@ def platform_unusable(world):
 @rule("release-nested-broken", "runsc_release")
 def release_nested_broken(world):
     release = world.policy["runsc_release"]
-    return [(release.line, "runsc.release")] if release.value and 20240826 <= release.value <= 20241028 else []
+    return [(release.line, "runsc.release")] if release.value and 20240916 <= release.value < 20241104 else []
 
 
 @rule("flag-inert", "runsc_release")

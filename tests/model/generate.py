@@ -205,9 +205,11 @@ class Generator:
         for path in self.random.sample(["/scratch", "/scratch/deep/er", "/job/a", "/dev/shm", "/mnt/x"], self.random.randint(0, 3)):
             writable.set(path, self.writable())
         mask = lambda path: Scalar(path) if self.tree and self.chance(0.5) else Map([("path", Scalar(path)), ("kind", Scalar("directory" if kinds[path][0] == "d" else "file"))])
+        # A tree has no gvisor-bin beside runsc, which the newest release wants: sidecars-missing.
+        newest = "20260803.0" if self.tree else "20260817.0"
         node = Map([("version", Scalar("1")), ("name", Scalar("calm")), ("command", Seq([Scalar("/usr/bin/program")])), ("user", Scalar("1000:1000")),
                     ("keep-dirs", Seq(map(Scalar, keeps))), ("masks", Seq(map(mask, masks))), ("writable", writable), ("layout", Scalar(layout)),
-                    ("runsc", Map([("release", Scalar(self.pick(["20240729.0", "20221219.0", "20240305.0"] + ([] if layout == "mask" else ["20250820.0", "20260817.0"]))))]))])
+                    ("runsc", Map([("release", Scalar(self.pick(["20240729.0", "20221219.0", "20240305.0"] + ([] if layout == "mask" else ["20250820.0", newest]))))]))])
         if layout != "mask" and self.chance(0.5):
             source = self.pick([path for path in directories if self.tree is None or path in self.tree])
             meets = any((keep + "/").startswith(source + "/") or (source + "/").startswith(keep + "/") for keep in keeps)

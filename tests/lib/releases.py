@@ -1,0 +1,59 @@
+"""compiler/model/releases.def, read as what it says: the changes between releases of runsc."""
+import os, re
+
+ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.realpath(__file__)), "../.."))
+STRING = r'"([^"]*)"'
+ROW = re.compile(r'^(TAGGED|MEASURED|UNTAGGED|BROKEN)\((\w+), ([^"]*?),?\s*((?:"[^"]*"(?:,\s*)?)+)\)', re.M)
+
+
+def read(path, root=ROOT):
+    with open(os.path.join(root, path)) as file:
+        return file.read()
+
+
+class Change:
+    """One row: kind, id, its dates as words, sentence, probes, source ("" for MEASURED)."""
+
+    def __init__(self, kind, id, dates, strings):
+        self.kind, self.id = kind, id
+        words, texts = re.split(r",\s*", dates), re.findall(STRING, strings)
+        if kind == "BROKEN":
+            self.columns, texts = texts[0].split(" "), texts[1:]
+        self.sentence, probes, self.source = (texts + [""])[:3]
+        self.probes = [word for word in re.split(r", (?=\w)", probes) if word]
+        self.worse, self.without, self.broken, self.mended = "EVEN", None, None, None
+        if kind == "TAGGED":
+            self.first, self.columns = words[0], [word for word in words[1:] if word != "0"]
+        elif kind == "MEASURED":
+            self.without, self.first, self.worse = words
+            self.columns = [self.first]
+        elif kind == "UNTAGGED":
+            self.without, self.first, self.columns = words[0], None, words[1:]
+        else:
+            self.first, self.broken, self.mended = words
+
+    def has(self, release):
+        """What keepc is to answer: the worse one where nobody knows."""
+        if self.kind == "BROKEN":
+            return self.first <= release and not self.broken <= release < self.mended
+        return release > self.without if self.worse == "AFTER" or not self.first else release >= self.first
+
+
+def changes(root=ROOT):
+    return [Change(*row) for row in ROW.findall(read("compiler/model/releases.def", root))]
+
+
+def tags(root=ROOT):
+    """Every official tag, as a date."""
+    return [line.split(".")[0] for line in read("schema/official-tags.txt", root).split()]
+
+
+def built_later(rows):
+    """{(column, probe): the first tag that has what this build, made later than its tag, showed}."""
+    late = {}
+    for change in rows:
+        dates = [change.first, change.broken, change.mended] if change.broken else [change.first]
+        for column, date in zip(change.columns, dates):
+            if date is None or column < date:
+                late.update({(column, probe): date or str(int(column) + 1) for probe in change.probes})
+    return late
