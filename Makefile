@@ -41,7 +41,7 @@ HARDEN = -fstack-protector-strong -fstack-clash-protection -fcf-protection=full 
 LINKING := -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 FORTIFY := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 
-CFLAGS_release = -Oz -g $(HARDEN) $(FORTIFY)
+CFLAGS_release = -O2 -g $(HARDEN) $(FORTIFY)
 CFLAGS_debug = -Og -g3 $(HARDEN)
 CFLAGS_san := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 LDFLAGS_san := -fsanitize=address,undefined

@@ -1,5 +1,6 @@
 #include "base/source.h"
 
+#include <stdint.h>
 #include <string.h>
 
 enum { MARK_DISTANCE = 256 };
@@ -30,14 +31,42 @@ static void index_lines(struct arena *arena, struct source *source)
 			source->line_starts[line++] = i + 1;
 }
 
+/* Eight at a time, because nearly all of a policy is. */
+static bool is_ascii(const char *bytes, size_t length)
+{
+	uint64_t seen = 0;
+	for (uint64_t word; length >= sizeof word; bytes += sizeof word, length -= sizeof word) {
+		memcpy(&word, bytes, sizeof word);
+		seen |= word;
+	}
+	while (length-- > 0)
+		seen |= (unsigned char)*bytes++;
+	return (seen & 0x8080808080808080) == 0;
+}
+
+/* Moves the mark by so many characters, or to the end. */
+static void skip(struct source_mark *mark, struct text bytes, size_t count)
+{
+	size_t rest = bytes.length - mark->offset, number = mark->number;
+	if (is_ascii(bytes.data + mark->offset, count < rest ? count : rest)) {
+		mark->number += count < rest ? count : rest;
+		mark->offset += count < rest ? count : rest;
+	}
+	for (; mark->number < number + count && mark->offset < bytes.length; mark->number++)
+		mark->offset = next_character(bytes, mark->offset);
+}
+
+/* A mark at every MARK_DISTANCE-th character, and one at the end. */
 static void index_characters(struct arena *arena, struct source *source)
 {
-	size_t number = 0;
-	source->marks = arena_alloc(arena, (source->bytes.length / MARK_DISTANCE + 1) * sizeof *source->marks);
+	struct source_mark mark = {0};
+	source->marks = arena_alloc(arena, (source->bytes.length / MARK_DISTANCE + 2) * sizeof *source->marks);
 	source->mark_count = 0;
-	for (size_t at = 0; at < source->bytes.length; at = next_character(source->bytes, at), number++)
-		if (number % MARK_DISTANCE == 0)
-			source->marks[source->mark_count++] = (struct source_mark){at, number};
+	while (mark.offset < source->bytes.length) {
+		source->marks[source->mark_count++] = mark;
+		skip(&mark, source->bytes, MARK_DISTANCE);
+	}
+	source->marks[source->mark_count] = mark;
 }
 
 struct source *source_from_bytes(struct arena *arena, const char *name, struct text bytes)
@@ -48,6 +77,12 @@ struct source *source_from_bytes(struct arena *arena, const char *name, struct t
 	index_lines(arena, source);
 	index_characters(arena, source);
 	return source;
+}
+
+/* Whether each character from this mark to the next is one byte: then nothing needs counting. */
+static bool is_plain(const struct source_mark *mark)
+{
+	return mark[1].offset - mark[0].offset == mark[1].number - mark[0].number;
 }
 
 /* Number of the character that holds the byte at offset. */
@@ -61,6 +96,8 @@ static size_t character_number(const struct source *source, size_t offset)
 		*(source->marks[middle].offset <= offset ? &low : &high) = middle;
 	}
 	struct source_mark mark = source->marks[low];
+	if (is_plain(&source->marks[low]))
+		return mark.number + (offset - mark.offset);
 	for (size_t next; mark.offset < offset && (next = next_character(source->bytes, mark.offset)) <= offset; mark.number++)
 		mark.offset = next;
 	return mark.number;
@@ -94,7 +131,9 @@ size_t source_offset(const struct source *source, size_t number)
 	if (mark_index >= source->mark_count)
 		return source->bytes.length;
 	struct source_mark mark = source->marks[mark_index];
-	for (; mark.number < number && mark.offset < source->bytes.length; mark.number++)
-		mark.offset = next_character(source->bytes, mark.offset);
-	return mark.offset;
+	if (!is_plain(&source->marks[mark_index]))
+		skip(&mark, source->bytes, number - mark.number);
+	else
+		mark.offset += number - mark.number;
+	return mark.offset < source->bytes.length ? mark.offset : source->bytes.length;
 }

@@ -2,7 +2,8 @@
 
 #include "base/text.h"
 
-/* A character's offset in bytes and its number; marks at regular distances make positions cheap in files of one long line. */
+/* A character's offset in bytes and its number; marks at regular distances make positions cheap in
+ * files of one long line, and two that are as many bytes as characters apart need no counting. */
 struct source_mark {
 	size_t offset, number;
 };
@@ -13,7 +14,7 @@ struct source {
 	struct text bytes;
 	size_t *line_starts;
 	size_t line_count;
-	struct source_mark *marks;
+	struct source_mark *marks; /* one more than mark_count: the end */
 	size_t mark_count;
 };
 
