@@ -237,8 +237,14 @@ $(B)/tests/floor: $(B)/tests/floor.o $(B)/runner/hash.o
 	@echo "  LINK  $@"
 	$(Q)$(RUNNER_LINK)
 
+# Built as any program is, for what keepc adds to a start.
+$(B)/tests/noop-dynamic: tests/bench/noop.c
+	@mkdir -p $(@D)
+	@echo "  CC    $@"
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -o $@ $<
+
 .PHONY: bench
-bench: all $(B)/tests/spawn $(B)/tests/noop $(B)/tests/floor $(B)/tests/marker
+bench: all $(B)/tests/spawn $(B)/tests/noop $(B)/tests/noop-dynamic $(B)/tests/floor $(B)/tests/marker
 	$(Q)BUILD=$(CURDIR)/$(B) tests/bench/bench $(if $(KEEP),--keep)
 
 # --- install -----------------------------------------------------------------------------------------------------------------------------------------------

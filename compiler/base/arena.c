@@ -79,14 +79,19 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t size)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 {
+	struct block *block = arena->blocks;
+	size_t room = block ? block->size - block->used : 0;
 	va_list again;
 	va_copy(again, arguments);
-	int length = vsnprintf(NULL, 0, format, again);
-	va_end(again);
+	/* Nearly always there is room: then what is allocated next is where it stands already. If not, it
+	 * gets a block of its own, and what was written here is never handed out. */
+	int length = vsnprintf(block ? block->bytes + block->used : NULL, room, format, arguments);
 	if (length < 0)
 		fatal("cannot format a message");
 	char *string = arena_alloc(arena, (size_t)length + 1);
-	vsnprintf(string, (size_t)length + 1, format, arguments);
+	if ((size_t)length >= room)
+		vsnprintf(string, (size_t)length + 1, format, again);
+	va_end(again);
 	return string;
 }
 

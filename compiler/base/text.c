@@ -4,11 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-struct text text_of(const char *string)
-{
-	return (struct text){string, strlen(string)};
-}
-
 struct text text_copy(struct arena *arena, const char *data, size_t length)
 {
 	char *copy = arena_alloc(arena, length + 1);
@@ -24,16 +19,6 @@ struct text text_format(struct arena *arena, const char *format, ...)
 	const char *string = arena_vprintf(arena, format, arguments);
 	va_end(arguments);
 	return text_of(string);
-}
-
-bool text_equal(struct text a, struct text b)
-{
-	return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
-}
-
-bool text_is(struct text a, const char *string)
-{
-	return text_equal(a, text_of(string));
 }
 
 int text_compare(struct text a, struct text b)

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /* Bytes with a length. Texts made in an arena have a NUL behind the last byte, so that data is a C string when the bytes hold no NUL. */
 struct text {
@@ -13,12 +14,26 @@ struct text {
 
 #define TEXT(literal) ((struct text){"" literal, sizeof(literal) - 1})
 
-struct text text_of(const char *string); /* borrows */
+/* Borrows. Here and not in text.c, as the two comparisons below, so that the length of a literal is
+ * known when keepc is compiled: they are most of what a search through a table does. */
+static inline struct text text_of(const char *string)
+{
+	return (struct text){string, strlen(string)};
+}
+
 struct text text_copy(struct arena *arena, const char *data, size_t length);
 struct text text_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-bool text_equal(struct text a, struct text b);
-bool text_is(struct text a, const char *string);
+static inline bool text_equal(struct text a, struct text b)
+{
+	return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+static inline bool text_is(struct text a, const char *string)
+{
+	return text_equal(a, text_of(string));
+}
+
 int text_compare(struct text a, struct text b); /* by bytes, shorter first; for qsort by value */
 bool text_starts(struct text a, const char *prefix);
 

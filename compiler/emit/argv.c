@@ -11,7 +11,7 @@ struct writer {
 	struct arena *arena;
 	const struct plan *plan;
 	struct offsets offsets;
-	struct text config;
+	struct text config_digest;
 	bool is_debug;
 	LIST(struct text) strings;
 };
@@ -141,7 +141,7 @@ static void add_options(struct writer *writer, struct text policy_digest)
 	const struct policy *policy = writer->plan->policy;
 	const struct plan *plan = writer->plan;
 	add(writer, TEXT(ARTIFACT_VERSION));
-	ADD_ONCE(writer, "config-sha256", "%s", emit_sha256(writer->arena, writer->config).data);
+	ADD_ONCE(writer, "config-sha256", "%s", writer->config_digest.data);
 	if (policy_digest.length > 0)
 		ADD_ONCE(writer, "policy-sha256", "%s", policy_digest.data);
 	add_word(writer, KEY_ID_layout, &policy->layout);
@@ -186,7 +186,7 @@ static struct text terminated(struct arena *arena, const struct text *strings, s
 /* The policy's digest is that of the vector without it: config.json's own digest is in there, so that it covers both artifacts. */
 struct text emit_argv(struct arena *arena, const struct plan *plan, struct text config, bool is_debug)
 {
-	struct writer draft = {.arena = arena, .plan = plan, .offsets = offsets_find(arena, config), .config = config, .is_debug = is_debug};
+	struct writer draft = {.arena = arena, .plan = plan, .offsets = offsets_find(arena, config), .config_digest = emit_sha256(arena, config), .is_debug = is_debug};
 	struct writer final = draft;
 	add_options(&draft, TEXT(""));
 	add_options(&final, emit_sha256(arena, terminated(arena, draft.strings.items, draft.strings.count)));
