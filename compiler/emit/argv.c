@@ -186,7 +186,8 @@ static struct text terminated(struct arena *arena, const struct text *strings, s
 /* The policy's digest is that of the vector without it: config.json's own digest is in there, so that it covers both artifacts. */
 struct text emit_argv(struct arena *arena, const struct plan *plan, struct text config, bool is_debug)
 {
-	struct writer draft = {.arena = arena, .plan = plan, .offsets = offsets_find(arena, config), .config_digest = emit_sha256(arena, config), .is_debug = is_debug};
+	struct writer draft = {
+	    .arena = arena, .plan = plan, .offsets = offsets_find(arena, config), .config_digest = emit_sha256(arena, config), .is_debug = is_debug};
 	struct writer final = draft;
 	add_options(&draft, TEXT(""));
 	add_options(&final, emit_sha256(arena, terminated(arena, draft.strings.items, draft.strings.count)));
