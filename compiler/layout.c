@@ -1,6 +1,5 @@
 #include "base/fatal.h"
 #include "cli/commands.h"
-#include "model/places.h"
 #include "session/load.h"
 
 #include <getopt.h>
@@ -65,27 +64,24 @@ static bool is_movable(struct arena *arena, struct text keep)
 }
 
 /* What lies in another keep-dir is copied with it. */
-static bool is_copied(const struct policy *policy, const struct policy_text *keep)
+static bool is_copied(const struct claims *claims, const struct policy_text *keep)
 {
-	const struct policy_text *other;
-	for_each (other, &policy->keep_dirs)
-		if (!text_equal(keep->value, other->value) && path_is_within(keep->value, other->value))
-			return true;
-	return false;
+	return claim_keep_around(claims, keep->value).kind != CLAIM_NONE;
 }
 
 /* What the engine of the build stage mounted must not be frozen into the guest's copy; and behind a symlink lies a file of the build stage itself. */
-static void print_engine_files(const struct policy *policy)
+static void print_engine_files(const struct claims *claims)
 {
-	if (policy->engine_files.value == ENGINE_FILES_KEEP)
+	if (claims_policy(claims)->engine_files.value == ENGINE_FILES_KEEP)
 		return;
 	for (size_t i = 0; i < place_count; i++)
-		if (places[i].role == PLACE_engine && keep_showing(policy, text_of(places[i].path)))
+		if (places[i].role == PLACE_engine && claim_is_kept(claims, text_of(places[i].path)))
 			printf("rm -f \"$target$inner%s\"\n: >\"$target$inner%s\"\n", places[i].path, places[i].path);
 }
 
-static void print_script(struct arena *arena, const struct policy *policy)
+static void print_script(struct arena *arena, const struct claims *claims)
 {
+	const struct policy *policy = claims_policy(claims);
 	const struct policy_text *keep;
 	printf("#!/bin/sh\n# Stages layout split for the policy %s: SOURCE is a root filesystem, TARGET becomes the outer one, with the inner one at %s.\n",
 	       policy->name.value.data, policy->inner.value.data);
@@ -101,13 +97,13 @@ static void print_script(struct arena *arena, const struct policy *policy)
 	}
 	fputs(script_middle, stdout);
 	for_each (keep, &policy->keep_dirs) {
-		if (is_copied(policy, keep))
+		if (is_copied(claims, keep))
 			continue;
 		fputs(is_movable(arena, keep->value) ? "move " : "copy ", stdout);
 		print_quoted(keep->value);
 		putchar('\n');
 	}
-	print_engine_files(policy);
+	print_engine_files(claims);
 }
 
 const struct usage usage_layout = {
@@ -131,7 +127,7 @@ int run_layout(int argc, char **argv)
 	if (status == EXIT_FINE && loaded.policy->layout.value != LAYOUT_SPLIT)
 		fatal("%s has layout %s: only layout split is staged", argv[optind], loaded.policy->layout.value == LAYOUT_BIND ? "bind" : "mask");
 	if (status == EXIT_FINE)
-		print_script(arena, loaded.policy);
+		print_script(arena, loaded.claims);
 	arena_destroy(arena);
 	return status;
 }

@@ -102,7 +102,7 @@ static void check_policy_file(struct arena *arena, struct report *report, const 
 		diag_add(report, rule(config_pair), (struct span){bundle->input.config, 0, 0}, "this is not the argv which this keepc writes for %s",
 		         command->policy);
 	struct report none = {.arena = arena};
-	prove_view(arena, report, fresh.loaded.origins, bundle->view, &none);
+	prove_view(arena, report, fresh.loaded.claims, bundle->view, &none);
 }
 
 int run_verify(int argc, char **argv)

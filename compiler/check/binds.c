@@ -132,22 +132,18 @@ static bool is_expected(const struct policy *policy, struct text path)
 enum engine_mount { ENGINE_MOUNT_EXPECTED, ENGINE_MOUNT_HIDDEN, ENGINE_MOUNT_REFUSED };
 
 /* What becomes of a mount there, as far as keep-dirs, masks and engine-files tell; what is masked by name is the masks' business. */
-static enum engine_mount engine_mount_at(const struct policy *policy, const struct place *place)
+static enum engine_mount engine_mount_at(const struct check *check, const struct place *place)
 {
 	struct text path = text_of(place->path);
-	const struct policy_text *keep;
-	if (is_expected(policy, path))
+	struct claim claim = claim_at(check->claims, path);
+	if (is_expected(check->policy, path))
 		return ENGINE_MOUNT_EXPECTED;
-	if (policy->layout.value == LAYOUT_SPLIT || !keep_showing(policy, path))
+	if (check->policy->layout.value == LAYOUT_SPLIT || !claim_is_kept(check->claims, path))
 		return ENGINE_MOUNT_REFUSED;
-	for_each (keep, &policy->keep_dirs)
-		if (text_equal(keep->value, path))
-			return ENGINE_MOUNT_EXPECTED;
-	if (mask_hiding(policy, path))
-		return ENGINE_MOUNT_EXPECTED;
-	if (place->role != PLACE_engine)
-		return ENGINE_MOUNT_REFUSED;
-	return policy->engine_files.value == ENGINE_FILES_EMPTY ? ENGINE_MOUNT_HIDDEN : ENGINE_MOUNT_EXPECTED;
+	if (claim.kind == CLAIM_ENGINE_FILE)
+		return ENGINE_MOUNT_HIDDEN;
+	bool is_kept = claim.kind == CLAIM_KEEP && (text_equal(claim.path, path) || place->role == PLACE_engine);
+	return is_kept || claim.kind == CLAIM_MASK ? ENGINE_MOUNT_EXPECTED : ENGINE_MOUNT_REFUSED;
 }
 
 /* The paths below source on which container engines mount something with that fate, joined by commas; empty when there are none. */
@@ -156,7 +152,7 @@ static struct text engine_mounts_below(struct check *check, struct text source, 
 	struct text paths = TEXT("");
 	for (size_t i = 0; i < place_count; i++) {
 		struct text path = text_of(places[i].path);
-		if (place_is_engine(&places[i]) && is_strictly_within(path, source) && engine_mount_at(check->policy, &places[i]) == fate)
+		if (place_is_engine(&places[i]) && is_strictly_within(path, source) && engine_mount_at(check, &places[i]) == fate)
 			paths = text_format(check->arena, "%s%s%s", paths.data, paths.length > 0 ? ", " : "", path.data);
 	}
 	return paths;
@@ -176,7 +172,7 @@ static void refuse_masks_below(struct check *check, const struct policy_bind *bi
 	const struct policy_mask *mask;
 	for_each (mask, &check->policy->masks) {
 		struct text outer = outer_path(check->arena, check->policy, mask->path.value);
-		if (!is_strictly_within(outer, bind->source.value) || !keep_showing(check->policy, mask->path.value))
+		if (!is_strictly_within(outer, bind->source.value) || !claim_is_kept(check->claims, mask->path.value))
 			continue;
 		struct finding *finding = found(check, rule(bind_shows_mask), bind->source.span, bind->path.value,
 		                                "through %s the guest sees %s, which is masked", bind->path.value.data, outer.data);

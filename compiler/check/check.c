@@ -10,6 +10,7 @@ void check_policy(struct arena *arena, struct report *report, struct policy *pol
 #undef RULE
 	};
 	struct check check = {.arena = arena, .report = report, .policy = policy, .rootfs = options->rootfs, .today = options->today};
+	check.claims = claims_make(arena, policy);
 	for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
 		functions[i](&check);
 	if (!options->ignores_allow)

@@ -123,7 +123,7 @@ void rule_engine_files_kept(struct check *check)
 	if (policy->engine_files.value != ENGINE_FILES_KEEP || policy->layout.value == LAYOUT_SPLIT)
 		return;
 	for (size_t i = 0; i < place_count; i++) {
-		if (places[i].role != PLACE_engine || !keep_showing(policy, text_of(places[i].path)))
+		if (places[i].role != PLACE_engine || !claim_is_kept(check->claims, text_of(places[i].path)))
 			continue;
 		found(check, rule(engine_files_kept), policy->engine_files.span, TEXT("engine-files"), "the guest reads %s as the container engine wrote it",
 		      places[i].path);

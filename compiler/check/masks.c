@@ -9,7 +9,7 @@ void rule_mask_outside_keep(struct check *check)
 	if (!check->policy->keys[KEY_ID_keep_dirs].is_given || check->policy->keys[KEY_ID_keep_dirs].is_broken)
 		return;
 	for_each (mask, &check->policy->masks) {
-		if (keep_showing(check->policy, mask->path.value))
+		if (claim_is_kept(check->claims, mask->path.value))
 			continue;
 		found(check, rule(mask_outside_keep), mask->path.span, mask->path.value,
 		      "%s lies in no keep-dir: the guest does not see it, and the mask would have nothing to hide", mask->path.value.data);
@@ -22,7 +22,7 @@ void rule_mask_kind_unknown(struct check *check)
 	for_each (mask, &check->policy->masks) {
 		enum path_kind kind;
 		struct text outer = outer_path(check->arena, check->policy, mask->path.value);
-		if (mask->has_kind || check->rootfs || !keep_showing(check->policy, mask->path.value) || outer_kind(NULL, mask->path.value, &kind))
+		if (mask->has_kind || check->rootfs || !claim_is_kept(check->claims, mask->path.value) || outer_kind(NULL, mask->path.value, &kind))
 			continue;
 		struct finding *finding =
 		    found(check, rule(mask_kind_unknown), mask->path.span, mask->path.value, "whether %s is a file or a directory is not known", outer.data);
@@ -105,13 +105,7 @@ static void visit_opened(struct check *check, struct text guest_path, struct spa
 /* Where the mount point is one of the outer rootfs, and not of the stub: everywhere in layout mask, else below another keep-dir. */
 static bool lies_on_outer(const struct check *check, struct text path)
 {
-	const struct policy_text *keep;
-	if (check->policy->layout.value == LAYOUT_MASK)
-		return true;
-	for_each (keep, &check->policy->keep_dirs)
-		if (path_is_within(path, keep->value) && !text_equal(path, keep->value))
-			return true;
-	return false;
+	return check->policy->layout.value == LAYOUT_MASK || claim_keep_around(check->claims, path).kind != CLAIM_NONE;
 }
 
 static void visit_opened_entries(struct check *check)

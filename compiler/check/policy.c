@@ -1,4 +1,4 @@
-#include "check/claims.h"
+#include "check/rule.h"
 
 /* The policy as a whole: its user, its working directory and its command. */
 
@@ -20,9 +20,8 @@ void rule_group_root(struct check *check)
 /* With a rootfs: what it has there. Without one, and where a symlink is on the way, nothing is known. */
 static bool is_known_to_be(struct check *check, const struct claim *claim, struct text path, struct entry *entry)
 {
-	struct text rest = {path.data + claim->top.length, path.length - claim->top.length};
-	struct text outer = text_format(check->arena, "%s%.*s", claim->outer.data, (int)rest.length, rest.data), prefix;
-	if (!check->rootfs || claim->top.length <= 1 || rootfs_symlink_in(check->rootfs, outer, &prefix))
+	struct text outer = claim_outer(check->arena, claim, path), prefix;
+	if (!check->rootfs || claim->path.length <= 1 || rootfs_symlink_in(check->rootfs, outer, &prefix))
 		return false;
 	*entry = rootfs_lookup(check->rootfs, outer);
 	return true;
@@ -31,22 +30,17 @@ static bool is_known_to_be(struct check *check, const struct claim *claim, struc
 /* What shows it is not in the rootfs itself: rootfs-missing says so, and nothing is known of what lies below. */
 static bool is_claim_missing(struct check *check, const struct claim *claim)
 {
-	return check->rootfs && claim->shows && rootfs_lookup(check->rootfs, claim->outer).kind == ENTRY_ABSENT;
+	return check->rootfs && claim_shows(claim) && rootfs_lookup(check->rootfs, claim->outer).kind == ENTRY_ABSENT;
 }
 
 static bool is_directory(struct check *check, struct text path)
 {
-	const struct place *place = place_find(path);
-	if (text_is(path, "/") || text_is(path, "/tmp") || text_is(path, "/dev/shm") || (place && place->role == PLACE_synthetic))
-		return true;
-	struct claim claim = claim_over(check, path);
+	struct claim claim = claim_at(check->claims, path);
 	struct entry entry;
-	if (claim_on_the_way(check->policy, path))
+	if (text_is(path, "/") || claim_on_the_way(check->claims, path))
 		return true;
-	if (claim.top.length == 0 || claim.is_file)
-		return false;
-	if (!claim.shows)
-		return text_equal(claim.top, path);
+	if (!claim_shows(&claim))
+		return text_equal(claim.path, path) && claim_path_kind(check->claims, check->rootfs, &claim) == PATH_DIRECTORY;
 	return !is_known_to_be(check, &claim, path, &entry) || entry.kind == ENTRY_DIRECTORY || is_claim_missing(check, &claim);
 }
 
@@ -55,7 +49,7 @@ static struct text through_merged_usr(struct check *check, struct text path)
 {
 	static const char *const merged[] = {"/bin", "/sbin", "/lib", "/lib64"};
 	for (size_t i = 0; i < sizeof merged / sizeof merged[0]; i++)
-		if (path_is_within(path, text_of(merged[i])) && !keep_showing(check->policy, path))
+		if (path_is_within(path, text_of(merged[i])) && !claim_is_kept(check->claims, path))
 			return text_format(check->arena, "/usr%s", path.data);
 	return path;
 }
@@ -75,6 +69,15 @@ void rule_cwd_invisible(struct check *check)
 	found(check, rule(cwd_invisible), cwd->span, TEXT("cwd"), "the working directory %s does not exist in the guest", cwd->value.data);
 }
 
+static const char *hiding(struct arena *arena, const struct claim *claim)
+{
+	if (claim->kind == CLAIM_RUNSC)
+		return "it is the runtime itself, which is hidden";
+	if (claim->kind == CLAIM_ENGINE_FILE)
+		return "engine-files: empty hides it";
+	return arena_printf(arena, "%s hides it", claim->path.data);
+}
+
 void rule_command_invisible(struct check *check)
 {
 	const struct policy *policy = check->policy;
@@ -82,12 +85,12 @@ void rule_command_invisible(struct check *check)
 		return;
 	const struct policy_text *said = &policy->command.items[0];
 	struct text program = through_merged_usr(check, said->value);
-	struct claim claim = claim_over(check, program);
+	struct claim claim = claim_at(check->claims, program);
 	struct entry entry;
-	if (claim.top.length == 0)
+	if (!claim_is_policys(&claim))
 		found(check, rule(command_invisible), said->span, TEXT("command"), "the guest does not see %s: it lies in no keep-dir", program.data);
-	else if (!claim.shows)
-		found(check, rule(command_invisible), said->span, TEXT("command"), "the guest does not see %s: %s hides it", program.data, claim.top.data);
+	else if (!claim_shows(&claim))
+		found(check, rule(command_invisible), said->span, TEXT("command"), "the guest does not see %s: %s", program.data, hiding(check->arena, &claim));
 	else if (is_known_to_be(check, &claim, program, &entry) && !is_claim_missing(check, &claim) &&
 	         (entry.kind == ENTRY_ABSENT || entry.kind == ENTRY_DIRECTORY))
 		found(check, rule(command_invisible), said->span, TEXT("command"), "the guest does not see %s: there is no such program", program.data);

@@ -87,7 +87,7 @@ static void judge(struct check *check, const struct policy_text *path, struct te
 /* A path of the guest in a keep-dir: elsewhere the name of a file may be that of a directory. */
 static void judge_kept(struct check *check, const struct policy_text *path)
 {
-	if (keep_showing(check->policy, path->value))
+	if (claim_is_kept(check->claims, path->value))
 		judge(check, path, outer_path(check->arena, check->policy, path->value));
 }
 

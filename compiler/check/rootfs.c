@@ -27,7 +27,7 @@ static void each_outer_path(struct check *check, visit_path visit)
 		for_each (bind, &policy->binds)
 			visit(check, bind->path.value, bind->path.span, (enum path_kind)bind->kind_word.value, true);
 	for_each (writable, &policy->writable)
-		if (keep_showing(policy, writable->path.value))
+		if (claim_is_kept(check->claims, writable->path.value))
 			visit(check, outer_path(check->arena, policy, writable->path.value), writable->path.span, PATH_DIRECTORY, true);
 }
 
@@ -39,7 +39,7 @@ static void each_writable_on_outer(struct check *check, visit_path visit, bool o
 		return;
 	for_each (writable, &check->policy->writable) {
 		struct text path = writable->path.value;
-		if (!keep_showing(check->policy, path) && (!only_top || text_equal(path, path_top(check->arena, path))))
+		if (!claim_is_kept(check->claims, path) && (!only_top || text_equal(path, path_top(check->arena, path))))
 			visit(check, path, writable->path.span, PATH_DIRECTORY, true);
 	}
 }
@@ -128,7 +128,7 @@ static void visit_top_kinds(struct check *check)
 		return;
 	for (size_t i = 0; i < count; i++) {
 		struct text path = path_join(check->arena, TEXT("/"), names[i]);
-		if (rootfs_lookup(check->rootfs, path).kind == ENTRY_OTHER && !keep_showing(check->policy, path))
+		if (rootfs_lookup(check->rootfs, path).kind == ENTRY_OTHER && !claim_is_kept(check->claims, path))
 			found(check, rule(rootfs_kind), layout->span, path, "%s is neither a file nor a directory: layout mask cannot hide it", path.data);
 	}
 }

@@ -42,8 +42,8 @@ static void walk(struct walker *walker, struct text path)
 	for (size_t i = 0; i < count; i++) {
 		struct text below = path_join(check->arena, path, names[i]);
 		struct entry entry = rootfs_lookup(check->rootfs, path_join(check->arena, outer, names[i]));
-		struct claim claim = claim_over(check, below);
-		if (!claim.shows || !text_equal(claim.top, walker->keep->value))
+		struct claim claim = claim_at(check->claims, below);
+		if (!claim_shows(&claim) || !text_equal(claim.path, walker->keep->value))
 			continue;
 		judge(walker, below, names[i], &entry);
 		if (entry.kind == ENTRY_DIRECTORY)
@@ -134,7 +134,8 @@ void rule_rootfs_undecided(struct check *check)
 		enum entry_kind kind = rootfs_lookup(check->rootfs, path).kind;
 		bool is_known = place_find(path) || kind == ENTRY_SYMLINK || names[i].data[0] == '.' || path_is_within(policy->runsc_path.value, path) ||
 		                path_is_within(policy->runsc_root.value, path);
-		if (!is_known && claim_over(check, path).top.length == 0 && !claim_on_the_way(policy, path))
+		struct claim claim = claim_at(check->claims, path);
+		if (!is_known && !claim_is_policys(&claim) && !claim_on_the_way(check->claims, path))
 			list = text_format(check->arena, "%s%s%s", list.data, list.length > 0 ? ", " : "", path.data);
 	}
 	if (list.length > 0)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "check/claims.h"
+#include "check/rule.h"
 
 /* Inside check/: one walk over what the keep-dirs show, for the rules about files in them. */
 enum survey_kind { SURVEY_SETUID, SURVEY_WRITABLE, SURVEY_SPECIAL, SURVEY_SECRET, SURVEY_KIND_COUNT };

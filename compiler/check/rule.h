@@ -1,6 +1,7 @@
 #pragma once
 
 #include "check/check.h"
+#include "model/claims.h"
 #include "model/places.h"
 
 /* Inside check/: what a rule sees. */
@@ -9,6 +10,7 @@ struct check {
 	struct arena *arena;
 	struct report *report;
 	const struct policy *policy;
+	const struct claims *claims; /* of the policy */
 	struct rootfs *rootfs;
 	struct text today;
 	const struct survey *survey; /* made by the first rule that asks; check/rootfs_survey.h */

@@ -1,4 +1,4 @@
-#include "check/claims.h"
+#include "check/sight.h"
 
 #define LINK_LIMIT 40 /* path_resolution(7) */
 
@@ -17,16 +17,18 @@ static bool is_merged_link(struct check *check, struct text path, struct sight *
 /* One step: what the guest has at path, whose parent it has reached. */
 static bool step(struct check *check, struct text path, struct sight *sight)
 {
-	struct claim claim = claim_over(check, path);
+	struct claim claim = claim_at(check->claims, path);
 	sight->path = path;
 	sight->outer = TEXT("");
 	sight->entry = (struct entry){.kind = ENTRY_DIRECTORY, .mode = 0755};
-	if (claim.top.length == 0 && is_merged_link(check, path, sight))
+	if (!claim_is_policys(&claim) && is_merged_link(check, path, sight))
 		return true;
-	if (claim.top.length == 0 || !claim.shows)
-		return claim_on_the_way(check->policy, path) || text_equal(claim.top, path);
-	struct text rest = {path.data + claim.top.length, path.length - claim.top.length};
-	sight->outer = text_format(check->arena, "%s%.*s", claim.outer.data, (int)rest.length, rest.data);
+	if (!claim_shows(&claim)) {
+		if (claim_path_kind(check->claims, check->rootfs, &claim) == PATH_FILE)
+			sight->entry = (struct entry){.kind = ENTRY_FILE, .mode = 0444};
+		return claim_on_the_way(check->claims, path) || (claim_is_policys(&claim) && text_equal(claim.path, path));
+	}
+	sight->outer = claim_outer(check->arena, &claim, path);
 	sight->entry = rootfs_lookup(check->rootfs, sight->outer);
 	return sight->entry.kind != ENTRY_ABSENT;
 }

@@ -1,6 +1,6 @@
-#include "check/claims.h"
 #include "check/look.h"
 #include "check/program.h"
+#include "check/sight.h"
 
 #include <string.h>
 

@@ -23,27 +23,17 @@ void rule_writable_root(struct check *check)
 			      "/ cannot be writable: a tmpfs on it would hide the root filesystem");
 }
 
-/* Whatever the order of the list: a keep-dir that holds the path and is another one. */
-static const struct policy_text *keep_around(const struct policy *policy, struct text path)
-{
-	const struct policy_text *keep;
-	for_each (keep, &policy->keep_dirs)
-		if (path_is_within(path, keep->value) && !text_equal(path, keep->value))
-			return keep;
-	return NULL;
-}
-
 void rule_writable_inside_keep(struct check *check)
 {
 	const struct policy_writable *writable;
 	for_each (writable, &check->policy->writable) {
-		const struct policy_text *keep = keep_around(check->policy, writable->path.value);
-		if (!keep)
+		struct claim keep = claim_keep_around(check->claims, writable->path.value);
+		if (keep.kind == CLAIM_NONE)
 			continue;
 		struct finding *finding =
 		    found(check, rule(writable_inside_keep), writable->path.span, writable->path.value,
-		          "%s is writable inside the keep-dir %s: the guest no longer sees what is there", writable->path.value.data, keep->value.data);
-		also(check, finding, keep->span, "kept here");
+		          "%s is writable inside the keep-dir %s: the guest no longer sees what is there", writable->path.value.data, keep.path.data);
+		also(check, finding, keep.span, "kept here");
 	}
 }
 

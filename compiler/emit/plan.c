@@ -40,13 +40,6 @@ static bool is_mounted(const struct planner *planner, struct text destination)
 	return false;
 }
 
-static enum path_kind kind_of(const struct planner *planner, struct text path)
-{
-	enum path_kind kind = PATH_DIRECTORY;
-	outer_kind(planner->rootfs, outer_path(planner->arena, planner->policy, path), &kind);
-	return kind;
-}
-
 /* The engine's own mounts; those in /etc it does not make in an inner root filesystem. */
 static bool has_engine_mounts_below(const struct planner *planner, struct text path)
 {
@@ -98,41 +91,24 @@ static void mask_kept(struct planner *planner, struct text path, enum path_kind 
 		*list_append(planner->arena, &planner->plan->hidden) = outer;
 }
 
-static bool is_below_mask(const struct policy *policy, const struct policy_mask *inner)
+static bool is_below_mask(struct planner *planner, struct text path)
 {
-	const struct policy_mask *outer;
-	for_each (outer, &policy->masks)
-		if (outer != inner && path_is_within(inner->path.value, outer->path.value))
-			return true;
-	return false;
+	return claim_at(planner->plan->claims, path_parent(planner->arena, path)).kind == CLAIM_MASK;
 }
 
-/* What lies below a mask is hidden already, and has no mount point. */
-static void plan_masks(struct planner *planner)
+/* What lies below a mask is hidden already, and has no mount point. keeprun refuses to start what
+ * could see the runtime. */
+static void plan_hidden(struct planner *planner)
 {
-	const struct policy_mask *mask;
-	for_each (mask, &planner->policy->masks)
-		if (!is_below_mask(planner->policy, mask))
-			mask_kept(planner, mask->path.value, mask->has_kind ? (enum path_kind)mask->kind_word.value : kind_of(planner, mask->path.value));
-}
-
-/* The engine mounts these into the outer container; layout split never shows the outer /etc. */
-static void plan_engine_files(struct planner *planner)
-{
-	if (planner->policy->engine_files.value == ENGINE_FILES_KEEP || planner->policy->layout.value == LAYOUT_SPLIT)
-		return;
-	for (size_t i = 0; i < place_count; i++)
-		if (places[i].role == PLACE_engine && keep_showing(planner->policy, text_of(places[i].path)))
-			mask_kept(planner, text_of(places[i].path), PATH_FILE);
-}
-
-static bool is_kept(const struct planner *planner, struct text path)
-{
-	const struct policy_text *keep;
-	for_each (keep, &planner->policy->keep_dirs)
-		if (text_equal(keep->value, path))
-			return true;
-	return false;
+	size_t count;
+	const struct claims *claims = planner->plan->claims;
+	const struct claim *list = claims_list(claims, &count);
+	for (size_t i = 0; i < count; i++) {
+		enum claim_kind kind = list[i].kind;
+		bool is_hidden = kind == CLAIM_MASK || kind == CLAIM_ENGINE_FILE || kind == CLAIM_RUNSC;
+		if (is_hidden && !is_below_mask(planner, list[i].path))
+			mask_kept(planner, list[i].path, claim_path_kind(claims, planner->rootfs, &list[i]));
+	}
 }
 
 /* Mounts that are no drift: those which the policy names, and the engine's where the policy shows its files on purpose. */
@@ -146,25 +122,12 @@ static void plan_expected(struct planner *planner)
 		return;
 	for (size_t i = 0; i < place_count; i++) {
 		struct text path = text_of(places[i].path);
-		bool is_kept_with_etc = places[i].role == PLACE_engine && policy->engine_files.value == ENGINE_FILES_KEEP && keep_showing(policy, path);
-		bool is_named = (places[i].role == PLACE_engine || places[i].role == PLACE_container) && is_kept(planner, path);
-		if ((is_kept_with_etc || is_named) && !mask_hiding(policy, path))
+		enum place_role role = places[i].role;
+		struct claim claim = claim_at(planner->plan->claims, path);
+		bool is_named = role == PLACE_container && text_equal(claim.path, path);
+		if (claim.kind == CLAIM_KEEP && (role == PLACE_engine || is_named))
 			*list_append(planner->arena, &planner->plan->expected) = path;
 	}
-}
-
-/* The runtime itself is none of the guest's business, and keeprun refuses to start what the guest could see. */
-static void plan_runsc(struct planner *planner)
-{
-	struct text path = planner->policy->runsc_path.value;
-	if (planner->policy->layout.value == LAYOUT_SPLIT) {
-		size_t skip = planner->policy->inner.value.length;
-		if (!path_is_within(path, planner->policy->inner.value) || path.length == skip)
-			return;
-		path = text_of(path.data + skip);
-	}
-	if (keep_showing(planner->policy, path) && !mask_hiding(planner->policy, path))
-		mask_kept(planner, path, PATH_FILE);
 }
 
 /* True when a mount below the keep-dir is no drift because a mask hides it, or is drift that keeprun masks. That it refuses below the source of a bind, and in
@@ -183,17 +146,21 @@ static bool masks_mounts_below(const struct policy *policy, struct text keep)
 /* Layout mask: root.path is /, so a kept top-level entry needs no mount, and a deeper one is bound over the tmpfs on its top-level directory. */
 static void plan_keeps(struct planner *planner)
 {
-	const struct policy_text *keep;
-	for_each (keep, &planner->policy->keep_dirs) {
-		struct text outer = outer_path(planner->arena, planner->policy, keep->value);
-		*list_append(planner->arena, &planner->plan->visible) = outer;
-		/* runsc puts a tmpfs of its own on an empty /tmp that no mount is for (gVisor runsc/boot/vfs.go). */
-		bool is_top = text_equal(keep->value, path_top(planner->arena, keep->value)) && !text_is(keep->value, "/tmp");
-		if (is_mounted(planner, keep->value) || (!planner->plan->has_stub && is_top))
+	size_t count;
+	const struct claims *claims = planner->plan->claims;
+	const struct claim *list = claims_list(claims, &count);
+	for (size_t i = 0; i < count; i++) {
+		struct text path = list[i].path;
+		if (list[i].kind != CLAIM_KEEP)
 			continue;
-		struct mount *mount = add_bind(planner, keep->value, outer, kind_of(planner, keep->value));
+		*list_append(planner->arena, &planner->plan->visible) = list[i].outer;
+		/* runsc puts a tmpfs of its own on an empty /tmp that no mount is for (gVisor runsc/boot/vfs.go). */
+		bool is_top = text_equal(path, path_top(planner->arena, path)) && !text_is(path, "/tmp");
+		if (is_mounted(planner, path) || (!planner->plan->has_stub && is_top))
+			continue;
+		struct mount *mount = add_bind(planner, path, list[i].outer, claim_path_kind(claims, planner->rootfs, &list[i]));
 		mount->allows_exec = true;
-		mount->is_recursive |= masks_mounts_below(planner->policy, keep->value);
+		mount->is_recursive |= masks_mounts_below(planner->policy, path);
 	}
 }
 
@@ -227,15 +194,16 @@ static void plan_synthetic(struct planner *planner)
 	add_mount(planner, MOUNT_PROC, TEXT("/proc"));
 	add_mount(planner, MOUNT_DEV, TEXT("/dev"));
 	add_empty_tmpfs(planner, TEXT("/sys"));
-	if (!is_mounted(planner, TEXT("/tmp")) && !keep_showing(planner->policy, TEXT("/tmp")))
+	if (claim_at(planner->plan->claims, TEXT("/tmp")).kind == CLAIM_RUNTIME)
 		add_empty_tmpfs(planner, TEXT("/tmp"));
-	if (!is_mounted(planner, TEXT("/dev/shm")))
+	if (claim_at(planner->plan->claims, TEXT("/dev/shm")).kind == CLAIM_RUNTIME)
 		add_empty_tmpfs(planner, TEXT("/dev/shm"));
 }
 
 static void mask_top(struct planner *planner, struct text path, enum path_kind kind)
 {
-	if (is_kept(planner, path))
+	struct claim claim = claim_at(planner->plan->claims, path);
+	if (claim.kind == CLAIM_KEEP && text_equal(claim.path, path))
 		return;
 	if (kind == PATH_FILE) {
 		mask_kept(planner, path, PATH_FILE);
@@ -314,16 +282,15 @@ struct plan *plan_make(struct arena *arena, const struct policy *policy, struct 
 	struct plan *plan = arena_alloc(arena, sizeof *plan);
 	struct planner planner = {arena, policy, rootfs, plan};
 	plan->policy = policy;
+	plan->claims = claims_make(arena, policy);
 	plan->has_stub = policy->layout.value != LAYOUT_MASK;
 	plan->root_path = plan->has_stub ? TEXT(ARTIFACT_STUB) : TEXT("/");
 
 	plan_writable(&planner);
 	plan_binds(&planner);
 	plan_keeps(&planner);
-	plan_masks(&planner);
-	plan_engine_files(&planner);
+	plan_hidden(&planner);
 	plan_expected(&planner);
-	plan_runsc(&planner);
 	plan_synthetic(&planner);
 	if (!plan->has_stub) {
 		plan_existing_tops(&planner);

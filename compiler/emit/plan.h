@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/claims.h"
 #include "model/places.h"
 #include "model/policy.h"
 
@@ -28,6 +29,7 @@ struct stub_entry {
 
 struct plan {
 	const struct policy *policy;
+	const struct claims *claims; /* of the policy */
 	struct text root_path;
 	bool has_stub;
 	LIST(struct mount) mounts;                                                  /* in the order in which runsc makes them: by length, then bytes */

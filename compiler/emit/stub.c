@@ -49,7 +49,7 @@ static void add_symlinks(struct stub *stub, struct rootfs *rootfs)
 		if (index_find(&stub->entries, path) || !merged_target(arena, plan, rootfs, path, &target))
 			continue;
 		struct text absolute = text_starts(target, "/") ? target : text_format(arena, "/%s", target.data);
-		if (keep_showing(plan->policy, absolute))
+		if (claim_is_kept(plan->claims, absolute))
 			*list_append(arena, &plan->stub) = (struct stub_entry){path, STUB_SYMLINK, target};
 	}
 }

@@ -73,7 +73,7 @@ static void put_row(FILE *stream, struct arena *arena, const struct inspection *
 	put_meaning(stream, point);
 	fputs("</td><td>", stream);
 	if (inspection->loaded.policy)
-		put_escaped(stream, text_of(origin_text(arena, inspection->loaded.origins, point->path)));
+		put_escaped(stream, text_of(origin_text(arena, inspection->loaded.claims, point->path)));
 	else
 		put_escaped(stream, text_of(view_mount_name(arena, point->mount)));
 	fputs("</td></tr>\n", stream);

@@ -75,7 +75,7 @@ static struct json_value *point_json(struct arena *arena, const struct inspectio
 	if (point->remark)
 		json_put_string(object, "remark", text_of(point->remark));
 	if (inspection->loaded.policy)
-		json_put_string(object, "policy", text_of(origin_text(arena, inspection->loaded.origins, point->path)));
+		json_put_string(object, "policy", text_of(origin_text(arena, inspection->loaded.claims, point->path)));
 	return object;
 }
 

@@ -48,6 +48,13 @@ static const char *size_text(struct arena *arena, uint64_t size)
 	return units[unit] ? arena_printf(arena, "%llu%c", (unsigned long long)size, units[unit]) : arena_printf(arena, "%llu", (unsigned long long)size);
 }
 
+static void print_origin(struct arena *arena, const struct claims *claims, struct text path)
+{
+	struct claim claim = claims ? claim_at(claims, path) : (struct claim){.kind = CLAIM_NONE};
+	if (claim_is_policys(&claim))
+		printf("  %s", origin_text(arena, claims, path));
+}
+
 /* A line; depth and above say how far to indent, and how much of the path stands in the lines before. */
 static void print_point(struct arena *arena, const struct inspection *inspection, const struct view_point *point, size_t depth, size_t above, bool has_color)
 {
@@ -66,8 +73,7 @@ static void print_point(struct arena *arena, const struct inspection *inspection
 		printf(" hides %s", point->shadows.data);
 	if (point->remark)
 		printf(" (%s)", point->remark);
-	if (inspection->loaded.policy && origin_find(inspection->loaded.origins, point->path).kind != ORIGIN_NONE)
-		printf("  %s", origin_text(arena, inspection->loaded.origins, point->path));
+	print_origin(arena, inspection->loaded.claims, point->path);
 	putchar('\n');
 }
 

@@ -66,7 +66,7 @@ static void print_answer(struct arena *arena, const struct inspection *inspectio
 	if (!text_is(point.path, path) && point.state != VIEW_ABSENT)
 		printf("  that is %s\n", point.path.data);
 	if (inspection->loaded.policy)
-		printf("  by %s\n", origin_text(arena, inspection->loaded.origins, point.path));
+		printf("  by %s\n", origin_text(arena, inspection->loaded.claims, point.path));
 	if (point.state != VIEW_ABSENT)
 		printf("  mount: %s\n", view_mount_name(arena, point.mount));
 	if (point.shadows.length > 0 && !text_equal(point.shadows, point.outer))

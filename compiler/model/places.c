@@ -51,24 +51,6 @@ bool outer_kind(struct rootfs *rootfs, struct text path, enum path_kind *kind)
 	return place != NULL;
 }
 
-const struct policy_text *keep_showing(const struct policy *policy, struct text path)
-{
-	const struct policy_text *keep;
-	for_each (keep, &policy->keep_dirs)
-		if (path_is_within(path, keep->value))
-			return keep;
-	return NULL;
-}
-
-const struct policy_text *mask_hiding(const struct policy *policy, struct text path)
-{
-	const struct policy_mask *mask;
-	for_each (mask, &policy->masks)
-		if (path_is_within(path, mask->path.value))
-			return &mask->path;
-	return NULL;
-}
-
 uint32_t writable_mode(const struct policy_writable *writable)
 {
 	bool is_shared = path_is_within(writable->path.value, TEXT("/tmp")) || text_is(writable->path.value, "/var/tmp");

@@ -25,9 +25,5 @@ bool path_is_synthetic(struct text path);
 struct text outer_path(struct arena *arena, const struct policy *policy, struct text path);
 /* Whether an outer path is a file or a directory: from the rootfs when there is one, else from the table. False when neither knows. */
 bool outer_kind(struct rootfs *rootfs, struct text path, enum path_kind *kind);
-/* The keep-dir that shows a guest path, NULL when none does. */
-const struct policy_text *keep_showing(const struct policy *policy, struct text path);
-/* The mask at or above a guest path, NULL when there is none. */
-const struct policy_text *mask_hiding(const struct policy *policy, struct text path);
 /* Permission bits of a writable directory: the policy's, else 1777 below /tmp and for /var/tmp, and 0700 elsewhere. */
 uint32_t writable_mode(const struct policy_writable *writable);

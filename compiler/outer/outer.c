@@ -61,15 +61,6 @@ static bool wants_no_network(const struct policy *policy)
 	return true;
 }
 
-static bool shows(const struct policy *policy, struct text path)
-{
-	const struct policy_text *keep;
-	for_each (keep, &policy->keep_dirs)
-		if (path_is_within(path, keep->value))
-			return true;
-	return false;
-}
-
 /* An emptyDir has mode 0777 and no sticky bit, which keeprun does not take for a state directory: it makes its own in a volume mounted one level higher. */
 static struct text state_mount(struct outer *outer)
 {
@@ -104,8 +95,11 @@ static void set_files(struct outer *outer)
 	set(outer, SETTING_SECCOMP, text_of(outer->engine == ENGINE_KUBERNETES && slash ? slash + 1 : outer->profile));
 	set(outer, SETTING_STATE, state_mount(outer));
 	set_when(outer, SETTING_READ_ONLY, !is_said(policy, KEY_ID_outer_read_only) || policy->outer_read_only.value);
-	/* Where the guest would see it, a mask lies on it, and a mask needs the file. */
-	set_when(outer, SETTING_NO_HOSTS, !shows(policy, TEXT("/etc/hosts")));
+	/* The file must be there where a keep-dir has it, since a mask lies on it or the guest is to read
+	 * it, and where it is a bind's source. */
+	struct text hosts = TEXT("/etc/hosts"), guest;
+	struct claim claim = claim_of_outer(outer->claims, hosts, &guest);
+	set_when(outer, SETTING_NO_HOSTS, claim.kind != CLAIM_KEEP && !text_equal(claim.outer, hosts));
 }
 
 static void set_user(struct outer *outer)
@@ -250,6 +244,7 @@ int run_outer(int argc, char **argv)
 		const char *written = outer.profile;
 		outer.profile = written ? written : "outer-seccomp.json";
 		outer.policy = loaded.policy;
+		outer.claims = loaded.claims;
 		set_all(&outer);
 		if (written)
 			write_profile(arena, written);

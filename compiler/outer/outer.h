@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/claims.h"
 #include "model/policy.h"
 
 /* What the outer container must be, as the five ways of starting one say it. */
@@ -30,6 +31,7 @@ enum setting {
 struct outer {
 	struct arena *arena;
 	const struct policy *policy;
+	const struct claims *claims; /* of the policy */
 	enum engine engine;
 	uint64_t uid, gid;
 	const char *profile;                     /* where the seccomp profile lies */

@@ -52,7 +52,7 @@ struct loaded load_policy(struct arena *arena, struct report *report, const char
 	struct node *root = node_read(arena, report, source);
 	if (root) {
 		loaded.policy = policy_read(arena, report, source, root);
-		loaded.origins = origins_make(arena, loaded.policy);
+		loaded.claims = claims_make(arena, loaded.policy);
 		if (options->runsc)
 			loaded.policy->facts = ask_runsc(arena, options->runsc);
 		struct check_options check = {loaded.rootfs, options->ignores_allow, today(arena, options->today, loaded.policy)};

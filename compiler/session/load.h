@@ -1,15 +1,15 @@
 #pragma once
 
+#include "model/claims.h"
 #include "model/policy.h"
 #include "model/rootfs.h"
 #include "session/load_options.h"
-#include "session/origin.h"
 
 /* What every command does first: read the policy and check it. */
 struct loaded {
-	struct policy *policy;         /* NULL when the file is not YAML of the strict subset */
-	struct rootfs *rootfs;         /* NULL when none was given */
-	const struct origins *origins; /* NULL without policy */
+	struct policy *policy;       /* NULL when the file is not YAML of the strict subset */
+	struct rootfs *rootfs;       /* NULL when none was given */
+	const struct claims *claims; /* NULL without policy */
 };
 
 /* Reads path ("-" is standard input), binds and checks it; findings go to report, sorted. A file that cannot be read is fatal(). */

@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (root) {
 		struct check_options options = {.today = TEXT("2026-01-01")};
 		loaded.policy = policy_read(arena, &report, source, root);
-		loaded.origins = origins_make(arena, loaded.policy);
+		loaded.claims = claims_make(arena, loaded.policy);
 		check_policy(arena, &report, loaded.policy, &options);
 	}
 	diag_sort(&report);
