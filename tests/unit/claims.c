@@ -211,5 +211,6 @@ int main(void)
 	    cmocka_unit_test(a_keep_dir_is_around),
 	    cmocka_unit_test(mount_points_have_a_kind),
 	};
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -152,5 +152,6 @@ int main(void)
 	    cmocka_unit_test(so_it_is_in_layout_split),
 	    cmocka_unit_test(what_runsc_makes_shows_nothing),
 	};
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
