@@ -5,16 +5,16 @@
 void rule_user_root(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (!policy->keys[KEY_ID_user].is_given || policy->keys[KEY_ID_user].is_broken || policy->uid.value != 0)
+	if (!policy->keys[KEY_ID_user].is_given || policy->keys[KEY_ID_user].is_broken || policy->user.uid.value != 0)
 		return;
-	found(check, rule(user_root), policy->uid.span, TEXT("user"), "the guest's user is root");
+	found(check, rule(user_root), policy->user.uid.span, TEXT("user"), "the guest's user is root");
 }
 
 void rule_group_root(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (policy->keys[KEY_ID_user].is_given && !policy->keys[KEY_ID_user].is_broken && policy->uid.value != 0 && policy->gid.value == 0)
-		found(check, rule(group_root), policy->gid.span, TEXT("user"), "the guest's group is root");
+	if (policy->keys[KEY_ID_user].is_given && !policy->keys[KEY_ID_user].is_broken && policy->user.uid.value != 0 && policy->user.gid.value == 0)
+		found(check, rule(group_root), policy->user.gid.span, TEXT("user"), "the guest's group is root");
 }
 
 /* With a rootfs: what it has there. Without one, and where a symlink is on the way, nothing is known. */

@@ -36,8 +36,8 @@ void rule_command_link_broken(struct check *check)
 
 static bool may_execute(const struct policy *policy, const struct entry *entry)
 {
-	uint32_t bit = entry->uid == policy->uid.value ? 0100 : entry->gid == policy->gid.value ? 0010 : 0001;
-	return (entry->mode & (policy->uid.value == 0 ? 0111 : bit)) != 0;
+	uint32_t bit = entry->uid == policy->user.uid.value ? 0100 : entry->gid == policy->user.gid.value ? 0010 : 0001;
+	return (entry->mode & (policy->user.uid.value == 0 ? 0111 : bit)) != 0;
 }
 
 void rule_command_not_executable(struct check *check)
@@ -98,10 +98,10 @@ void rule_user_without_passwd(struct check *check)
 {
 	struct text passwd, home;
 	const struct policy *policy = check->policy;
-	if (!read_passwd(check, &passwd) || account_home(check->arena, passwd, policy->uid.value, &home))
+	if (!read_passwd(check, &passwd) || account_home(check->arena, passwd, policy->user.uid.value, &home))
 		return;
-	struct finding *finding = found(check, rule(user_without_passwd), policy->uid.span, TEXT("user"), "/etc/passwd of the guest has no line for uid %llu",
-	                                (unsigned long long)policy->uid.value);
+	struct finding *finding = found(check, rule(user_without_passwd), policy->user.uid.span, TEXT("user"),
+	                                "/etc/passwd of the guest has no line for uid %llu", (unsigned long long)policy->user.uid.value);
 	diag_hint(check->report, finding, "add one to the image, or choose a user that it has");
 }
 
@@ -111,7 +111,7 @@ void rule_passwd_invisible(struct check *check)
 	const struct policy *policy = check->policy;
 	if (!check->rootfs || !is_told(check, KEY_ID_keep_dirs) || !is_told(check, KEY_ID_user) || sight_follow(check, TEXT("/etc/passwd"), &sight))
 		return;
-	found(check, rule(passwd_invisible), policy->uid.span, TEXT("user"), "the guest sees no /etc/passwd: its user has no name and no home directory");
+	found(check, rule(passwd_invisible), policy->user.uid.span, TEXT("user"), "the guest sees no /etc/passwd: its user has no name and no home directory");
 }
 
 static const struct policy_variable *home_said(const struct policy *policy)
@@ -145,9 +145,9 @@ void rule_home_not_writable(struct check *check)
 	if (said)
 		home = said->value.value;
 	else if (read_passwd(check, &passwd))
-		account_home(check->arena, passwd, policy->uid.value, &home);
+		account_home(check->arena, passwd, policy->user.uid.value, &home);
 	if (home.length == 0 || home.data[0] != '/' || is_writable(policy, home) || policy->keys[KEY_ID_writable].is_broken)
 		return;
-	found(check, rule(home_not_writable), said ? said->value.span : policy->uid.span, TEXT("env.set.HOME"), "HOME is %s, where the guest cannot write",
+	found(check, rule(home_not_writable), said ? said->value.span : policy->user.uid.span, TEXT("env.set.HOME"), "HOME is %s, where the guest cannot write",
 	      home.data);
 }

@@ -92,7 +92,7 @@ void rule_writable_mode(struct check *check)
 	if (is_broken(check, KEY_ID_writable))
 		return;
 	for_each (writable, &check->policy->writable)
-		if (writable->has_mode && (writable->mode.value & 0300) != 0300)
+		if ((writable->mode.value & 0300) != 0300)
 			found(check, rule(writable_mode), writable->mode.span, writable->path.value, "with mode %04llo the guest's user cannot write into %s",
 			      (unsigned long long)writable->mode.value, writable->path.value.data);
 }

@@ -77,8 +77,8 @@ static struct json_value *rlimits(struct arena *arena, const struct policy *poli
 static struct json_value *process(struct arena *arena, const struct policy *policy)
 {
 	struct json_value *user = json_make_object();
-	json_put(user, "uid", json_make_number(policy->uid.value));
-	json_put(user, "gid", json_make_number(policy->gid.value));
+	json_put(user, "uid", json_make_number(policy->user.uid.value));
+	json_put(user, "gid", json_make_number(policy->user.gid.value));
 	struct json_value *object = json_make_object();
 	json_put(object, "user", user);
 	json_put(object, "args", strings(&policy->command));
@@ -113,8 +113,8 @@ static struct json_value *mount_options(struct arena *arena, const struct policy
 			push_option(options, text_format(arena, "size=%llu", (unsigned long long)mount->size));
 	}
 	if (mount->has_owner) {
-		push_option(options, text_format(arena, "uid=%llu", (unsigned long long)policy->uid.value));
-		push_option(options, text_format(arena, "gid=%llu", (unsigned long long)policy->gid.value));
+		push_option(options, text_format(arena, "uid=%llu", (unsigned long long)policy->user.uid.value));
+		push_option(options, text_format(arena, "gid=%llu", (unsigned long long)policy->user.gid.value));
 	}
 	return options;
 }

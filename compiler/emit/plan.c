@@ -170,7 +170,7 @@ static void plan_writable(struct planner *planner)
 	for_each (writable, &planner->policy->writable) {
 		struct mount *mount = add_mount(planner, MOUNT_TMPFS, writable->path.value);
 		mount->size = writable->size.value;
-		mount->mode = writable_mode(writable);
+		mount->mode = (uint32_t)writable->mode.value;
 		mount->has_owner = true;
 		mount->allows_exec = writable->exec.value != 0;
 	}

@@ -31,36 +31,13 @@ static void add_value(struct builder *builder, struct statement *parent, struct 
 	statement->type = type;
 }
 
-/* In the largest unit that leaves a whole number. */
-static struct text in_units(struct arena *arena, uint64_t value, const uint64_t *factors, const char *const *units)
-{
-	size_t best = 0;
-	for (size_t i = 0; units[i]; i++)
-		if (value % factors[i] == 0)
-			best = i;
-	return text_format(arena, "%llu%s", (unsigned long long)(value / factors[best]), units[best]);
-}
-
-static struct text number_text(struct builder *builder, enum key_type type, uint64_t value)
-{
-	static const uint64_t size_factors[] = {1ull << 10, 1ull << 20, 1ull << 30, 1ull << 40}, duration_factors[] = {1, 1000, 60000, 3600000, 86400000};
-	static const char *const size_units[] = {"K", "M", "G", "T", NULL}, *const duration_units[] = {"ms", "s", "m", "h", "d", NULL};
-	switch (type) {
-	case KEY_SIZE:
-		return in_units(builder->arena, value, size_factors, size_units);
-	case KEY_DURATION:
-		return in_units(builder->arena, value, duration_factors, duration_units);
-	case KEY_MODE:
-		return text_format(builder->arena, "%04llo", (unsigned long long)value);
-	default:
-		return value == RLIMIT_UNLIMITED ? TEXT("unlimited") : text_format(builder->arena, "%llu", (unsigned long long)value);
-	}
-}
-
+/* A number that is neither said nor has a default is 0. */
 static void add_number(struct builder *builder, struct statement *parent, const struct key *key, const struct policy_number *number)
 {
+	if (!number->span.source && number->value == 0)
+		return;
 	bool is_number = key->type == KEY_VERSION || (key->type == KEY_LIMIT && number->value != RLIMIT_UNLIMITED);
-	add_value(builder, parent, text_of(key->name), number_text(builder, key->type, number->value), is_number ? STATEMENT_NUMBER : STATEMENT_WORD,
+	add_value(builder, parent, text_of(key->name), key_number_text(builder->arena, key->type, number->value), is_number ? STATEMENT_NUMBER : STATEMENT_WORD,
 	          number->span);
 }
 
@@ -92,11 +69,12 @@ static void add_texts(struct builder *builder, struct statement *parent, const s
 		add_value(builder, list, TEXT(""), text->value, STATEMENT_TEXT, text->span);
 }
 
-static void add_user(struct builder *builder, struct statement *parent, const struct key *key)
+static void add_user(struct builder *builder, struct statement *parent, const struct key *key, const struct policy_user *user)
 {
-	const struct policy *policy = builder->policy;
-	struct text value = text_format(builder->arena, "%llu:%llu", (unsigned long long)policy->uid.value, (unsigned long long)policy->gid.value);
-	add_value(builder, parent, text_of(key->name), value, STATEMENT_TEXT, policy->uid.span);
+	unsigned long long uid = user->uid.value, gid = user->gid.value;
+	struct text value = text_format(builder->arena, "%llu:%llu", uid, gid);
+	if (user->uid.span.source)
+		add_value(builder, parent, text_of(key->name), value, STATEMENT_TEXT, user->uid.span);
 }
 
 static void add_rows(struct builder *builder, struct statement *parent, const char *rows, const void *structure);
@@ -138,26 +116,15 @@ static void add_group(struct builder *builder, struct statement *parent, const s
 		parent->children.count--;
 }
 
-/* Its default is made from the path. */
-static void add_mode(struct builder *builder, struct statement *parent, const struct key *key, const struct policy_writable *writable)
-{
-	struct policy_number mode = {writable_mode(writable), writable->mode.span};
-	add_number(builder, parent, key, &mode);
-}
-
 static void add_row(struct builder *builder, struct statement *parent, const struct key *key, const void *structure)
 {
 	const void *member = (const char *)structure + key->offset;
-	const struct policy_number *number = member;
 	switch (key_types[key->type].shape) {
 	case SHAPE_TEXT:
 		add_text(builder, parent, key, member);
 		break;
 	case SHAPE_NUMBER:
-		if (key->type == KEY_MODE)
-			add_mode(builder, parent, key, structure);
-		else if (number->span.source)
-			add_number(builder, parent, key, member);
+		add_number(builder, parent, key, member);
 		break;
 	case SHAPE_WORD:
 		add_word(builder, parent, key, member);
@@ -172,8 +139,8 @@ static void add_row(struct builder *builder, struct statement *parent, const str
 	case SHAPE_GROUP:
 		add_group(builder, parent, key);
 		break;
-	case SHAPE_OTHER:
-		add_user(builder, parent, key);
+	case SHAPE_USER:
+		add_user(builder, parent, key, member);
 	}
 }
 

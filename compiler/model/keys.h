@@ -2,16 +2,19 @@
 
 #include "base/text.h"
 
+#include <stdint.h>
+
 /* The keys of the policy, as data: the reader, the schema, the reference and the completions come from this table. */
 enum key_type {
-#define TYPE(id, shape, json, pattern, doc) KEY_##id,
+#define TYPE(id, shape, member, json, pattern, doc) KEY_##id,
 #include "model/types.def"
 #undef TYPE
 	KEY_TYPE_COUNT
 };
 
-/* How the model holds a value: policy_text, policy_number, policy_word, a list of policy_text, a list of entries; a group has only keys. */
-enum key_shape { SHAPE_TEXT, SHAPE_NUMBER, SHAPE_WORD, SHAPE_TEXTS, SHAPE_ENTRIES, SHAPE_GROUP, SHAPE_OTHER };
+/* How the model holds a value: policy_text, policy_number, policy_word, policy_user, policy_texts, a list
+ * of entries; a group has only keys. */
+enum key_shape { SHAPE_TEXT, SHAPE_NUMBER, SHAPE_WORD, SHAPE_USER, SHAPE_TEXTS, SHAPE_ENTRIES, SHAPE_GROUP };
 
 struct type {
 	const char *name;
@@ -47,7 +50,7 @@ struct key {
 	enum key_type type;
 	bool is_required;
 	const char *default_text;
-	size_t offset, size; /* of the member in its structure */
+	size_t structure_size, offset, size; /* of the structure, and of the member in it */
 	const char *words;
 	enum key_tighten tighten;
 	const char *doc;
@@ -74,6 +77,8 @@ const struct entry_type *entry_type(enum key_type type);
 bool key_is_entry(const struct key *key);
 /* "runsc.path", "writable.*.size" */
 struct text key_path(struct arena *arena, const struct key *key);
+/* A value of shape NUMBER as the policy says it, in the largest unit that leaves a whole number. */
+struct text key_number_text(struct arena *arena, enum key_type type, uint64_t value);
 
 /* The row of a key below parent, NULL when there is none. */
 const struct key *key_find(const char *parent, struct text name);

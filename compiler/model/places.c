@@ -51,8 +51,8 @@ bool outer_kind(struct rootfs *rootfs, struct text path, enum path_kind *kind)
 	return place != NULL;
 }
 
-uint32_t writable_mode(const struct policy_writable *writable)
+uint32_t writable_default_mode(struct text path)
 {
-	bool is_shared = path_is_within(writable->path.value, TEXT("/tmp")) || text_is(writable->path.value, "/var/tmp");
-	return writable->has_mode ? (uint32_t)writable->mode.value : is_shared ? 01777 : 0700;
+	bool is_shared = path_is_within(path, TEXT("/tmp")) || text_is(path, "/var/tmp");
+	return is_shared ? 01777 : 0700;
 }

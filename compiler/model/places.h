@@ -25,5 +25,5 @@ bool path_is_synthetic(struct text path);
 struct text outer_path(struct arena *arena, const struct policy *policy, struct text path);
 /* Whether an outer path is a file or a directory: from the rootfs when there is one, else from the table. False when neither knows. */
 bool outer_kind(struct rootfs *rootfs, struct text path, enum path_kind *kind);
-/* Permission bits of a writable directory: the policy's, else 1777 below /tmp and for /var/tmp, and 0700 elsewhere. */
-uint32_t writable_mode(const struct policy_writable *writable);
+/* Permission bits of a writable directory for which the policy says none: 1777 below /tmp and for /var/tmp, 0700 elsewhere. */
+uint32_t writable_default_mode(struct text path);

@@ -32,6 +32,10 @@ struct policy_word {
 	struct span span;
 };
 
+struct policy_user {
+	struct policy_number uid, gid;
+};
+
 struct policy_mask {
 	struct policy_text path;
 	bool has_kind;                /* the long form {path, kind} was used */
@@ -41,8 +45,7 @@ struct policy_mask {
 struct policy_writable {
 	struct policy_text path;
 	struct policy_number size; /* bytes */
-	bool has_mode;
-	struct policy_number mode; /* permission bits */
+	struct policy_number mode; /* permission bits; unsaid, those that the path suggests */
 	struct policy_word exec;   /* 0 false, 1 true */
 };
 
@@ -81,6 +84,14 @@ struct policy_allow {
 	bool is_used;
 };
 
+typedef LIST(struct policy_mask) policy_masks;
+typedef LIST(struct policy_writable) policy_writables;
+typedef LIST(struct policy_bind) policy_binds;
+typedef LIST(struct policy_variable) policy_variables;
+typedef LIST(struct policy_rlimit) policy_rlimits;
+typedef LIST(struct policy_flag) policy_flags;
+typedef LIST(struct policy_allow) policy_allows;
+
 enum policy_args { ARGS_FIXED, ARGS_APPEND, ARGS_REPLACE };
 enum policy_layout { LAYOUT_BIND, LAYOUT_MASK, LAYOUT_SPLIT };
 enum policy_engine_files { ENGINE_FILES_EMPTY, ENGINE_FILES_KEEP };
@@ -102,16 +113,16 @@ struct policy {
 	struct policy_text name;
 	policy_texts command;
 	struct policy_word args;
-	struct policy_number uid, gid;
+	struct policy_user user;
 	struct policy_text cwd;
 	struct policy_text hostname;
 	policy_texts keep_dirs;
-	LIST(struct policy_mask) masks;
-	LIST(struct policy_writable) writable;
-	LIST(struct policy_bind) binds;
-	LIST(struct policy_variable) env_set;
+	policy_masks masks;
+	policy_writables writable;
+	policy_binds binds;
+	policy_variables env_set;
 	policy_texts env_pass;
-	LIST(struct policy_rlimit) rlimits;
+	policy_rlimits rlimits;
 	struct policy_number wall;   /* milliseconds, 0: none */
 	struct policy_number output; /* bytes, 0: none */
 	struct policy_word layout;
@@ -127,13 +138,13 @@ struct policy {
 	struct policy_text runsc_root;
 	struct policy_text runsc_platform;
 	struct policy_text runsc_sha256; /* empty: not given */
-	LIST(struct policy_flag) runsc_flags;
+	policy_flags runsc_flags;
 	policy_texts outer_capabilities;
 	struct policy_word outer_network;
 	struct policy_word outer_read_only; /* 0 false, 1 true */
 	policy_texts extends;
 	policy_texts allow_override;
-	LIST(struct policy_allow) allow;
+	policy_allows allow;
 	bool is_broken; /* something could not be read: nothing may be compiled from it */
 };
 

@@ -83,6 +83,19 @@ void bind_mapping(struct binder *binder, const char *parent, const struct node *
 		require_keys(binder, parent, node);
 }
 
+void bind_default(struct binder *binder, const struct key *key, void *base)
+{
+	struct node node = {.kind = NODE_SCALAR, .value = text_of(key->default_text), .is_plain = true};
+	read_value(binder, key, &node, (char *)base + key->offset);
+}
+
+void policy_settle(struct policy *policy)
+{
+	policy->release = 0;
+	if (!policy->keys[KEY_ID_runsc_release].is_broken)
+		release_parse(policy->runsc_release.value, &policy->release);
+}
+
 struct policy *policy_bind(struct arena *arena, struct report *report, const struct source *source, const struct node *root)
 {
 	struct policy *policy = arena_alloc(arena, sizeof *policy);
@@ -92,6 +105,7 @@ struct policy *policy_bind(struct arena *arena, struct report *report, const str
 		return NULL;
 	binder.at = TEXT("");
 	bind_mapping(&binder, "", root, policy);
+	policy_settle(policy);
 	if (!has_entry(arena, root, "", "version"))
 		missing_key(&binder, &keys[KEY_ID_version], root->span, "the policy");
 	return policy;

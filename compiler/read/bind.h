@@ -9,9 +9,13 @@ typedef void value_reader(struct binder *binder, const struct key *key, const st
 /* One reader per key type; value.c and collection.c. */
 value_reader read_value;
 
+/* Defaults are written in the table as the policy would say them, and read by the same readers. */
+void bind_default(struct binder *binder, const struct key *key, void *base);
 /* Reads every entry of a mapping through the rows below parent; base is the structure that their members are in. */
 void bind_mapping(struct binder *binder, const char *parent, const struct node *node, void *base);
 
+/* Works out what no key says itself from what the keys say. */
+void policy_settle(struct policy *policy);
 /* Only what the tree itself says: no bases, no defaults, no key missed but the version. NULL when the tree is no mapping. */
 struct policy *policy_bind(struct arena *arena, struct report *report, const struct source *source, const struct node *root);
 

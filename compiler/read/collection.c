@@ -1,4 +1,5 @@
 #include "model/capabilities.h"
+#include "model/places.h"
 #include "read/bind.h"
 
 #include <string.h>
@@ -167,13 +168,21 @@ static bool take_path(struct binder *binder, const struct node *node, const stru
 	return !known;
 }
 
-static const struct policy_text *known_mask(const struct policy *policy, struct text path)
+static const struct policy_text *known_mask(const policy_masks *masks, struct text path)
 {
 	const struct policy_mask *mask;
-	for_each (mask, &policy->masks)
+	for_each (mask, masks)
 		if (text_equal(mask->path.value, path))
 			return &mask->path;
 	return NULL;
+}
+
+/* An entry of which nothing is said yet. */
+static void bind_entry_defaults(struct binder *binder, const char *parent, void *structure)
+{
+	for (size_t i = 0; i < KEY_ID_COUNT; i++)
+		if (strcmp(keys[i].parent, parent) == 0 && keys[i].default_text)
+			bind_default(binder, &keys[i], structure);
 }
 
 /* The keys of an entry's long form; false when one could not be read: then the entry is left out, and its key is broken. */
@@ -187,7 +196,7 @@ static bool bind_entry(struct binder *binder, const char *parent, const struct n
 	return is_good;
 }
 
-static void read_mask(struct binder *binder, const struct node *item)
+static void read_mask(struct binder *binder, const struct node *item, policy_masks *masks)
 {
 	struct policy_mask mask = {0};
 	const struct node *path = item;
@@ -202,26 +211,28 @@ static void read_mask(struct binder *binder, const struct node *item)
 	} else if (!is_kind(binder, item, NODE_SCALAR, "paths, or {path, kind}") || !is_one_path(binder, item)) {
 		return;
 	}
-	if (take_path(binder, path, known_mask(binder->policy, path->value), &mask.path))
-		*list_append(binder->arena, &binder->policy->masks) = mask;
+	if (take_path(binder, path, known_mask(masks, path->value), &mask.path))
+		*list_append(binder->arena, masks) = mask;
 }
 
 void read_masks(struct binder *binder, const struct key *key, const struct node *node, void *member)
 {
 	(void)key;
-	(void)member;
 	if (!is_kind(binder, node, NODE_SEQUENCE, "a list of paths"))
 		return;
 	struct text outer = binder->at;
 	for (size_t i = 0; i < node->items.count; i++) {
 		binder->at = text_format(binder->arena, "%s[%zu]", outer.data, i);
-		read_mask(binder, node->items.items[i]);
+		read_mask(binder, node->items.items[i], member);
 	}
 	binder->at = outer;
 }
 
+/* Appends one entry of a mapping to the list that member is. */
+typedef void entry_reader(struct binder *binder, const struct node_entry *entry, void *member);
+
 /* Calls read for each entry of a mapping, with binder->at at the entry. */
-static void each_entry(struct binder *binder, const struct node *node, const char *wanted, void read(struct binder *, const struct node_entry *))
+static void each_entry(struct binder *binder, const struct node *node, const char *wanted, entry_reader *read, void *member)
 {
 	if (!is_kind(binder, node, NODE_MAPPING, wanted))
 		return;
@@ -230,65 +241,69 @@ static void each_entry(struct binder *binder, const struct node *node, const cha
 	for_each (entry, &node->entries) {
 		binder->at = text_format(binder->arena, "%s.%s", outer.data, entry->key->value.data);
 		if (!complain_run_together(binder, entry))
-			read(binder, entry);
+			read(binder, entry, member);
 	}
 	binder->at = outer;
 }
 
-static void read_writable_entry(struct binder *binder, const struct node_entry *entry)
+static void read_writable_entry(struct binder *binder, const struct node_entry *entry, void *member)
 {
+	policy_writables *list = member;
 	struct policy_writable writable = {0};
 	if (!take_path(binder, entry->key, NULL, &writable.path))
 		return;
+	bind_entry_defaults(binder, "writable.*", &writable);
 	if (entry->value->kind != NODE_MAPPING)
 		read_value(binder, &keys[KEY_ID_writable_size], entry->value, &writable.size);
 	else if (!bind_entry(binder, "writable.*", entry->value, &writable))
 		return;
-	writable.has_mode = writable.mode.span.source != NULL;
-	*list_append(binder->arena, &binder->policy->writable) = writable;
+	if (!writable.mode.span.source)
+		writable.mode.value = writable_default_mode(writable.path.value);
+	*list_append(binder->arena, list) = writable;
 }
 
 void read_writable(struct binder *binder, const struct key *key, const struct node *node, void *member)
 {
 	(void)key;
-	(void)member;
-	each_entry(binder, node, "paths with their sizes", read_writable_entry);
+	each_entry(binder, node, "paths with their sizes", read_writable_entry, member);
 }
 
-static void read_bind_entry(struct binder *binder, const struct node_entry *entry)
+static void read_bind_entry(struct binder *binder, const struct node_entry *entry, void *member)
 {
-	struct policy_bind bind = {.kind_word = {.value = PATH_DIRECTORY}};
+	policy_binds *list = member;
+	struct policy_bind bind = {0};
 	if (!take_path(binder, entry->key, NULL, &bind.path) || !is_kind(binder, entry->value, NODE_MAPPING, "{source, mode, kind}"))
 		return;
+	bind_entry_defaults(binder, "binds.*", &bind);
 	if (bind_entry(binder, "binds.*", entry->value, &bind))
-		*list_append(binder->arena, &binder->policy->binds) = bind;
+		*list_append(binder->arena, list) = bind;
 }
 
 void read_binds(struct binder *binder, const struct key *key, const struct node *node, void *member)
 {
 	(void)key;
-	(void)member;
-	each_entry(binder, node, "guest paths with their sources", read_bind_entry);
+	each_entry(binder, node, "guest paths with their sources", read_bind_entry, member);
 }
 
-static void read_variable(struct binder *binder, const struct node_entry *entry)
+static void read_variable(struct binder *binder, const struct node_entry *entry, void *member)
 {
+	policy_variables *list = member;
 	struct scan_fault fault;
 	if (!scan_env_name(binder->arena, entry->key->value, &fault))
 		complain_fault(binder, entry->key, &fault);
 	else if (is_kind(binder, entry->value, NODE_SCALAR, "one value"))
-		*list_append(binder->arena, &binder->policy->env_set) = (struct policy_variable){text_node(entry->key), text_node(entry->value)};
+		*list_append(binder->arena, list) = (struct policy_variable){text_node(entry->key), text_node(entry->value)};
 }
 
 void read_variables(struct binder *binder, const struct key *key, const struct node *node, void *member)
 {
 	(void)key;
-	(void)member;
-	each_entry(binder, node, "names with their values", read_variable);
+	each_entry(binder, node, "names with their values", read_variable, member);
 }
 
-static void read_rlimit(struct binder *binder, const struct node_entry *entry)
+static void read_rlimit(struct binder *binder, const struct node_entry *entry, void *member)
 {
+	policy_rlimits *list = member;
 	struct policy_rlimit limit = {.name = text_node(entry->key), .row = rlimit_find(entry->key->value)};
 	if (!limit.row) {
 		const char **names = arena_alloc(binder->arena, (rlimit_count + 1) * sizeof *names);
@@ -309,33 +324,32 @@ static void read_rlimit(struct binder *binder, const struct node_entry *entry)
 		read_value(binder, &keys[KEY_ID_rlimit_soft], entry->value, &limit.soft);
 		limit.hard = limit.soft;
 	}
-	*list_append(binder->arena, &binder->policy->rlimits) = limit;
+	*list_append(binder->arena, list) = limit;
 }
 
 void read_rlimits(struct binder *binder, const struct key *key, const struct node *node, void *member)
 {
 	(void)key;
-	(void)member;
-	each_entry(binder, node, "limits with their values", read_rlimit);
+	each_entry(binder, node, "limits with their values", read_rlimit, member);
 }
 
-static void read_flag(struct binder *binder, const struct node_entry *entry)
+static void read_flag(struct binder *binder, const struct node_entry *entry, void *member)
 {
+	policy_flags *list = member;
 	if (is_kind(binder, entry->value, NODE_SCALAR, "one value"))
-		*list_append(binder->arena, &binder->policy->runsc_flags) = (struct policy_flag){text_node(entry->key), text_node(entry->value)};
+		*list_append(binder->arena, list) = (struct policy_flag){text_node(entry->key), text_node(entry->value)};
 }
 
 void read_flags(struct binder *binder, const struct key *key, const struct node *node, void *member)
 {
 	(void)key;
-	(void)member;
-	each_entry(binder, node, "flags with their values", read_flag);
+	each_entry(binder, node, "flags with their values", read_flag, member);
 }
 
 void read_allow(struct binder *binder, const struct key *key, const struct node *node, void *member)
 {
 	(void)key;
-	(void)member;
+	policy_allows *allows = member;
 	if (!is_kind(binder, node, NODE_SEQUENCE, "a list of {rule, at, reason, until}"))
 		return;
 	struct text outer = binder->at;
@@ -348,7 +362,7 @@ void read_allow(struct binder *binder, const struct key *key, const struct node 
 		if (!bind_entry(binder, "allow[]", item, &allow))
 			continue;
 		allow.rule = rule_find(allow.rule_name.value);
-		*list_append(binder->arena, &binder->policy->allow) = allow;
+		*list_append(binder->arena, allows) = allow;
 	}
 	binder->at = outer;
 }

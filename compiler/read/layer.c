@@ -70,22 +70,13 @@ static void compare_key(struct layer *layer, size_t index)
 	if (layer->key->type == KEY_KEYS)
 		return; /* compare_opened() looks at what the entries name */
 	if (layer->key->type == KEY_ALLOW)
-		layer_allow(layer);
+		layer_allow(layer, mine, theirs);
 	else if (layer->key->tighten == TIGHTEN_SUBSET || layer->key->tighten == TIGHTEN_WITHIN)
 		compare_subset(layer, mine, theirs);
 	else if (key_types[layer->key->type].shape == SHAPE_ENTRIES)
 		layer_entries(layer, mine, theirs);
 	else
 		compare_single(layer, index, mine, theirs);
-}
-
-/* Values which stand in two members. */
-static void take_companions(struct policy *top, const struct policy *base, size_t index)
-{
-	if (index == KEY_ID_user)
-		top->gid = base->gid;
-	if (index == KEY_ID_runsc_release)
-		top->release = base->release;
 }
 
 static void take_key(struct layer *layer, size_t index)
@@ -95,7 +86,6 @@ static void take_key(struct layer *layer, size_t index)
 	if (layer->key->type == KEY_GROUP)
 		return;
 	memcpy(member_of(layer->top, layer->key), theirs, layer->key->size);
-	take_companions(layer->top, layer->base, index);
 }
 
 static void lay_key(struct layer *layer)
@@ -147,6 +137,7 @@ void layer_policies(struct arena *arena, struct report *report, struct policy *t
 	}
 	compare_opened(&layer);
 	drop_moot_masks(top);
+	policy_settle(top);
 	top->is_broken |= base->is_broken;
 }
 

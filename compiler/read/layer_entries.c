@@ -1,4 +1,3 @@
-#include "model/places.h"
 #include "read/loosen.h"
 
 #include <string.h>
@@ -18,17 +17,20 @@ static void refuse_entry(struct layer *layer, const struct policy_text *name)
 		        arena_printf(layer->arena, "%s: the policy it extends has no %s", key_path(layer->arena, layer->key).data, name->value.data));
 }
 
-/* What an entry of the base holds for a key that it does not say is the default, but for the permission bits, whose default comes from the path. */
-static struct saying entry_saying(struct layer *layer, const struct key *key, const void *base, struct policy_number *mode)
+/* What an entry of the base holds for a key that it does not say is the default. */
+static struct saying entry_saying(struct layer *layer, const struct key *key, const void *base)
 {
 	const void *member = (const char *)base + key->offset;
 	const struct policy_text *name = base;
+	enum key_shape shape = key_types[key->type].shape;
+	struct text text = TEXT("");
 	if (loosen_span(key, member).source)
 		return (struct saying){member, loosen_span(key, member), loosen_said(loosen_span(key, member))};
-	if (key->type != KEY_MODE)
-		return (struct saying){member, name->span, key->words ? word_at(key->words, ((const struct policy_word *)member)->value) : TEXT("")};
-	mode->value = writable_mode(base);
-	return (struct saying){mode, name->span, text_format(layer->arena, "%04llo", (unsigned long long)mode->value)};
+	if (shape == SHAPE_WORD)
+		text = word_at(key->words, ((const struct policy_word *)member)->value);
+	else if (shape == SHAPE_NUMBER)
+		text = key_number_text(layer->arena, key->type, ((const struct policy_number *)member)->value);
+	return (struct saying){member, name->span, text};
 }
 
 /* The keys of an entry's long form: what top does not say it takes over. */
@@ -36,12 +38,11 @@ static void lay_entry(struct layer *layer, const char *parent, struct text name,
 {
 	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
 		const struct key *key = &keys[i];
-		struct policy_number mode = {0};
 		if (strcmp(key->parent, parent) != 0)
 			continue;
 		void *mine = (char *)top + key->offset;
 		if (loosen_span(key, mine).source)
-			loosen_compare(layer, key, mine, entry_saying(layer, key, base, &mode),
+			loosen_compare(layer, key, mine, entry_saying(layer, key, base),
 			               text_format(layer->arena, "%s.%s", entry_path(layer, name).data, key->name));
 		else
 			memcpy(mine, (const char *)base + key->offset, key->size);
@@ -73,10 +74,7 @@ static void append_entry(struct layer *layer, struct entries *list, size_t size,
 /* What is known only by having been said. */
 static void settle_entry(enum key_type type, void *entry)
 {
-	struct policy_writable *writable = entry;
 	struct policy_mask *mask = entry;
-	if (type == KEY_WRITABLE)
-		writable->has_mode = writable->mode.span.source != NULL;
 	if (type == KEY_MASKS)
 		mask->has_kind = mask->kind_word.span.source != NULL;
 }
@@ -106,7 +104,7 @@ static void lay_flag(struct layer *layer, const struct policy_flag *top, const s
 	bool is_same = base && text_equal(top->value.value, base->value.value);
 	if (!layer->is_closed || !flag || is_same || !is_loose(flag, release_of(layer), top->value.value))
 		return;
-	struct span place = base ? base->value.span : layer->base->keys[KEY_ID_runsc_flags].key;
+	struct span place = base ? base->value.span : layer->base->keys[layer->key - keys].key;
 	loosens(layer, top->value.span, place, entry_path(layer, top->name.value),
 	        arena_printf(layer->arena, "%s: %s loosens the sandbox", entry_path(layer, top->name.value).data, top->value.value.data));
 }
@@ -154,23 +152,23 @@ void layer_entries(struct layer *layer, struct entries *top, const struct entrie
 	*top = merged;
 }
 
-static bool has_allow(const struct policy *policy, const struct policy_allow *allow)
+static bool has_allow(const policy_allows *allows, const struct policy_allow *allow)
 {
 	const struct policy_allow *other;
-	for_each (other, &policy->allow)
+	for_each (other, allows)
 		if (other->span.source == allow->span.source && other->span.start == allow->span.start)
 			return true;
 	return false;
 }
 
 /* One entry may come by two ways from the same base. */
-void layer_allow(struct layer *layer)
+void layer_allow(struct layer *layer, policy_allows *top, const policy_allows *base)
 {
 	const struct policy_allow *entry;
-	for_each (entry, &layer->top->allow)
-		if (!has_allow(layer->base, entry))
+	for_each (entry, top)
+		if (!has_allow(base, entry))
 			refuse_entry(layer, &entry->rule_name);
-	for_each (entry, &layer->base->allow)
-		if (!has_allow(layer->top, entry))
-			*list_append(layer->arena, &layer->top->allow) = *entry;
+	for_each (entry, base)
+		if (!has_allow(top, entry))
+			*list_append(layer->arena, top) = *entry;
 }

@@ -10,8 +10,12 @@ struct span loosen_span(const struct key *key, const void *member)
 		return ((const struct policy_text *)member)->span;
 	case SHAPE_WORD:
 		return ((const struct policy_word *)member)->span;
-	default:
+	case SHAPE_NUMBER:
 		return ((const struct policy_number *)member)->span;
+	case SHAPE_USER:
+		return ((const struct policy_user *)member)->uid.span;
+	default:
+		return (struct span){0};
 	}
 }
 

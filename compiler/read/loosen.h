@@ -19,7 +19,7 @@ struct saying {
 	struct text text;
 };
 
-/* Where a member that is one text, word or number was said. */
+/* Where a member that is one text, word, number or user was said; without source, when it was not. */
 struct span loosen_span(const struct key *key, const void *member);
 /* What the file says there, for a message. */
 struct text loosen_said(struct span span);
@@ -31,4 +31,4 @@ void loosen_compare(struct layer *layer, const struct key *key, const void *top,
 /* Base's entries first, each as top says it again; then those that only top has. */
 void layer_entries(struct layer *layer, struct entries *top, const struct entries *base);
 /* The same for the list allow, whose entries have no name. */
-void layer_allow(struct layer *layer);
+void layer_allow(struct layer *layer, policy_allows *top, const policy_allows *base);

@@ -22,15 +22,13 @@ static void require_policy_keys(struct binder *binder, const struct node *root)
 	}
 }
 
-/* Defaults are written in the table as the policy would say them, and read by the same readers. */
 static void apply_defaults(struct binder *binder)
 {
 	struct policy *policy = binder->policy;
 	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
 		if (key_is_entry(&keys[i]) || policy->keys[i].is_given || !keys[i].default_text)
 			continue;
-		struct node node = {.kind = NODE_SCALAR, .value = text_of(keys[i].default_text), .is_plain = true};
-		read_value(binder, &keys[i], &node, (char *)policy + keys[i].offset);
+		bind_default(binder, &keys[i], policy);
 	}
 	if (policy->hostname.value.length == 0)
 		policy->hostname.value = policy->name.value;

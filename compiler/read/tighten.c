@@ -10,9 +10,13 @@ static bool is_same_texts(const policy_texts *a, const policy_texts *b)
 	return is_same;
 }
 
+static bool is_same_user(const struct policy_user *top, const struct policy_user *base)
+{
+	return top->uid.value == base->uid.value && top->gid.value == base->gid.value;
+}
+
 static bool is_same(const struct key *key, const void *top, const void *base)
 {
-	const struct policy_number *top_numbers = top, *base_numbers = base;
 	switch (key_types[key->type].shape) {
 	case SHAPE_TEXT:
 		return text_equal(((const struct policy_text *)top)->value, ((const struct policy_text *)base)->value);
@@ -21,9 +25,11 @@ static bool is_same(const struct key *key, const void *top, const void *base)
 	case SHAPE_TEXTS:
 		return is_same_texts(top, base);
 	case SHAPE_NUMBER:
-		return top_numbers->value == base_numbers->value;
-	default: /* KEY_USER: the group stands behind the user */
-		return top_numbers[0].value == base_numbers[0].value && top_numbers[1].value == base_numbers[1].value;
+		return ((const struct policy_number *)top)->value == ((const struct policy_number *)base)->value;
+	case SHAPE_USER:
+		return is_same_user(top, base);
+	default: /* entries and groups have keys of their own */
+		return true;
 	}
 }
 

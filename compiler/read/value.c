@@ -76,12 +76,11 @@ static void read_word(struct binder *binder, const struct key *key, const struct
 	complain_fault(binder, node, &fault);
 }
 
-static void read_user(struct binder *binder, const struct node *node)
+static void read_user(struct binder *binder, const struct node *node, struct policy_user *user)
 {
-	struct policy *policy = binder->policy;
 	struct scan_fault fault;
-	policy->uid.span = policy->gid.span = node->span;
-	if (!scan_user(binder->arena, node->value, &policy->uid.value, &policy->gid.value, &fault))
+	user->uid.span = user->gid.span = node->span;
+	if (!scan_user(binder->arena, node->value, &user->uid.value, &user->gid.value, &fault))
 		complain_fault(binder, node, &fault);
 }
 
@@ -112,7 +111,8 @@ static void read_limit(struct binder *binder, const struct node *node, struct po
 static void read_release(struct binder *binder, const struct node *node, struct policy_text *text)
 {
 	*text = text_node(node);
-	if (!release_parse(node->value, &binder->policy->release)) {
+	release_date date;
+	if (!release_parse(node->value, &date)) {
 		struct finding *finding = complain(binder, rule(bad_value), node, "expected a release of gVisor, saw \"%s\"", node->value.data);
 		diag_hint(binder->report, finding, "write its date, as in 20240729.0");
 	}
@@ -161,7 +161,7 @@ static void read_scalar(struct binder *binder, const struct key *key, const stru
 		read_word(binder, key, node, member);
 		break;
 	case KEY_USER:
-		read_user(binder, node);
+		read_user(binder, node, member);
 		break;
 	case KEY_PATH:
 		read_text_with(binder, node, member, scan_path);

@@ -271,7 +271,7 @@ static void print_values(void)
 	puts("## Values\n");
 	for (size_t i = 0; i < KEY_TYPE_COUNT; i++) {
 		const struct type *type = &key_types[i];
-		bool is_scalar = type->shape == SHAPE_TEXT || type->shape == SHAPE_NUMBER || type->shape == SHAPE_OTHER;
+		bool is_scalar = type->shape == SHAPE_TEXT || type->shape == SHAPE_NUMBER || type->shape == SHAPE_USER;
 		if (is_scalar && type->pattern)
 			printf("- %s `%s`\n", type->doc, type->pattern);
 	}
