@@ -47,9 +47,8 @@ static bool is_directory(struct check *check, struct text path)
 /* The first component of a path that is a merged-usr symlink counts as what it points to. */
 static struct text through_merged_usr(struct check *check, struct text path)
 {
-	static const char *const merged[] = {"/bin", "/sbin", "/lib", "/lib64"};
-	for (size_t i = 0; i < sizeof merged / sizeof merged[0]; i++)
-		if (path_is_within(path, text_of(merged[i])) && !claim_is_kept(check->claims, path))
+	for (const char *const *merged = places_merged; *merged; merged++)
+		if (path_is_within(path, text_of(*merged)) && !claim_is_kept(check->claims, path))
 			return text_format(check->arena, "/usr%s", path.data);
 	return path;
 }

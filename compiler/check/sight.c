@@ -5,9 +5,8 @@
 /* The stub has the merged-usr symlinks that the rootfs has. */
 static bool is_merged_link(struct check *check, struct text path, struct sight *sight)
 {
-	static const char *const merged[] = {"/bin", "/sbin", "/lib", "/lib64"};
-	for (size_t i = 0; i < sizeof merged / sizeof merged[0]; i++)
-		if (text_is(path, merged[i])) {
+	for (const char *const *merged = places_merged; *merged; merged++)
+		if (text_is(path, *merged)) {
 			sight->entry = rootfs_lookup(check->rootfs, outer_path(check->arena, check->policy, path));
 			return sight->entry.kind == ENTRY_SYMLINK;
 		}

@@ -43,9 +43,8 @@ static void add_symlinks(struct stub *stub, struct rootfs *rootfs)
 {
 	struct arena *arena = stub->arena;
 	struct plan *plan = stub->plan;
-	static const char *const merged[] = {"/bin", "/sbin", "/lib", "/lib64"};
-	for (size_t i = 0; i < sizeof merged / sizeof merged[0]; i++) {
-		struct text path = text_of(merged[i]), target;
+	for (const char *const *merged = places_merged; *merged; merged++) {
+		struct text path = text_of(*merged), target;
 		if (index_find(&stub->entries, path) || !merged_target(arena, plan, rootfs, path, &target))
 			continue;
 		struct text absolute = text_starts(target, "/") ? target : text_format(arena, "/%s", target.data);

@@ -8,6 +8,7 @@ const struct place places[] = {
 #undef PLACE
 };
 const size_t place_count = sizeof places / sizeof places[0];
+const char *const places_merged[] = {"/bin", "/sbin", "/lib", "/lib64", NULL};
 
 const struct place *place_find(struct text path)
 {

@@ -14,6 +14,8 @@ struct place {
 
 extern const struct place places[];
 extern const size_t place_count;
+/* What Debian has as symlinks into /usr since 12, and so has the stub; ends with NULL. */
+extern const char *const places_merged[];
 
 const struct place *place_find(struct text path);
 /* What a container engine mounts there, into every container or into its own. */
