@@ -12,7 +12,21 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const engine_names[ENGINE_COUNT + 1] = {"podman", "docker", "quadlet", "compose", "kubernetes", NULL};
+static const char engine_words[] =
+#define FIRST_ENGINE(id, name, document, head, marks, doubled, doc) name
+#define ENGINE(id, name, document, head, marks, doubled, doc)       "|" name
+#include "outer/engines.def"
+#undef ENGINE
+#undef FIRST_ENGINE
+    ;
+
+static const char engine_docs[] =
+#define FIRST_ENGINE(id, name, document, head, marks, doubled, doc) name ": " doc
+#define ENGINE(id, name, document, head, marks, doubled, doc)       "; " name ": " doc
+#include "outer/engines.def"
+#undef ENGINE
+#undef FIRST_ENGINE
+    ;
 
 static void set(struct outer *outer, enum setting setting, struct text value)
 {
@@ -73,15 +87,12 @@ static struct text state_mount(struct outer *outer)
 	return parent;
 }
 
-/* What a shell that splits the output of $(keepc outer ...) into words takes for something else; in a quadlet, what systemd.syntax(7) does. */
-static const char *const separators[ENGINE_COUNT] = {" \t*?[", " \t*?[", " \t'\"\\$", "", ""};
-
 static void demand_plain(const struct outer *outer, const char *what, struct text path, const char *others)
 {
-	size_t length = strcspn(path.data, separators[outer->engine]), other = strcspn(path.data, others);
+	size_t length = strcspn(path.data, engines[outer->engine].marks), other = strcspn(path.data, others);
 	size_t first = length < other ? length : other;
 	if (first < path.length)
-		usage_error("%s %s: for %s the character '%c' has a meaning of its own, give it another path", what, path.data, engine_names[outer->engine],
+		usage_error("%s %s: for %s the character '%c' has a meaning of its own, give it another path", what, path.data, engines[outer->engine].name,
 		            path.data[first]);
 }
 
@@ -164,8 +175,7 @@ const struct usage usage_outer = {
     "keepc outer doc.sandbox.yaml --for compose > override.json\n",
     "Prints what the outer container has to be started with for the policy: user, capabilities, seccomp profile, network, read-only root, state directory.",
     (const struct option_row[]){
-        {OPTION_FOR, "for", "podman|docker|quadlet|compose|kubernetes",
-         "podman, docker: arguments of run, one a line; quadlet: lines of [Container]; compose: an override file; kubernetes: a pod to merge with one's own"},
+        {OPTION_FOR, "for", engine_words, engine_docs},
         {OPTION_SECCOMP, "seccomp", "FILE", "write the seccomp profile there, and refer to it; without, outer-seccomp.json is referred to"},
         {OPTION_USER, "user", "UID:GID", "the outer user, 1000:1000 if not said"},
         {OPTION_MEMORY, "memory", "SIZE", "the most memory of the container, as 2G"},
@@ -176,10 +186,13 @@ const struct usage usage_outer = {
 
 static enum engine engine_named(const char *name)
 {
-	for (enum engine engine = 0; engine < ENGINE_COUNT; engine++)
-		if (text_is(text_of(name), engine_names[engine]))
+	const char *names[ENGINE_COUNT + 1] = {0};
+	for (enum engine engine = 0; engine < ENGINE_COUNT; engine++) {
+		names[engine] = engines[engine].name;
+		if (text_is(text_of(name), names[engine]))
 			return engine;
-	const char *nearest = text_nearest(text_of(name), engine_names);
+	}
+	const char *nearest = text_nearest(text_of(name), names);
 	usage_error("--for knows no '%s'%s%s%s", name, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
@@ -234,7 +247,7 @@ int run_outer(int argc, char **argv)
 	if (optind + 1 != argc)
 		usage_error("outer wants one policy");
 	if (outer.engine == ENGINE_COUNT)
-		usage_error("outer wants to know for what: --for podman|docker|quadlet|compose|kubernetes");
+		usage_error("outer wants to know for what: --for %s", engine_words);
 	struct loaded loaded = load_policy(arena, &report, argv[optind], &(struct load_options){0});
 	/* Whether the policy is sound is for compile and lint, which may need the root filesystem for it. */
 	int status = EXIT_FINE;

@@ -3,9 +3,23 @@
 #include "model/claims.h"
 #include "model/policy.h"
 
-/* What the outer container must be, as the five ways of starting one say it. */
+/* What the outer container must be, as each way of starting one says it. */
 
-enum engine { ENGINE_PODMAN, ENGINE_DOCKER, ENGINE_QUADLET, ENGINE_COMPOSE, ENGINE_KUBERNETES, ENGINE_COUNT };
+enum engine {
+#define ENGINE(id, name, document, head, marks, doubled, doc) ENGINE_##id,
+#include "outer/engines.def"
+#undef ENGINE
+	ENGINE_COUNT
+};
+
+struct engine_row {
+	const char *name;
+	bool is_document;
+	const char *head, *marks;
+	char doubled;
+};
+
+extern const struct engine_row engines[ENGINE_COUNT];
 
 enum setting {
 	SETTING_ALWAYS,
