@@ -3,7 +3,9 @@ import os, re
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.realpath(__file__)), "../.."))
 STRING = r'"([^"]*)"'
-ROW = re.compile(r'^(TAGGED|MEASURED|UNTAGGED|BROKEN)\((\w+), ([^"]*?),?\s*((?:"[^"]*"(?:,\s*)?)+)\)', re.M)
+ROW = re.compile(
+    r'^(TAGGED|MEASURED|UNTAGGED|BROKEN)\((\w+), ([^"]*?),?\s*((?:"[^"]*"(?:,\s*)?)+)\)', re.M
+)
 
 
 def read(path, root=ROOT):
@@ -36,7 +38,11 @@ class Change:
         """What keepc is to answer: the worse one where nobody knows."""
         if self.kind == "BROKEN":
             return self.first <= release and not self.broken <= release < self.mended
-        return release > self.without if self.worse == "AFTER" or not self.first else release >= self.first
+        return (
+            release > self.without
+            if self.worse == "AFTER" or not self.first
+            else release >= self.first
+        )
 
 
 def changes(root=ROOT):
@@ -49,11 +55,13 @@ def tags(root=ROOT):
 
 
 def built_later(rows):
-    """{(column, probe): the first tag that has what this build, made later than its tag, showed}."""
+    """{(column, probe): the first tag that has what was seen in a build later than its tag}."""
     late = {}
     for change in rows:
         dates = [change.first, change.broken, change.mended] if change.broken else [change.first]
         for column, date in zip(change.columns, dates):
             if date is None or column < date:
-                late.update({(column, probe): date or str(int(column) + 1) for probe in change.probes})
+                late.update(
+                    {(column, probe): date or str(int(column) + 1) for probe in change.probes}
+                )
     return late
