@@ -25,19 +25,6 @@ const struct usage usage_verify = {
                                 {INSPECT_STRICT, "strict", NULL, "warnings count too"},
                                 {0}}};
 
-static struct text argv_value(struct text argv, const char *name)
-{
-	for (size_t at = 0; at < argv.length;) {
-		struct text word = text_of(argv.data + at);
-		at += word.length + 1;
-		if (text_is(word, "--"))
-			break;
-		if (text_starts(word, name))
-			return text_of(word.data + strlen(name));
-	}
-	return TEXT("");
-}
-
 /* --- what lies beside config.json ----------------------------------------------------------------------------------------------------------------------------
  */
 
@@ -70,10 +57,10 @@ static void check_contents(struct arena *arena, struct report *report, const str
 /* config.json and argv belong together: keeprun checks the same digest. */
 static void check_pair(struct arena *arena, struct report *report, const struct inspection *inspection)
 {
-	struct text said = argv_value(inspection->argv, "--config-sha256="), seen = emit_sha256(arena, inspection->config);
+	struct text said = TEXT(""), seen = emit_sha256(arena, inspection->config);
 	struct span whole = {inspection->input.config, 0, 0};
-	if (inspection->argv.length == 0 || inspection->argv.data[inspection->argv.length - 1] != '\0' ||
-	    !text_is(text_of(inspection->argv.data), ARTIFACT_VERSION))
+	vector_option(&inspection->vector, "config-sha256", &said);
+	if (!inspection->vector.is_ours || !inspection->vector.is_whole)
 		diag_add(report, rule(config_pair), whole, "argv does not begin with %s", ARTIFACT_VERSION);
 	else if (!text_equal(said, seen))
 		diag_add(report, rule(config_pair), whole, "argv was written for another config.json: it has the digest %s, not %s", said.data, seen.data);
@@ -86,6 +73,16 @@ static void note_doubts(struct arena *arena, struct report *report, const struct
 	if (doubts.length > 0)
 		diag_add(report, rule(release_between), (struct span){input->config, 0, 0},
 		         "runsc %u was not measured, and of its neighbours the worse counts%s", input->release, doubts.data);
+}
+
+/* gVisor runsc/cmd/run.go: what these name is open in the outer container. */
+static void check_descriptors(struct report *report, const struct inspection *inspection)
+{
+	const struct flag_said *said;
+	for_each (said, &inspection->vector.command_flags)
+		if (text_is(said->name, "pass-fd") || text_is(said->name, "exec-fd"))
+			diag_add(report, rule(config_flag), (struct span){0}, "run --%s=%s hands the guest a file descriptor of the outer container",
+			         said->name.data, said->value.data);
 }
 
 /* The bundle is what this keepc would write for the policy; where it is not, each path that the guest would see otherwise is named. */
@@ -120,6 +117,7 @@ int run_verify(int argc, char **argv)
 		check_pair(arena, &report, &inspection);
 	if (inspection.kind == INSPECT_BUNDLE)
 		check_contents(arena, &report, &inspection, command.arguments[0]);
+	check_descriptors(&report, &inspection);
 	if (command.policy)
 		check_policy_file(arena, &report, &inspection, &command);
 	note_doubts(arena, &report, &inspection.input);

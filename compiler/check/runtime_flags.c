@@ -1,4 +1,5 @@
 #include "check/rule.h"
+#include "model/flag_judge.h"
 #include "model/flag_value.h"
 
 #include <string.h>
@@ -89,7 +90,7 @@ void rule_flag_bad_value(struct check *check)
 	const struct policy_flag *said;
 	for_each (said, &policy->runsc_flags) {
 		const struct flag *flag = usable_flag(check, said);
-		if (flag && !flag_accepts(flag, policy->release, said->value.value))
+		if (flag && flag_judge_value(flag, said->value.value, policy->release).verdict == FLAG_REFUSED)
 			bad_flag_value(check, flag, &said->value, flag_at(check, said));
 	}
 	const struct flag *platform = flag_find(TEXT("platform"));
@@ -111,37 +112,40 @@ void rule_flag_reserved(struct check *check)
 	}
 }
 
+/* True when the value is loose, and for that reason. */
+static bool is_loose(const struct check *check, const struct policy_flag *said, enum flag_reason reason)
+{
+	const struct flag *flag = usable_flag(check, said);
+	if (!flag)
+		return false;
+	struct ruling ruling = flag_judge_value(flag, said->value.value, check->policy->release);
+	return ruling.verdict == FLAG_LOOSE && ruling.reason == reason;
+}
+
 void rule_flag_loosens(struct check *check)
 {
 	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const struct flag *flag = usable_flag(check, said);
-		if (!flag || !flag_accepts(flag, check->policy->release, said->value.value) || !flag_loosens(flag, check->policy->release, said->value.value))
-			continue;
-		found(check, rule(flag_loosens), said->value.span, flag_at(check, said), "--%s=%s loosens the sandbox", flag->name, said->value.value.data);
-	}
+	for_each (said, &check->policy->runsc_flags)
+		if (is_loose(check, said, FLAG_REASON_OPENS))
+			found(check, rule(flag_loosens), said->value.span, flag_at(check, said), "--%s=%s loosens the sandbox", said->name.value.data,
+			      said->value.value.data);
 }
 
 void rule_flag_testonly(struct check *check)
 {
 	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const struct flag *flag = usable_flag(check, said);
-		if (flag && flag->class == FLAG_TESTONLY)
-			found(check, rule(flag_testonly), said->name.span, flag_at(check, said), "--%s is for gVisor's own tests", flag->name);
-	}
+	for_each (said, &check->policy->runsc_flags)
+		if (is_loose(check, said, FLAG_REASON_TESTS))
+			found(check, rule(flag_testonly), said->name.span, flag_at(check, said), "--%s is for gVisor's own tests", said->name.value.data);
 }
 
 void rule_flag_debug(struct check *check)
 {
 	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const struct flag *flag = usable_flag(check, said);
-		size_t length = said->name.value.length;
-		bool is_internal = flag && length > 3 && strcmp(flag->name + length - 3, "-fd") == 0;
-		if (flag && flag->class == FLAG_DEBUG && !is_internal)
-			found(check, rule(flag_debug), said->name.span, flag_at(check, said), "--%s is for debugging: use keepc compile --debug", flag->name);
-	}
+	for_each (said, &check->policy->runsc_flags)
+		if (is_loose(check, said, FLAG_REASON_DEBUGS))
+			found(check, rule(flag_debug), said->name.span, flag_at(check, said), "--%s is for debugging: use keepc compile --debug",
+			      said->name.value.data);
 }
 
 static const struct flag *flag_of(const struct check *check, const struct policy_flag *said)
@@ -162,34 +166,32 @@ static const struct policy_flag *flag_said(const struct policy *policy, const ch
 void rule_flag_is_command(struct check *check)
 {
 	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags)
-		if (text_is(said->name.value, "help") || text_is(said->name.value, "h") || text_is(said->name.value, "version"))
+	for_each (said, &check->policy->runsc_flags) {
+		const struct flag *flag = flag_find(said->name.value);
+		if (flag && flag->class == FLAG_COMMAND)
 			found(check, rule(flag_is_command), said->name.span, flag_at(check, said),
-			      "with --%s runsc prints something and ends: no sandbox starts", said->name.value.data);
+			      "with --%s runsc prints something and ends: no sandbox starts", flag->name);
+	}
 }
 
 void rule_flag_internal(struct check *check)
 {
 	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const struct flag *flag = flag_of(check, said);
-		size_t length = said->name.value.length;
-		if (flag && length > 3 && strcmp(flag->name + length - 3, "-fd") == 0)
+	for_each (said, &check->policy->runsc_flags)
+		if (is_loose(check, said, FLAG_REASON_DESCRIPTOR))
 			found(check, rule(flag_internal), said->name.span, flag_at(check, said),
-			      "--%s wants a file descriptor, and keeprun passes none on: runsc uses it between its own processes", flag->name);
-	}
+			      "--%s wants a file descriptor, and keeprun passes none on: runsc uses it between its own processes", said->name.value.data);
 }
 
-/* gVisor runsc/config/flags_graveyard.go, and flags whose help says that they do nothing any more. */
 void rule_flag_inert(struct check *check)
 {
-	static const char *const inert[] = {"buffer-pooling", "vfs2", "fuse", "lisafs", "cgroupfs", "save-restore-netstack"};
 	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags)
-		for (size_t i = 0; i < sizeof inert / sizeof inert[0]; i++)
-			if (flag_of(check, said) && text_is(said->name.value, inert[i]))
-				found(check, rule(flag_inert), said->name.span, flag_at(check, said),
-				      "--%s is deprecated: later releases ignore it, then refuse it", inert[i]);
+	for_each (said, &check->policy->runsc_flags) {
+		const struct flag *flag = flag_of(check, said);
+		if (flag && flag_judge_value(flag, said->value.value, check->policy->release).verdict == FLAG_INERT)
+			found(check, rule(flag_inert), said->name.span, flag_at(check, said), "--%s is deprecated: later releases ignore it, then refuse it",
+			      flag->name);
+	}
 }
 
 void rule_flag_default(struct check *check)
@@ -197,7 +199,8 @@ void rule_flag_default(struct check *check)
 	const struct policy_flag *said;
 	for_each (said, &check->policy->runsc_flags) {
 		const struct flag *flag = flag_of(check, said);
-		if (flag && flag->class == FLAG_SAFE && text_is(said->value.value, flag_default(flag, check->policy->release)))
+		bool is_meant = flag && (flag->class == FLAG_LOAD_BEARING || flag->class == FLAG_LOOSENS);
+		if (flag && !is_meant && text_is(said->value.value, flag_default(flag, check->policy->release)))
 			found(check, rule(flag_default), said->value.span, flag_at(check, said), "%s is what --%s has in this release by default",
 			      said->value.value.data, flag->name);
 	}

@@ -1,12 +1,8 @@
 #include "diff/diff.h"
 
-#include "model/flag_value.h"
 #include "read/tighten.h"
 
 #include <string.h>
-
-/* --- what the guest sees and may write ---------------------------------------------------------------------------------------------------------------------
- */
 
 /* Fixed order: what shows more stands later. */
 struct exposure {
@@ -122,80 +118,4 @@ void diff_views(struct arena *arena, differences *found, const struct inspection
 		diff_add(arena, found, DIFF_CHANGED, "start", "starts", new->view->reason);
 	if (old->view->status != 0 && new->view->status == 0)
 		diff_add(arena, found, DIFF_LOOSER, "start", old->view->reason, "starts");
-}
-
-/* --- runsc's flags
- * -------------------------------------------------------------------------------------------------------------------------------------------- */
-
-/* The tight value of flags on which the sandbox stands; of those that loosen it, the default is. */
-static const char *tight_value(const struct flag *flag)
-{
-	if (strcmp(flag->name, "oci-seccomp") == 0)
-		return "true";
-	return strcmp(flag->name, "ignore-cgroups") == 0 ? NULL : flag_preset(flag);
-}
-
-/* False when nobody says the flag; then value is the release's default, empty where there is none. */
-static bool value_of(const struct inspection *side, const struct flag *flag, struct text *value)
-{
-	size_t length = text_of(flag->name).length;
-	const char *preset = flag_default(flag, side->input.release);
-	bool is_said = false;
-	*value = text_of(preset ? preset : "");
-	for (size_t i = 0; i < side->input.flag_count; i++) {
-		struct text word = side->input.flags[i];
-		if (word.length > length + 3 && text_starts(word, "--") && text_equal((struct text){word.data + 2, length}, text_of(flag->name)) &&
-		    word.data[length + 2] == '=') {
-			*value = text_of(word.data + length + 3);
-			is_said = true;
-		}
-	}
-	return is_said;
-}
-
-static bool is_same_value(const struct flag *flag, release_date release, struct text one, struct text other)
-{
-	bool are_bools = flag_values_in(flag, release)->type == FLAG_BOOL && flag_value_is_bool(one) && flag_value_is_bool(other);
-	return are_bools ? flag_value_is_true(one) == flag_value_is_true(other) : text_equal(one, other);
-}
-
-/* Of two values that both loosen, each may open what the other keeps shut. */
-static enum direction judge_flag(const struct inspection *old, const struct inspection *new, const struct flag *flag, struct text before, struct text after)
-{
-	const char *tight = tight_value(flag);
-	if (flag->class == FLAG_LOOSENS || flag->class == FLAG_TESTONLY || flag->class == FLAG_DEBUG)
-		tight = flag_default(flag, old->input.release) ? flag_default(flag, old->input.release) : "false";
-	if (tight && is_same_value(flag, new->input.release, after, text_of(tight)))
-		return DIFF_TIGHTER;
-	if (tight && (is_same_value(flag, old->input.release, before, text_of(tight)) || before.length == 0))
-		return DIFF_LOOSER;
-	return tight && flag_loosens(flag, new->input.release, after) ? DIFF_LOOSER : DIFF_CHANGED;
-}
-
-/* A flag that one of the releases does not have. */
-static void diff_lone_flag(struct arena *arena, differences *found, const struct flag *flag, struct text value, enum direction direction)
-{
-	const char *subject = arena_printf(arena, "flag %s", flag->name);
-	diff_add(arena, found, direction, subject, direction == DIFF_LOOSER ? "none" : value.data, direction == DIFF_LOOSER ? value.data : "none");
-}
-
-void diff_flags(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new)
-{
-	if (old->input.release != new->input.release)
-		diff_add(arena, found, DIFF_CHANGED, "runsc.release", arena_printf(arena, "%u", old->input.release),
-		         arena_printf(arena, "%u", new->input.release));
-	if (!old->input.has_flags || !new->input.has_flags)
-		return;
-	for (size_t i = 0; i < flag_count; i++) {
-		const struct flag *flag = &flags[i];
-		struct text before, after;
-		bool was_said = value_of(old, flag, &before), is_said = value_of(new, flag, &after);
-		bool was_there = flag_exists_in(flag, old->input.release), is_there = flag_exists_in(flag, new->input.release);
-		if (was_there && is_there && !is_same_value(flag, new->input.release, before, after))
-			diff_add(arena, found, judge_flag(old, new, flag, before, after), arena_printf(arena, "flag %s", flag->name), before.data, after.data);
-		else if (!was_there && is_said && flag_loosens(flag, new->input.release, after))
-			diff_lone_flag(arena, found, flag, after, DIFF_LOOSER);
-		else if (!is_there && was_said && flag_loosens(flag, old->input.release, before))
-			diff_lone_flag(arena, found, flag, before, DIFF_TIGHTER);
-	}
 }

@@ -65,12 +65,11 @@ static void keep(struct import *import, struct text path)
 /* keeprun's vector names what is visible: sources of binds too, which are no keep-dirs. */
 static void keeps_of_vector(struct import *import)
 {
-	static const char prefix[] = "--visible=";
-	const struct text *word;
-	for_each (word, &import->vector) {
-		if (!text_starts(*word, prefix))
+	const struct flag_said *option;
+	for_each (option, &import->vector.options) {
+		if (!text_is(option->name, "visible"))
 			continue;
-		struct text path = text_of(word->data + sizeof prefix - 1);
+		struct text path = option->value;
 		const struct config_mount *mount = mount_at(import->config, path);
 		bool is_top = text_equal(path, path_top(import->arena, path));
 		if (mount ? is_keep(import, mount) : is_top)
@@ -114,10 +113,9 @@ static void keeps_of_root(struct import *import)
 /* True when keepc noted the outer path as a kept one. */
 static bool is_visible(const struct import *import, struct text path)
 {
-	static const char prefix[] = "--visible=";
-	const struct text *word;
-	for_each (word, &import->vector)
-		if (text_starts(*word, prefix) && text_is(path, word->data + sizeof prefix - 1))
+	const struct flag_said *option;
+	for_each (option, &import->vector.options)
+		if (text_is(option->name, "visible") && text_equal(path, option->value))
 			return true;
 	return false;
 }
@@ -137,26 +135,26 @@ void import_layout(struct import *import)
 	const struct config_mount *mount;
 	struct text word;
 	import->layout = text_is(import->config->root_path, "/") ? LAYOUT_MASK : LAYOUT_BIND;
-	if (import_option(import, "layout", &word))
+	if (vector_option(&import->vector, "layout", &word))
 		import->layout = (enum policy_layout)word_index("bind|mask|split", word);
 	if (import->layout == LAYOUT_SPLIT)
 		import->inner = inner_of(import);
-	if (import->is_ours && import->layout == LAYOUT_MASK) {
+	if (import->vector.is_ours && import->layout == LAYOUT_MASK) {
 		keeps_of_vector(import);
 		return;
 	}
 	for_each (mount, &import->config->mounts)
 		if (is_keep(import, mount))
 			keep(import, mount->destination);
-	if (!import->is_ours)
+	if (!import->vector.is_ours)
 		import->layout = LAYOUT_BIND;
 	if (import->keeps.count > 0) {
-		if (!import->is_ours)
+		if (!import->vector.is_ours)
 			import_remark(import, "what lies in root.path %s itself was left out: keep-dirs names what its mounts show",
 			              import->config->root_path.data);
 		return;
 	}
-	if (!import->is_ours && !text_is(import->config->root_path, "/"))
+	if (!import->vector.is_ours && !text_is(import->config->root_path, "/"))
 		split_root(import);
 	keeps_of_root(import);
 }
@@ -196,7 +194,7 @@ static bool is_hiding(const struct config_mount *mount)
 static void import_mask(struct import *import, const struct config_mount *mount, bool *is_first)
 {
 	struct text path = mount->destination;
-	if (!import->is_ours && !is_kept(import, path) && is_merged(path))
+	if (!import->vector.is_ours && !is_kept(import, path) && is_merged(path))
 		path = text_format(import->arena, "/usr%s", path.data);
 	bool hides_runsc = text_equal(outer_path(import->arena, &(struct policy){.layout = {.value = import->layout}, .inner = {.value = import->inner}}, path),
 	                              runsc_path(import));
@@ -292,6 +290,6 @@ void import_mounts(struct import *import)
 		if (is_unknown(mount) && !is_automatic(mount))
 			import_remark(import, "the mount of type \"%s\" on %s could not be carried over%s", mount->type.data, mount->destination.data,
 			              is_kept(import, mount->destination) ? ": it is masked" : "");
-	if (import->is_ours && import->layout != LAYOUT_SPLIT && !masks_engine_files(import))
+	if (import->vector.is_ours && import->layout != LAYOUT_SPLIT && !masks_engine_files(import))
 		import_value(import, "engine-files", TEXT("keep"));
 }

@@ -18,26 +18,20 @@ const struct usage usage_import = {"import", "CONFIG.JSON|DIR [-- RUNSC ARGUMENT
                                    "unsafe. Of a directory that keepc wrote it gives a policy which compiles to the same bytes.",
                                    (const struct option_row[]){{OPTION_FIRST, "release", "DATE", "runsc's release, when the artifacts do not name it"}, {0}}};
 
+/* Words behind "--" stand for a whole command line, and the file argv beside config.json is not
+ * asked then. */
 static void read_vector(struct import *import, const char *path, int argc, char **argv)
 {
-	for (int i = 0; i < argc; i++)
-		*list_append(import->arena, &import->vector) = text_of(argv[i]);
+	word_row words = {0};
 	struct text bytes;
+	for (int i = 0; i < argc; i++)
+		*list_append(import->arena, &words) = text_of(argv[i]);
 	if (argc == 0 && path && input_file(import->arena, path, ARTIFACT_ARGV_MAX, &bytes))
-		for (size_t at = 0; at < bytes.length; at += text_of(bytes.data + at).length + 1)
-			*list_append(import->arena, &import->vector) = text_of(bytes.data + at);
-	import->is_ours = import->vector.count > 0 && text_is(import->vector.items[0], ARTIFACT_VERSION);
-}
-
-static void decide_release(struct import *import, const char *given)
-{
-	struct text noted;
-	import->release = release_newest();
-	if (given && !release_parse(text_of(given), &import->release))
-		usage_error("--release wants a date such as 20240729.0");
-	else if (!given && import_option(import, "release", &noted))
-		release_parse(noted, &import->release);
-	else if (!given)
+		import->vector = vector_read_file(import->arena, bytes, import->release);
+	else
+		import->vector = vector_read(import->arena, &words, import->release);
+	import->release = import->vector.release;
+	if (!import->vector.has_release)
 		import_remark(import, "No release was named: this is the newest one measured. Give --release for the one in use.");
 }
 
@@ -46,7 +40,7 @@ static void remark_weaknesses(struct import *import)
 {
 	struct report report = {.arena = import->arena, .fallback = import->source->name};
 	/* The root filesystem is seldom at hand: then everything asked for is taken to exist. */
-	bool has_root = import->is_ours && import->bundle;
+	bool has_root = import->vector.is_ours && import->bundle;
 	struct view_input input = {.config = import->source, .release = import->release, .bundle = has_root ? import->bundle : NULL, .is_rootless = true};
 	struct view *view = view_resolve(import->arena, &input, &report);
 	diag_sort(&report);
@@ -108,8 +102,9 @@ int run_import(int argc, char **argv)
 	import.remarks = open_memstream(&remarks, &remarks_length);
 	if (!import.policy || !import.remarks)
 		fatal("out of memory");
+	if (release && !release_parse(text_of(release), &import.release))
+		usage_error("--release wants a date such as 20240729.0");
 	open_input(&import, path, argc - optind, argv + optind);
-	decide_release(&import, release);
 	remark_weaknesses(&import);
 	import.config = decode(&import);
 	import_layout(&import);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/places.h"
+#include "session/vector.h"
 #include "view/config.h"
 #include "view/view.h"
 
@@ -11,9 +12,8 @@ struct import {
 	struct arena *arena;
 	const struct source *source;
 	const struct config *config;
-	struct rootfs *bundle;    /* the directory of config.json */
-	LIST(struct text) vector; /* runsc's words, or keeprun's whole vector */
-	bool is_ours;             /* the vector is keeprun's: keepc wrote this pair */
+	struct rootfs *bundle; /* the directory of config.json */
+	struct vector vector;  /* runsc's words, or keeprun's: then keepc wrote this pair */
 	release_date release;
 	enum policy_layout layout;
 	struct text inner; /* layout split */
@@ -29,8 +29,6 @@ void import_quoted(FILE *stream, struct text value);
 /* A size as the policy writes it, rounded up to a whole KiB. */
 const char *import_size(struct arena *arena, uint64_t bytes);
 
-/* Value of keeprun's option in a vector of keepc's; false when it is not there. */
-bool import_option(const struct import *import, const char *name, struct text *value);
 /* Where the command line says runsc is; empty when it does not. */
 struct text import_runsc_path(const struct import *import);
 

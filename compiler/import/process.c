@@ -41,17 +41,17 @@ static void import_environment(struct import *import, const struct json *entries
 		fputc('\n', import->policy);
 	}
 	struct text pattern;
-	if (!import_option(import, "env-pass", &pattern))
+	if (!vector_option(&import->vector, "env-pass", &pattern))
 		return;
 	fputs(is_first ? "env:\n  pass:" : "  pass:", import->policy);
-	const struct text *option;
+	const struct flag_said *option;
 	is_first = true;
-	for_each (option, &import->vector) {
-		if (!text_starts(*option, "--env-pass="))
+	for_each (option, &import->vector.options) {
+		if (!text_is(option->name, "env-pass"))
 			continue;
 		fputs(is_first ? " [" : ", ", import->policy);
 		is_first = false;
-		import_quoted(import->policy, text_of(option->data + strlen("--env-pass=")));
+		import_quoted(import->policy, option->value);
 	}
 	fputs("]\n", import->policy);
 }
@@ -107,11 +107,11 @@ void import_process(struct import *import)
 		import_remark(import, "process.args: write the absolute path of %s", words.items[0].data);
 	print_list(import, "command", words.items, words.count);
 	struct text mode;
-	if (import_option(import, "args", &mode))
+	if (vector_option(&import->vector, "args", &mode))
 		import_value(import, "args", mode);
 	const struct json *uid = json_get(user, "uid"), *gid = json_get(user, "gid");
 	fprintf(import->policy, "user: %s:%s\n", uid ? uid->text.data : "0", gid ? gid->text.data : "0");
-	if (import->config->uid == 0 && !import->is_ours)
+	if (import->config->uid == 0 && !import->vector.is_ours)
 		import_remark(import, "process.user is root: choose another, or add an entry under allow for user-root");
 	if (!text_is(import->config->cwd, "/"))
 		import_value(import, "cwd", import->config->cwd);

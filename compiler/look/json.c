@@ -95,9 +95,9 @@ static struct json_value *socket_json(struct arena *arena, const struct inspecti
 	const struct view_input *input = &inspection->input;
 	struct text state = TEXT("/var/run/runsc");
 	struct json_value *array = json_make_array();
-	for (size_t i = 0; i < input->flag_count; i++)
-		if (text_starts(input->flags[i], "--root="))
-			state = text_of(input->flags[i].data + strlen("--root="));
+	const struct flag_said *root = flag_line_find(&input->flags, TEXT("root"));
+	if (root && root->value.length > 0)
+		state = root->value;
 	json_push(array, json_make_string(displayable(arena, view_socket_directory(input->release, state, input->is_rootless, true))));
 	json_push(array, json_make_string(displayable(arena, view_socket_directory(input->release, state, input->is_rootless, false))));
 	return array;

@@ -8,4 +8,16 @@ bool flag_value_is_true(struct text value);
 bool flag_value_is_int(struct text value);
 bool flag_value_is_uint(struct text value);
 bool flag_value_is_duration(struct text value);
-bool flag_value_is_overlay2(struct text value);
+
+/* --overlay2 was written three times anew; which of these a release takes, flag_accepts knows. */
+enum overlay2_form {
+	OVERLAY2_BAD,
+	OVERLAY2_OFF,       /* none */
+	OVERLAY2_NO_MEDIUM, /* root: or all:, which is none, too */
+	OVERLAY2_MEMORY,    /* root:memory: from here on writes go to the overlay */
+	OVERLAY2_PATH,      /* root:/directory, of the oldest releases */
+	OVERLAY2_MEDIUM,    /* root:self, root:dir=/directory */
+	OVERLAY2_SIZED,     /* root:memory,size=1g */
+	OVERLAY2_WORD,      /* root: and anything else */
+};
+enum overlay2_form flag_value_overlay2(struct text value);

@@ -14,6 +14,7 @@
 	unit     = "ns" | "us" | "\xc2\xb5s" | "ms" | "s" | "m" | "h";
 	medium   = "memory" | "self" | "dir=/" [^\x00,]*;
 	size     = ",size=" [0-9]+ [kmgKMG]?;
+	target   = ("root" | "all") ":";
 */
 
 struct scan {
@@ -74,12 +75,21 @@ bool flag_value_is_duration(struct text value)
 	*/
 }
 
-bool flag_value_is_overlay2(struct text value)
+enum overlay2_form flag_value_overlay2(struct text value)
 {
 	struct scan scan = scan_of(value);
 	const unsigned char *cursor = scan.cursor, *marker = cursor;
+	enum overlay2_form form = OVERLAY2_BAD;
 	/*!re2c
-		("none" | ("root" | "all") ":" medium size?) end { return cursor == scan.limit; }
-		* { return marker == NULL; }
+		"none" end                  { form = OVERLAY2_OFF; goto done; }
+		target end                  { form = OVERLAY2_NO_MEDIUM; goto done; }
+		target "memory" end         { form = OVERLAY2_MEMORY; goto done; }
+		target "/" [^\x00]* end     { form = OVERLAY2_PATH; goto done; }
+		target medium end           { form = OVERLAY2_MEDIUM; goto done; }
+		target medium size end      { form = OVERLAY2_SIZED; goto done; }
+		target [^\x00]+ end         { form = OVERLAY2_WORD; goto done; }
+		* { return marker == NULL ? OVERLAY2_OFF : OVERLAY2_BAD; }
 	*/
+done:
+	return cursor == scan.limit ? form : OVERLAY2_BAD;
 }

@@ -36,7 +36,7 @@ NR == 1 {
 		at[$i] = i
 		if ($i ~ /^default_[0-9]+$/) { columns[++column_count] = substr($i, 9) }
 	}
-	if (!("name" in at) || !("type" in at) || !("allowed" in at) || !("since" in at) || !("until" in at) || !("class" in at) || !("note" in at)) die("a column is missing")
+	if (!("name" in at) || !("type" in at) || !("allowed" in at) || !("since" in at) || !("until" in at) || !("class" in at) || !("tight" in at) || !("note" in at)) die("a column is missing")
 	print "#include \"model/flags.h\"\n"
 	printf "const release_date release_columns[] = {"
 	for (i = 1; i <= column_count; i++) printf "%s%s", (i > 1 ? ", " : ""), columns[i]
@@ -47,7 +47,8 @@ NR == 1 {
 {
 	id = $at["name"]; gsub(/[^A-Za-z0-9]/, "_", id)
 	class = $at["class"]
-	if (class !~ /^(SAFE|LOAD-BEARING|LOOSENS|DEBUG-only|TESTONLY)$/) die("unknown class " class)
+	if (class !~ /^(SAFE|LOAD-BEARING|LOOSENS|DEBUG-only|TESTONLY|INTERNAL|DEPRECATED|COMMAND)$/) die("unknown class " class)
+	if (class == "LOAD-BEARING" && $at["tight"] == "") die("which values of a load-bearing flag are tight?")
 	sub(/-only$/, "", class); gsub(/-/, "_", class)
 	printf "static const struct flag_values values_%s[] = {", id
 	previous = ""
@@ -55,7 +56,8 @@ NR == 1 {
 		type = type_of(piece_for($at["type"], " / ", columns[i]))
 		allowed = piece_for($at["allowed"], " ;; ", columns[i])
 		# A vocabulary is words without blanks; everything else in this column is prose.
-		if (type == "FLAG_BOOL" || allowed !~ /^[A-Za-z0-9_'-]+(\|[A-Za-z0-9_'-]+)+$/) allowed = ""
+		# So are examples of words with an argument: "redirect:eth0", "/proc/self/ns/net".
+		if (type == "FLAG_BOOL" || allowed !~ (type == "FLAG_ARGUMENT" ? "^[^ {}]+$" : "^[A-Za-z0-9_'-]+(\\|[A-Za-z0-9_'-]+)+$")) allowed = ""
 		gsub(/''/, "", allowed)
 		if (type "," allowed != previous) printf "{%s, %s, %s}, ", columns[i], type, quoted(allowed)
 		previous = type "," allowed
@@ -68,7 +70,7 @@ NR == 1 {
 	}
 	print "};"
 	until = $at["until"] == "-" ? 0 : $at["until"]
-	rows = rows sprintf("\t{%s, %s, %s, FLAG_%s, %s, values_%s, defaults_%s},\n", quoted($at["name"]), since_of($at["since"]), until, class, quoted($at["note"]), id, id)
+	rows = rows sprintf("\t{%s, %s, %s, FLAG_%s, %s, %s, values_%s, defaults_%s},\n", quoted($at["name"]), since_of($at["since"]), until, class, quoted($at["tight"]), quoted($at["note"]), id, id)
 	count++
 }
 

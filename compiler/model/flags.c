@@ -1,5 +1,6 @@
 #include "model/flags.h"
 
+#include "model/changes.h"
 #include "model/flag_value.h"
 
 #include <string.h>
@@ -51,6 +52,40 @@ static bool is_word_of(struct text value, const char *words)
 	}
 }
 
+static bool accepts_overlay2(release_date release, struct text value)
+{
+	switch (flag_value_overlay2(value)) {
+	case OVERLAY2_OFF:
+	case OVERLAY2_MEMORY:
+		return true;
+	case OVERLAY2_NO_MEDIUM:
+		return !behaves(release, overlay2_dir) || behaves(release, overlay2_no_medium);
+	case OVERLAY2_PATH:
+		return !behaves(release, overlay2_dir);
+	case OVERLAY2_MEDIUM:
+		return behaves(release, overlay2_dir);
+	case OVERLAY2_SIZED:
+		return behaves(release, overlay2_size);
+	default:
+		return false;
+	}
+}
+
+/* An example in the list stands for all of its kind: "redirect:eth0" for "redirect:" with any
+ * device, "/proc/self/ns/net" for any absolute path. */
+static bool is_example_of(struct text value, const char *words)
+{
+	for (const char *start = words; *start != '\0';) {
+		size_t length = strcspn(start, "|"), fixed = strcspn(start, "|:/");
+		bool has_argument = fixed < length;
+		fixed += has_argument;
+		if (has_argument && value.length > fixed && memcmp(value.data, start, fixed) == 0)
+			return true;
+		start += length + (start[length] == '|');
+	}
+	return is_word_of(value, words);
+}
+
 bool flag_accepts(const struct flag *flag, release_date release, struct text value)
 {
 	const struct flag_values *values = flag_values_in(flag, release);
@@ -67,8 +102,8 @@ bool flag_accepts(const struct flag *flag, release_date release, struct text val
 		return is_word_of(value, values->allowed);
 	case FLAG_ARGUMENT:
 		if (strcmp(flag->name, "overlay2") == 0)
-			return flag_value_is_overlay2(value);
-		return values->allowed[0] == '\0' ? value.length > 0 : is_word_of(value, values->allowed);
+			return accepts_overlay2(release, value);
+		return is_example_of(value, values->allowed);
 	case FLAG_STRING:
 		return values->allowed[0] == '\0' || is_word_of(value, values->allowed);
 	}
@@ -97,20 +132,18 @@ const char *flag_preset(const struct flag *flag)
 	return NULL;
 }
 
-bool flag_is_preset(const struct flag *flag, release_date release, struct text value)
+const struct flag_said *flag_line_find(const struct flag_line *line, struct text name)
 {
-	const char *preset = flag_preset(flag);
-	if (!preset)
-		return false;
-	if (flag_values_in(flag, release)->type == FLAG_BOOL)
-		return flag_value_is_bool(value) && flag_value_is_true(value) == flag_value_is_true(text_of(preset));
-	return text_is(value, preset);
+	for (size_t i = line->count; i > 0; i--)
+		if (text_equal(line->items[i - 1].name, name))
+			return &line->items[i - 1];
+	return NULL;
 }
 
-bool flag_loosens(const struct flag *flag, release_date release, struct text value)
+struct text flag_line_value(const struct flag_line *line, const char *name, release_date release)
 {
-	if (flag->class == FLAG_LOAD_BEARING)
-		return !flag_is_preset(flag, release, value);
-	bool is_off = flag_values_in(flag, release)->type == FLAG_BOOL && !flag_value_is_true(value);
-	return flag->class == FLAG_LOOSENS && !is_off;
+	const struct flag_said *said = flag_line_find(line, text_of(name));
+	const struct flag *flag = flag_find(text_of(name));
+	const char *preset = flag ? flag_default(flag, release) : NULL;
+	return said ? said->value : text_of(preset ? preset : "");
 }

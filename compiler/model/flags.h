@@ -3,7 +3,16 @@
 #include "model/release.h"
 
 /* runsc's top-level flags; the table is generated from schema/runsc-flags.tsv. */
-enum flag_class { FLAG_SAFE, FLAG_LOAD_BEARING, FLAG_LOOSENS, FLAG_DEBUG, FLAG_TESTONLY };
+enum flag_class {
+	FLAG_SAFE,
+	FLAG_LOAD_BEARING, /* the sandbox stands on it: keepc always says it */
+	FLAG_LOOSENS,
+	FLAG_DEBUG,
+	FLAG_TESTONLY,
+	FLAG_INTERNAL,   /* takes a file descriptor of runsc's own */
+	FLAG_DEPRECATED, /* gVisor runsc/config/flags_graveyard.go */
+	FLAG_COMMAND,    /* prints something and ends */
+};
 enum flag_type { FLAG_BOOL, FLAG_ENUM, FLAG_ARGUMENT, FLAG_INT, FLAG_UINT, FLAG_DURATION, FLAG_STRING };
 
 struct flag_values {
@@ -16,6 +25,7 @@ struct flag {
 	const char *name;
 	release_date since, until; /* first and last measured release that has it; until 0: still there */
 	enum flag_class class;
+	const char *tight; /* values that open nothing; flag_judge.c reads it. "": what the class says */
 	const char *note;
 	const struct flag_values *values; /* by release, oldest first; ends with since 0 */
 	const char *const *defaults;      /* one per measured release, NULL where the flag is absent */
@@ -36,10 +46,9 @@ const char *flag_default(const struct flag *flag, release_date release);
 const struct flag_values *flag_values_in(const struct flag *flag, release_date release);
 /* True when runsc of that release parses the value. */
 bool flag_accepts(const struct flag *flag, release_date release, struct text value);
-/* True when the value makes the sandbox weaker than keepc's own choice does. */
-bool flag_loosens(const struct flag *flag, release_date release, struct text value);
 
-/* The load-bearing flags on which the sandbox stands, with the value that keepc gives them whatever a release's default is; any other value loosens. */
+/* The load-bearing flags on which the sandbox stands, with the value that keepc gives them whatever
+ * a release's default is. */
 struct flag_preset {
 	const char *name, *value;
 };
@@ -47,5 +56,25 @@ extern const struct flag_preset flag_presets[];
 extern const size_t flag_preset_count;
 /* NULL: keepc leaves the flag alone. */
 const char *flag_preset(const struct flag *flag);
-/* True when the value means the same as keepc's, however it is spelt. */
-bool flag_is_preset(const struct flag *flag, release_date release, struct text value);
+
+/* A flag as a command line says it: "--name=value", "-name value", or "--name" of a bool, whose
+ * value is then "true". word is its place among the words, from 0. */
+struct flag_said {
+	struct text name, value;
+	size_t word;
+};
+
+/* runsc's top-level flags in the order of the command line, as Go's flag package takes them. fault
+ * tells why runsc does not get beyond them, NULL when it does; status is what it then exits with. */
+struct flag_line {
+	const struct flag_said *items;
+	size_t count;
+	const char *fault;
+	int status;
+};
+
+/* The value of the last one of that name, or the release's default, which is empty where there is
+ * none. */
+struct text flag_line_value(const struct flag_line *line, const char *name, release_date release);
+/* The last one of that name, NULL when the line does not say it. */
+const struct flag_said *flag_line_find(const struct flag_line *line, struct text name);

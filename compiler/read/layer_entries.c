@@ -1,3 +1,4 @@
+#include "model/flag_judge.h"
 #include "read/loosen.h"
 
 #include <string.h>
@@ -92,17 +93,14 @@ static release_date release_of(const struct layer *layer)
 	return layer->top->release != 0 ? layer->top->release : layer->base->release;
 }
 
-/* What is for tests or debugging is loose whatever its value: it writes files, or takes parts of the sandbox away. */
-static bool is_loose(const struct flag *flag, release_date release, struct text value)
-{
-	return flag->class == FLAG_TESTONLY || flag->class == FLAG_DEBUG || flag_loosens(flag, release, value);
-}
-
 static void lay_flag(struct layer *layer, const struct policy_flag *top, const struct policy_flag *base)
 {
 	const struct flag *flag = flag_find(top->name.value);
+	struct ruling ruling = {.verdict = FLAG_UNKNOWN};
 	bool is_same = base && text_equal(top->value.value, base->value.value);
-	if (!layer->is_closed || !flag || is_same || !is_loose(flag, release_of(layer), top->value.value))
+	if (flag)
+		ruling = flag_judge_value(flag, top->value.value, release_of(layer));
+	if (!layer->is_closed || is_same || ruling.verdict != FLAG_LOOSE)
 		return;
 	struct span place = base ? base->value.span : layer->base->keys[layer->key - keys].key;
 	loosens(layer, top->value.span, place, entry_path(layer, top->name.value),

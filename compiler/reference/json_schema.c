@@ -213,7 +213,10 @@ static struct json_value *flags_schema(struct arena *arena)
 	                                      [FLAG_LOAD_BEARING] = "The sandbox stands on it; keepc sets it.",
 	                                      [FLAG_LOOSENS] = "Loosens the sandbox; needs an entry under allow.",
 	                                      [FLAG_DEBUG] = "For debugging.",
-	                                      [FLAG_TESTONLY] = "For gVisor's own tests."};
+	                                      [FLAG_TESTONLY] = "For gVisor's own tests.",
+	                                      [FLAG_INTERNAL] = "For runsc's own processes.",
+	                                      [FLAG_DEPRECATED] = "Deprecated.",
+	                                      [FLAG_COMMAND] = "Prints something and ends."};
 	struct json_value *properties = json_make_object();
 	for (size_t i = 0; i < flag_count; i++) {
 		const struct flag *flag = &flags[i];

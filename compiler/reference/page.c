@@ -180,7 +180,8 @@ static void print_flag(const struct flag *flag)
 	    [FLAG_BOOL] = "true or false", [FLAG_ENUM] = "word",  [FLAG_ARGUMENT] = "word or word and argument", [FLAG_INT] = "number", [FLAG_UINT] = "number",
 	    [FLAG_DURATION] = "duration",  [FLAG_STRING] = "text"};
 	static const char *const classes[] = {
-	    [FLAG_SAFE] = "safe", [FLAG_LOAD_BEARING] = "load-bearing", [FLAG_LOOSENS] = "loosens", [FLAG_DEBUG] = "debug", [FLAG_TESTONLY] = "test only"};
+	    [FLAG_SAFE] = "safe",          [FLAG_LOAD_BEARING] = "load-bearing", [FLAG_LOOSENS] = "loosens",       [FLAG_DEBUG] = "debug",
+	    [FLAG_TESTONLY] = "test only", [FLAG_INTERNAL] = "internal",         [FLAG_DEPRECATED] = "deprecated", [FLAG_COMMAND] = "command"};
 	const struct flag_values *values = flag->values;
 	while (values[1].since != 0)
 		values++;
@@ -196,9 +197,9 @@ static void print_flag(const struct flag *flag)
 
 static void print_flags(void)
 {
-	puts("Loosening and test-only flags need an entry under `allow`. Load-bearing ones are set by keepc; another value than its own loosens. Types are "
-	     "those\n"
-	     "of the newest release that has the flag.\n\n"
+	puts("Loosening and test-only flags need an entry under `allow`. Load-bearing ones are set by keepc. A class is no verdict: which values open\n"
+	     "nothing stands in the column `tight` of runsc-flags.tsv, and every other one loosens. Types are those of the newest release that has the "
+	     "flag.\n\n"
 	     "| flag | releases | class | value | |\n|---|---|---|---|---|");
 	for (size_t i = 0; i < flag_count; i++)
 		if (!key_find("runsc", text_of(flags[i].name)))

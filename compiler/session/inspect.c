@@ -71,6 +71,7 @@ static void take_artifacts(struct arena *arena, struct inspection *inspection, c
 	inspection->input.bundle = planned_bundle(arena, plan);
 	inspection->input.has_stub = true;
 	inspection->input.config = source_from_bytes(arena, ARTIFACT_CONFIG, inspection->config);
+	inspection->vector = vector_read_file(arena, inspection->argv, inspection->input.release);
 }
 
 static void inspect_policy(struct arena *arena, struct report *report, struct inspection *inspection, const char *path, const struct inspect_options *options)
@@ -95,22 +96,6 @@ static void open_rootfs(struct arena *arena, struct inspection *inspection, cons
 		fatal("cannot open the rootfs %s:", options->load.rootfs);
 }
 
-/* The release that the policy pinned, as keepc noted it in argv; 0 when there is none. */
-static release_date noted_release(struct text argv)
-{
-	static const char prefix[] = "--release=";
-	release_date release = 0;
-	for (size_t at = 0; at < argv.length;) {
-		struct text word = text_of(argv.data + at);
-		at += word.length + 1;
-		if (text_starts(word, prefix))
-			release_parse(text_of(word.data + sizeof prefix - 1), &release);
-		if (text_is(word, "--"))
-			break;
-	}
-	return release;
-}
-
 static void inspect_files(struct arena *arena, struct report *report, struct inspection *inspection, const char *path, const struct inspect_options *options)
 {
 	const char *config = path, *directory = ".";
@@ -128,66 +113,55 @@ static void inspect_files(struct arena *arena, struct report *report, struct ins
 	bool is_in_place = inspection->kind == INSPECT_BUNDLE || access(arena_printf(arena, "%s/%s", directory, ARTIFACT_STUB), F_OK) == 0;
 	inspection->input.bundle = is_in_place ? rootfs_open(arena, directory) : NULL;
 	report->fallback = config;
-	release_date noted = noted_release(inspection->argv);
-	inspection->input.release = noted != 0 ? noted : release_newest();
-	if (options->release && !release_parse(text_of(options->release), &inspection->input.release))
+	release_date given = 0;
+	if (options->release && !release_parse(text_of(options->release), &given))
 		usage_error("--release wants a date such as 20240729.0");
+	inspection->vector = vector_read_file(arena, inspection->argv, given);
+	inspection->input.release = inspection->vector.release;
 	open_rootfs(arena, inspection, options);
 }
 
 /* What runsc's flags say. */
 
-typedef LIST(struct text) words;
-
-/* What stands in argv between "runsc" and "run" (schema/artifact.h). */
-static words flags_of_argv(struct arena *arena, struct text argv)
+/* What the user hands on behind "--" stands behind what the argv file says. */
+static void add_words(struct arena *arena, struct inspection *inspection, const struct inspect_options *options)
 {
-	words found = {0};
-	bool is_runsc = false;
-	for (size_t at = 0; at < argv.length;) {
-		struct text word = text_of(argv.data + at);
-		at += word.length + 1;
-		if (is_runsc && text_starts(word, "-"))
-			*list_append(arena, &found) = word;
-		if (text_is(word, "runsc"))
-			is_runsc = true;
+	word_row words = {0};
+	for (size_t i = 0; i < options->flag_count; i++)
+		*list_append(arena, &words) = text_of(options->flags[i]);
+	struct vector given = vector_read(arena, &words, inspection->input.release);
+	struct vector *vector = &inspection->vector;
+	for (size_t i = 0; i < given.flags.count; i++)
+		*list_append(arena, &vector->flags) = given.flags.items[i];
+	for (size_t i = 0; i < given.command_flags.count; i++)
+		*list_append(arena, &vector->command_flags) = given.command_flags.items[i];
+	if (!vector->fault) {
+		vector->fault = given.fault;
+		vector->status = given.status;
 	}
-	return found;
 }
 
-/* What keepc lets the guest see, by argv. */
-static words visible_of_argv(struct arena *arena, struct text argv)
+/* What keepc lets the guest see. */
+static void take_visible(struct arena *arena, struct inspection *inspection)
 {
-	words found = {0};
-	for (size_t at = 0; at < argv.length;) {
-		struct text word = text_of(argv.data + at);
-		at += word.length + 1;
-		if (text_is(word, "--"))
-			break;
-		if (text_starts(word, "--visible="))
-			*list_append(arena, &found) = text_of(word.data + strlen("--visible="));
-	}
-	return found;
+	LIST(struct text) visible = {0};
+	const struct flag_said *option;
+	for_each (option, &inspection->vector.options)
+		if (text_is(option->name, "visible"))
+			*list_append(arena, &visible) = option->value;
+	inspection->input.visible = visible.items;
+	inspection->input.visible_count = visible.count;
 }
 
 static void take_flags(struct arena *arena, struct inspection *inspection, const struct inspect_options *options)
 {
-	words found = {0};
-	if (inspection->argv.length > 0)
-		found = flags_of_argv(arena, inspection->argv);
-	words visible = visible_of_argv(arena, inspection->argv);
-	inspection->input.visible = visible.items;
-	inspection->input.visible_count = visible.count;
-	for (size_t i = 0; i < options->flag_count; i++)
-		*list_append(arena, &found) = text_of(options->flags[i]);
-	inspection->input.flags = found.items;
-	inspection->input.flag_count = found.count;
-	inspection->input.has_flags = inspection->argv.length > 0 || options->has_flags;
-	inspection->input.is_rootless = !inspection->input.has_flags;
-	for (size_t i = 0; i < found.count; i++)
-		if (text_starts(found.items[i], "--rootless"))
-			inspection->input.is_rootless =
-			    text_is(found.items[i], "--rootless") || flag_value_is_true(text_of(found.items[i].data + strlen("--rootless=")));
+	const struct vector *vector = &inspection->vector;
+	struct view_input *input = &inspection->input;
+	take_visible(arena, inspection);
+	add_words(arena, inspection, options);
+	input->flags = (struct flag_line){vector->flags.items, vector->flags.count, vector->fault, vector->status};
+	input->has_flags = inspection->argv.length > 0 || options->has_flags;
+	input->is_rootless = !input->has_flags || flag_value_is_true(flag_line_value(&input->flags, "rootless", input->release));
 }
 
 static bool looks_like_json(const char *path)

@@ -3,6 +3,7 @@
 #include "emit/plan.h"
 #include "model/flags.h"
 #include "session/load.h"
+#include "session/vector.h"
 #include "view/view.h"
 
 /* What view, why, diff and verify do first: whatever was named, a policy, a bundle directory or somebody's config.json, becomes a view. */
@@ -24,6 +25,7 @@ struct inspection {
 	struct view_input input;
 	struct view *view;        /* NULL: the policy has errors, see the report */
 	struct text config, argv; /* the artifacts' bytes; argv empty for a bare config.json */
+	struct vector vector;     /* argv's words, and behind its flags those of the options */
 };
 
 struct inspection inspect(struct arena *arena, struct report *report, const char *path, const struct inspect_options *options);

@@ -233,9 +233,7 @@ static void judge_flags(struct resolver *resolver)
 
 static void report_root(struct resolver *resolver)
 {
-	struct text overlay2 = resolver->overlay2;
-	bool has_overlay = (text_starts(overlay2, "root:") && !text_is(overlay2, "root:")) || (text_starts(overlay2, "all:") && !text_is(overlay2, "all:"));
-	resolver->reaches_host = !resolver->config->is_readonly && !has_overlay;
+	resolver->reaches_host = !resolver->config->is_readonly && !launch_has_overlay(resolver->overlay2);
 	if (resolver->reaches_host)
 		diag_add(resolver->report, rule(config_root_writable), span_of(resolver, json_get(resolver->config->value, "root")),
 		         "root.readonly is not true and no overlay is over it: what the guest writes arrives in the outer container");

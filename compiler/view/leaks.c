@@ -1,5 +1,8 @@
 #include "view/resolver.h"
 
+#include "model/flag_judge.h"
+#include "model/flag_value.h"
+
 #include <string.h>
 
 /* --- mounts of config.json that do not do what they say ------------------------------------------------------------------------------------------------ */
@@ -207,18 +210,26 @@ static void report_top(struct resolver *resolver)
 	}
 }
 
+/* Every value that is loose and counts: the last one, but of overlay2, which adds them up. */
+static void report_flag(struct resolver *resolver, const struct flag_said *said)
+{
+	struct ruling ruling = flag_judge(said->name, said->value, resolver->input->release);
+	bool counts = text_is(said->name, "overlay2") || flag_line_find(resolver->launch.line, said->name) == said;
+	if (ruling.verdict == FLAG_PRINTS && flag_value_is_true(said->value))
+		diag_add(resolver->report, rule(config_refused), (struct span){0}, "with --%s runsc prints something and ends: no sandbox starts",
+		         said->name.data);
+	if (ruling.verdict != FLAG_LOOSE || !counts)
+		return;
+	bool is_debug = ruling.reason == FLAG_REASON_DEBUGS;
+	diag_add(resolver->report, is_debug ? rule(config_debug_flag) : rule(config_flag), (struct span){0}, "--%s=%s %s", said->name.data, said->value.data,
+	         flag_reason_words(ruling.reason));
+}
+
 static void report_flags(struct resolver *resolver)
 {
-	struct text name, value;
-	for (size_t i = 0; i < resolver->launch.count; i++) {
-		const struct flag *flag = launch_split(resolver->launch.words[i], &name, &value) ? flag_find(name) : NULL;
-		if (!flag || (flag->class != FLAG_LOOSENS && flag->class != FLAG_TESTONLY))
-			continue;
-		const char *preset = flag_default(flag, resolver->input->release);
-		if (!preset || !text_is(value, preset))
-			diag_add(resolver->report, rule(config_flag), (struct span){0}, "--%.*s=%.*s loosens the sandbox", (int)name.length, name.data,
-			         (int)value.length, value.data);
-	}
+	const struct flag_said *said;
+	for_each (said, resolver->launch.line)
+		report_flag(resolver, said);
 	if (resolver->view->process.allows_host_uds)
 		diag_add(resolver->report, rule(config_flag), (struct span){0}, "the guest may connect to every Unix socket that it sees");
 }

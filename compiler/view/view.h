@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/diag.h"
-#include "model/release.h"
+#include "model/flags.h"
 #include "model/rootfs.h"
 
 #include <stdint.h>
@@ -10,8 +10,7 @@
 struct view_input {
 	const struct source *config;
 	release_date release;
-	const struct text *flags; /* runsc's top-level flags as "--name=value"; flag_count 0 and has_flags false: not known */
-	size_t flag_count;
+	struct flag_line flags; /* runsc's top-level ones; has_flags false: not known */
 	bool has_flags;
 	bool is_rootless;
 	struct rootfs *outer;       /* NULL: not known; then everything asked for is taken to exist */
@@ -99,6 +98,6 @@ bool view_list(const struct view *view, struct text path, struct text **names, s
 struct text view_socket_directory(release_date release, struct text state_dir, bool is_rootless, bool can_bind);
 
 /* Exit status of runsc when it is given these flags and a sound configuration: 0 it starts, 2 usage, 128; reason is set when not 0. */
-int view_check_flags(struct arena *arena, release_date release, const struct text *words, size_t count, const char **reason);
+int view_check_flags(struct arena *arena, release_date release, const struct flag_line *line, const char **reason);
 
 const char *view_state_name(enum view_state state);

@@ -45,14 +45,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_create();
 	struct report report = {.arena = arena, .fallback = "config.json"};
-	struct text flags[] = {TEXT("--network=none"), TEXT("--host-uds=none"), TEXT("--root=/run/state")};
+	struct flag_said said[] = {{TEXT("network"), TEXT("none"), 0}, {TEXT("host-uds"), TEXT("none"), 1}, {TEXT("root"), TEXT("/run/state"), 2}};
 	unsigned int choice = size > 0 ? data[size / 2] : 0;
 	struct view_input input = {.config = source_from_bytes(arena, "config.json", text_copy(arena, (const char *)data, size))};
 	input.release = releases[choice % 8];
 	input.is_rootless = choice & 8;
 	input.has_flags = choice & 16;
-	input.flags = flags;
-	input.flag_count = input.has_flags ? 3 : 0;
+	input.flags = (struct flag_line){.items = said, .count = input.has_flags ? 3 : 0};
 	input.outer = choice & 32 ? NULL : rootfs_parse(arena, "outer", text_of(listing));
 	input.bundle = choice & 64 ? NULL : rootfs_parse(arena, "bundle", text_of(listing));
 	input.mountinfo = choice & 128 ? TEXT("") : text_of(mountinfo);

@@ -1,13 +1,16 @@
 """The rules about a policy that could be read, each from its sentence in compiler/model/rules.def and from schema/semantics.md. A rule yields (line, place)."""
-import re
+import fnmatch, re
 from tables import ALLOWABLE, CHECKED, FAMILY, FLAGS, PLACES, RELEASES, RLIMITS, SEVERITY, column
 
 RULES = {}
-# The values of load-bearing flags that keepc sets itself; any other loosens. gVisor, runsc/config/flags.go.
+# The values of load-bearing flags that open nothing, patterns as fnmatch takes them; any other loosens. gVisor, runsc/config/flags.go and config.go.
 STRICT = {
-    "rootless": "true", "network": "none", "host-uds": "none", "host-fifo": "none", "overlay2": "none", "directfs": "false", "ignore-cgroups": "true",
-    "oci-seccomp": "false", "file-access": "exclusive", "character-device-policy": "emulated-only",
+    "rootless": ("true",), "network": ("none",), "host-uds": ("none", ""), "host-fifo": ("none", ""), "directfs": ("false",), "ignore-cgroups": ("true", "false"),
+    "overlay2": ("none", "root:", "all:", "root:memory*", "all:memory*"), "oci-seccomp": ("true", "false"), "file-access": ("exclusive",),
+    "character-device-policy": ("emulated-only", ""), "shared-root": ("",),
 }
+# The same of flags that loosen and are no bools.
+HARMLESS = {"host-settings": ("check", "check_mandatory", "ignore"), "gofer-network-namespace": ("new", "null"), "EXPERIMENTAL-xdp": ("off",), "nvproxy-driver-version": ("",)}
 RESERVED = {"root", "platform"}
 SYNTHETIC = ("/proc", "/sys", "/dev")
 TRUE, FALSE = ("1", "t", "T", "TRUE", "true", "True"), ("0", "f", "F", "FALSE", "false", "False")
@@ -289,8 +292,15 @@ def accepts(name, release, value):
     if name in ("watchdog-action", "platform", "network", "host-uds", "host-fifo", "file-access", "file-access-mounts", "qdisc", "ref-leak-mode", "restore-spec-validation"):
         return value in [word.strip("'") for word in alternatives(row["allowed"], release).split("|")]
     if name == "overlay2":
-        return value == "none" or bool(re.fullmatch("(root|all):(memory|/.+)" if release < 20230320 else "(root|all):(memory|self|dir=/.+)", value))
+        return value == "none" or bool(re.fullmatch(f"(root|all):({overlay2_media(release)})", value))
     return True
+
+
+def overlay2_media(release):
+    if release < 20230320:
+        return "|memory|/.*"
+    size = r"(,size=\d+[kmgKMG]?)?" if release >= 20250616 else ""
+    return f"{'|' if release >= 20240305 else ''}(memory|self|dir=/[^,]*){size}"
 
 
 def flag_state(world):
@@ -307,24 +317,22 @@ def flag_state(world):
         elif row[f"default_{column(release)}"] == "-":
             yield name, value, "flag-not-in-release"
         else:
-            if row["class"] == "TESTONLY":
-                yield name, value, "flag-testonly"
-            if row["class"] == "DEBUG-only":
-                yield name, value, "flag-debug"
             if not accepts(name.value, column(release), value.value):
                 yield name, value, "flag-bad-value"
-            elif is_loose(name.value, value.value, row, release):
-                yield name, value, "flag-loosens"
+            elif row["class"] in LOOSE and not is_tight(value.value, row, release):
+                yield name, value, LOOSE[row["class"]]
 
 
-def is_loose(name, value, row, release):
-    if row["class"] == "LOAD-BEARING":
-        strict = STRICT.get(name)
-    elif row["class"] == "LOOSENS":
-        strict = row[f"default_{column(release)}"] if row["type"] == "bool" else None
-    else:
-        return False
-    return value not in (TRUE if strict == "true" else FALSE if strict == "false" else (strict,))
+LOOSE = {"LOAD-BEARING": "flag-loosens", "LOOSENS": "flag-loosens", "TESTONLY": "flag-testonly", "DEBUG-only": "flag-debug"}
+
+
+def is_tight(value, row, release):
+    if row["type"] == "bool":
+        value = "true" if value in TRUE else "false"
+    harmless = STRICT.get(row["name"]) or HARMLESS.get(row["name"])
+    if harmless:
+        return any(fnmatch.fnmatchcase(value, pattern) for pattern in harmless)
+    return value == ("false" if row["type"] == "bool" else row[f"default_{column(release)}"].replace("(empty)", ""))
 
 
 def flag_rule(name, points_at_value=False):

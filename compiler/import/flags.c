@@ -1,0 +1,201 @@
+#include "import/import.h"
+#include "model/flag_judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The command line: runsc's flags, and what keepc noted for keeprun. */
+
+enum fate { FATE_DEFAULT, FATE_CARRIED, FATE_LOST };
+
+/* What keepc wrote is carried as it was spelt: the bytes are to be the same. */
+static bool is_preset(const struct import *import, const struct flag_said *said)
+{
+	const struct flag *flag = flag_find(said->name);
+	const char *preset = flag ? flag_preset(flag) : NULL;
+	if (!preset)
+		return false;
+	if (import->vector.is_ours)
+		return text_is(said->value, preset);
+	return flag_is_same_value(flag, said->value, text_of(preset), import->release);
+}
+
+static enum fate judge(struct import *import, const struct flag_said *said)
+{
+	struct ruling ruling = flag_judge(said->name, said->value, import->release);
+	const char *name = said->name.data, *value = said->value.data;
+	switch (ruling.verdict) {
+	case FLAG_UNKNOWN:
+	case FLAG_MISSING:
+		import_remark(import, "--%s: runsc %u has no such flag", name, import->release);
+		return FATE_LOST;
+	case FLAG_REFUSED:
+		import_remark(import, "--%s=%s: runsc %u does not take this value", name, value, import->release);
+		return FATE_LOST;
+	case FLAG_PRINTS:
+		import_remark(import, "--%s was left out: with it runsc prints something and ends", name);
+		return FATE_LOST;
+	default:
+		break;
+	}
+	if (is_preset(import, said))
+		return FATE_DEFAULT;
+	if (ruling.verdict != FLAG_LOOSE || import->vector.is_ours)
+		return FATE_CARRIED;
+	import_remark(import, "--%s=%s was left out: it %s", name, value, flag_reason_words(ruling.reason));
+	return FATE_LOST;
+}
+
+static bool has_key(const struct flag_said *said)
+{
+	return text_is(said->name, "root") || text_is(said->name, "platform");
+}
+
+/* Of a flag that is given twice, the last one counts. */
+static bool counts(const struct import *import, const struct flag_said *said)
+{
+	struct flag_line line = {.items = import->vector.flags.items, .count = import->vector.flags.count};
+	return flag_line_find(&line, said->name) == said;
+}
+
+struct text import_runsc_path(const struct import *import)
+{
+	struct text path = TEXT("");
+	if (!vector_option(&import->vector, "runsc", &path) && text_starts(import->vector.program, "/"))
+		path = import->vector.program;
+	return path;
+}
+
+static void import_flags(struct import *import)
+{
+	const struct flag_said *said;
+	bool is_first = true;
+	for_each (said, &import->vector.flags) {
+		if (!counts(import, said) || has_key(said) || judge(import, said) != FATE_CARRIED)
+			continue;
+		fputs(is_first ? "  flags:\n" : "", import->policy);
+		is_first = false;
+		fprintf(import->policy, "    %s: ", said->name.data);
+		import_quoted(import->policy, said->value);
+		fputc('\n', import->policy);
+	}
+}
+
+/* What stops runsc, and what it would hand to the guest beside the flags. */
+static void remark_words(struct import *import)
+{
+	const struct flag_said *said;
+	if (import->vector.word_count == 0)
+		import_remark(import, "No command line was given: add runsc's words behind '--' to carry its flags over.");
+	if (import->vector.fault)
+		import_remark(import, "runsc would not start with this command line: %s", import->vector.fault);
+	for_each (said, &import->vector.command_flags)
+		if (text_is(said->name, "pass-fd") || text_is(said->name, "exec-fd"))
+			import_remark(import, "%s --%s=%s was left out: it hands a file descriptor of the outer container to the guest",
+			              import->vector.command.data, said->name.data, said->value.data);
+}
+
+static void import_runsc(struct import *import)
+{
+	const struct flag_said *said;
+	struct text path = import_runsc_path(import), digest;
+	fprintf(import->policy, "runsc:\n  release: \"%u.0\"\n", import->release);
+	if (path.length > 0)
+		import_value(import, "  path", path);
+	if (vector_option(&import->vector, "runsc-sha256", &digest))
+		import_value(import, "  sha256", digest);
+	for_each (said, &import->vector.flags)
+		if (has_key(said) && counts(import, said))
+			import_value(import, text_is(said->name, "root") ? "  root" : "  platform", said->value);
+	import_flags(import);
+}
+
+static void import_word(struct import *import, const char *option, const char *key)
+{
+	struct text value;
+	if (vector_option(&import->vector, option, &value))
+		import_value(import, key, value);
+}
+
+static void import_outer(struct import *import)
+{
+	struct text capabilities, network, read_only;
+	bool has_capabilities = vector_option(&import->vector, "outer-capabilities", &capabilities);
+	if (!vector_option(&import->vector, "outer-network", &network) || !vector_option(&import->vector, "outer-read-only", &read_only))
+		return;
+	fputs("outer:\n", import->policy);
+	if (has_capabilities) {
+		fputs("  capabilities: [", import->policy);
+		for (size_t at = 0, length; at < capabilities.length; at += length + 1) {
+			length = strcspn(capabilities.data + at, ",");
+			fputs(at > 0 ? ", " : "", import->policy);
+			import_quoted(import->policy, text_copy(import->arena, capabilities.data + at, length));
+		}
+		fputs("]\n", import->policy);
+	}
+	import_value(import, "  network", network);
+	import_value(import, "  read-only", read_only);
+}
+
+static void import_limits(struct import *import)
+{
+	struct text wall, output;
+	bool has_wall = vector_option(&import->vector, "wall", &wall), has_output = vector_option(&import->vector, "output", &output);
+	if (has_wall || has_output)
+		fputs("limits:\n", import->policy);
+	if (has_wall)
+		fprintf(import->policy, "  wall: %llums\n", strtoull(wall.data, NULL, 10));
+	if (has_output)
+		fprintf(import->policy, "  output: %s\n", import_size(import->arena, strtoull(output.data, NULL, 10)));
+}
+
+static void import_expected(struct import *import)
+{
+	const struct flag_said *option;
+	bool is_first = true;
+	for_each (option, &import->vector.options) {
+		if (!text_is(option->name, "expect-mount"))
+			continue;
+		fputs(is_first ? "expect-mounts:\n" : "", import->policy);
+		is_first = false;
+		fputs("  - ", import->policy);
+		import_quoted(import->policy, option->value);
+		fputc('\n', import->policy);
+	}
+}
+
+/* What a pair of keepc's needed an entry under allow for, it needs again. */
+static void import_allow(struct import *import)
+{
+	static const char *const rules[] = {"user-root", "flag-loosens", "flag-testonly"};
+	if (!import->vector.is_ours)
+		return;
+	bool is_root = import->config->uid == 0, loosens = false, is_test = false;
+	const struct flag_said *said;
+	for_each (said, &import->vector.flags) {
+		struct ruling ruling = flag_judge(said->name, said->value, import->release);
+		is_test |= ruling.verdict == FLAG_LOOSE && ruling.reason == FLAG_REASON_TESTS;
+		loosens |= ruling.verdict == FLAG_LOOSE && ruling.reason == FLAG_REASON_OPENS;
+	}
+	const bool needed[] = {is_root, loosens, is_test};
+	for (size_t i = 0; i < 3; i++)
+		if (needed[i])
+			fprintf(import->policy, "%s  - {rule: %s, reason: the artifacts had it}\n",
+			        i == 0 || !(needed[0] || (i == 2 && needed[1])) ? "allow:\n" : "", rules[i]);
+}
+
+void import_vector(struct import *import)
+{
+	if (import->layout != LAYOUT_BIND)
+		import_value(import, "layout", word_at("bind|mask|split", import->layout));
+	if (import->layout == LAYOUT_SPLIT)
+		import_value(import, "inner", import->inner);
+	import_word(import, "drift", "drift");
+	import_word(import, "seal", "seal");
+	import_expected(import);
+	import_limits(import);
+	import_runsc(import);
+	import_outer(import);
+	import_allow(import);
+	remark_words(import);
+}
