@@ -140,10 +140,12 @@ static enum engine_mount engine_mount_at(const struct check *check, const struct
 		return ENGINE_MOUNT_EXPECTED;
 	if (check->policy->layout.value == LAYOUT_SPLIT || !claim_is_kept(check->claims, path))
 		return ENGINE_MOUNT_REFUSED;
-	if (claim.kind == CLAIM_ENGINE_FILE)
-		return ENGINE_MOUNT_HIDDEN;
-	bool is_kept = claim.kind == CLAIM_KEEP && (text_equal(claim.path, path) || place->role == PLACE_engine);
-	return is_kept || claim.kind == CLAIM_MASK ? ENGINE_MOUNT_EXPECTED : ENGINE_MOUNT_REFUSED;
+	bool is_named = claim.kind == CLAIM_KEEP && text_equal(claim.path, path);
+	if (is_named || claim.kind == CLAIM_MASK)
+		return ENGINE_MOUNT_EXPECTED;
+	if (place->role != PLACE_engine)
+		return ENGINE_MOUNT_REFUSED;
+	return check->policy->engine_files.value == ENGINE_FILES_EMPTY ? ENGINE_MOUNT_HIDDEN : ENGINE_MOUNT_EXPECTED;
 }
 
 /* The paths below source on which container engines mount something with that fate, joined by commas; empty when there are none. */

@@ -36,8 +36,10 @@ static bool is_claim_missing(struct check *check, const struct claim *claim)
 static bool is_directory(struct check *check, struct text path)
 {
 	struct claim claim = claim_at(check->claims, path);
+	const struct place *place = place_find(path);
+	bool is_made = place && place->role == PLACE_synthetic;
 	struct entry entry;
-	if (text_is(path, "/") || claim_on_the_way(check->claims, path))
+	if (is_made || text_is(path, "/") || claim_on_the_way(check->claims, path))
 		return true;
 	if (!claim_shows(&claim))
 		return text_equal(claim.path, path) && claim_path_kind(check->claims, check->rootfs, &claim) == PATH_DIRECTORY;

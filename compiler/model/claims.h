@@ -10,12 +10,12 @@
  * Precedence: of the claims that hold a path the one with the longest path decides, whatever its
  * kind, as runsc mounts by the length of the destination, and what is mounted later lies on top
  * (gVisor, runsc/boot/vfs.go, prepareMounts; schema/semantics.md, "Claims"). What else is to say:
- * - What is hidden or made without an entry (the kinds from CLAIM_ENGINE_FILE on) yields to an entry
- *   for that very path: who keeps /etc/hosts by name means it. What is hidden so is claimed only
- *   where a keep-dir is above it and no mask hides it already.
+ * - What is hidden or made without an entry (the kinds from CLAIM_ENGINE_FILE on) yields to an
+ *   entry for that very path: who keeps /etc/hosts by name means it. What is hidden so is claimed
+ *   only where a keep-dir is above it and no mask hides it already.
  * - Of two entries for one path the first in the order of enum claim_kind counts. No such policy
- *   compiles (mask-is-keep, writable-conflict, bind-conflict); until then nothing else is to be said
- *   of what the one entry shows and the other hides.
+ *   compiles (mask-is-keep, writable-conflict, bind-conflict); until then nothing else is to be
+ *   said of what the one entry shows and the other hides.
  * - What lies below a mask has no mount point, and no entry there compiles (keep-masked). */
 enum claim_kind {
 	CLAIM_NONE,        /* nothing of the outer container: absent, or a directory of the stub */
@@ -62,11 +62,11 @@ struct claim claim_keep_around(const struct claims *claims, struct text path);
  * one that runsc makes. */
 bool claim_on_the_way(const struct claims *claims, struct text path);
 
-/* The other way round: the keep-dir or bind in which an outer path lies, of several the one with the
- * longest outer path. *path is where that has it in the guest; whether the guest sees it there is
- * claim_at()'s answer. CLAIM_NONE, and an empty path, when the guest has no way to it. */
+/* The other way round: the keep-dir or bind in which an outer path lies, of several the one with
+ * the longest outer path. *path is where that has it in the guest; whether the guest sees it there
+ * is claim_at()'s answer. CLAIM_NONE, and an empty path, when the guest has no way to it. */
 struct claim claim_of_outer(const struct claims *claims, struct text outer, struct text *path);
 
-/* Whether a claim's mount point is a file: as the entry says, else as the rootfs (which may be NULL)
- * or the table of places knows; a directory when nobody does. */
+/* Whether a claim's mount point is a file: as the entry says, else as the rootfs (which may be
+ * NULL) or the table of places knows; a directory when nobody does. */
 enum path_kind claim_path_kind(const struct claims *claims, struct rootfs *rootfs, const struct claim *claim);

@@ -9,8 +9,8 @@ enum { OPTIONAL, REQUIRED };
 
 #define MEMBER(structure, member) ((struct structure *)NULL)->member
 
-/* What the rows must say for the readers, the layers and the printers to find what they expect where
- * they look for it: offsets and shapes alone would let a wrong row read another member's bytes. */
+/* What the rows must say for the readers, the layers and the printers to find what they expect
+ * where they look for it: offset and type alone would let a wrong row read another's bytes. */
 #define TYPE(id, shape, member, json, pattern, doc)                                                                                                            \
 	typedef member member_of_##id;                                                                                                                         \
 	enum { SHAPE_OF_##id = SHAPE_##shape };

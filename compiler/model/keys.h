@@ -12,8 +12,8 @@ enum key_type {
 	KEY_TYPE_COUNT
 };
 
-/* How the model holds a value: policy_text, policy_number, policy_word, policy_user, policy_texts, a list
- * of entries; a group has only keys. */
+/* How the model holds a value: policy_text, policy_number, policy_word, policy_user, policy_texts,
+ * a list of entries; a group has only keys. */
 enum key_shape { SHAPE_TEXT, SHAPE_NUMBER, SHAPE_WORD, SHAPE_USER, SHAPE_TEXTS, SHAPE_ENTRIES, SHAPE_GROUP };
 
 struct type {
@@ -77,7 +77,7 @@ const struct entry_type *entry_type(enum key_type type);
 bool key_is_entry(const struct key *key);
 /* "runsc.path", "writable.*.size" */
 struct text key_path(struct arena *arena, const struct key *key);
-/* A value of shape NUMBER as the policy says it, in the largest unit that leaves a whole number. */
+/* A value of shape NUMBER as the policy says it, in the largest unit that leaves it whole. */
 struct text key_number_text(struct arena *arena, enum key_type type, uint64_t value);
 
 /* The row of a key below parent, NULL when there is none. */

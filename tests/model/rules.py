@@ -176,6 +176,16 @@ def over(world, path):
     return max((claim for claim in claims if within(path, claim[0])), key=lambda claim: len(claim[0]), default=None)
 
 
+def hides_by_default(world, path):
+    """The files of the engine and the binary, empty below a keep-dir unless an entry names them or a mask is above."""
+    claim = over(world, path)
+    if claim is None or claim[2] == "hides" or claim[0] == path or not world.keep_of(path):
+        return False
+    is_split = world.policy.value("layout") == "split"
+    is_engine = PLACES.get(path, ("", ""))[1] == "engine" and world.policy.value("engine_files") == "empty" and not is_split
+    return is_engine or world.outer(path) == world.policy.value("runsc_path")
+
+
 def kind_known(world, claim, path):
     """The kind of what a claim shows at a path, "" for nothing there, None when that is not known: no tree, or a symlink on the way."""
     outer = (claim[1] + path[len(claim[0]):]) if claim[0] != "/" else path
@@ -187,13 +197,14 @@ def merged(world, path):
 
 
 def is_directory(world, path):
-    if path in ("/", "/tmp", "/dev/shm", *SYNTHETIC):
+    is_named = (over(world, path) or [""])[0] == path
+    if path in ("/", *SYNTHETIC) or (path in ("/tmp", "/dev/shm") and not is_named):
         return True
     mounts = [keep.value for keep in world.keeps] + [mount.value for mount, _ in world.binds]
     if any(below(mount, path) for mount in mounts) or any(within(writable.value, path) for writable, _ in world.writables):
         return True
     claim = over(world, path)
-    if claim is None:
+    if claim is None or hides_by_default(world, path):
         return False
     if claim[2] == "shows":
         return kind_known(world, claim, path) in (None, "d") or kind_known(world, claim, claim[0]) == ""
@@ -214,7 +225,7 @@ def command_invisible(world):
     path = merged(world, program.value)
     claim = over(world, path)
     is_there = claim is not None and claim[2] == "shows" and (kind_known(world, claim, path) not in ("", "d") or kind_known(world, claim, claim[0]) == "")
-    return [] if is_there else [(program.line, "command")]
+    return [] if is_there and not hides_by_default(world, path) else [(program.line, "command")]
 
 
 @rule("user-root", "user")

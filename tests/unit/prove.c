@@ -1,5 +1,5 @@
-/* The proof against an emitter that is broken in one place: whatever kind of entry it is, and whichever
- * of its kind, the finding names its path. */
+/* The proof against an emitter that is broken in one place: whatever kind of entry it is, and
+ * whichever of its kind, the finding names its path. */
 #include "session/prove.h"
 #include "emit/emit.h"
 #include "read/node.h"
