@@ -29,15 +29,21 @@ MAKEFLAGS += --no-builtin-rules
 # What re2c wrote stays, so that it is not written again.
 .SECONDARY:
 
-# What the compiler says is asked when it is first needed, not when make starts: `make deps all` installs it in between.
+# What the compiler says is asked when it is first needed, not when make starts: `make deps all`
+# installs it in between.
 IS_CLANG = $(eval IS_CLANG := $(findstring clang,$(shell $(CC) --version | head -n 1)))$(IS_CLANG)
-WANTS_NOD = $(eval WANTS_NOD := $(if $(IS_CLANG),$(shell echo | $(CC) -ftrivial-auto-var-init=zero -x c -c - -o /dev/null 2>&1)))$(WANTS_NOD)
+ZERO_INIT = $(shell echo | $(CC) -ftrivial-auto-var-init=zero -x c -c - -o /dev/null 2>&1)
+WANTS_NOD = $(eval WANTS_NOD := $(if $(IS_CLANG),$(ZERO_INIT)))$(WANTS_NOD)
 
-# Warnings are errors; hardening as in the OpenSSF compiler guide of 2026-06-30, as far as gcc 12 and clang 14 have it.
-WARNINGS = -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla -Wcast-qual -Wwrite-strings \
+# Warnings are errors; hardening as in the OpenSSF compiler guide of 2026-06-30, as far as gcc 12
+# and clang 14 have it.
+WARNINGS = -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wformat=2 -Wundef -Wvla -Wcast-qual -Wwrite-strings \
 	$(if $(IS_CLANG),,-Wtrampolines -Wbidi-chars=any -Wlogical-op)
-HARDEN = -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing \
-	-ftrivial-auto-var-init=zero $(if $(WANTS_NOD),-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang)
+HARDEN = -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
+	-fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing \
+	-ftrivial-auto-var-init=zero \
+	$(if $(WANTS_NOD),-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang)
 LINKING := -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 FORTIFY := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 
@@ -45,7 +51,8 @@ CFLAGS_release = -O2 -g $(HARDEN) $(FORTIFY)
 CFLAGS_debug = -Og -g3 $(HARDEN)
 CFLAGS_san := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 LDFLAGS_san := -fsanitize=address,undefined
-CFLAGS_fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+CFLAGS_fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all
 LDFLAGS_fuzz := -fsanitize=address,undefined
 
 STANDARD := -std=c17 -D_GNU_SOURCE -ffile-prefix-map=$(CURDIR)=. -fno-common
@@ -60,21 +67,25 @@ all: $(B)/keepc $(B)/keeprun
 # Objects are made again when the compiler or its flags change.
 $(B)/.flags: FORCE | $(filter deps,$(MAKECMDGOALS))
 	@mkdir -p $(@D)
-	@echo '$(CC) $(CFLAGS_ALL) $(RUNNER_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CFLAGS_ALL) $(RUNNER_CFLAGS)' > $@
+	@echo '$(CC) $(CFLAGS_ALL) $(RUNNER_CFLAGS)' > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 .PHONY: FORCE
 FORCE:
 
-# --- keepc -------------------------------------------------------------------------------------------------------------------------------------------------
+# --- keepc ----------------------------------------------------------------------------------------
 COMPILER_C := $(wildcard compiler/*.c compiler/*/*.c)
 COMPILER_RE := $(wildcard compiler/*/*.re)
-COMPILER_OBJECTS := $(COMPILER_C:%.c=$(B)/%.o) $(COMPILER_RE:%.re=$(B)/%.o) $(B)/compiler/model/flags_table.o $(B)/compiler/outer/profile.o $(B)/compiler/model/rule_examples.o $(B)/compiler/model/builtins_table.o
+COMPILER_OBJECTS := $(COMPILER_C:%.c=$(B)/%.o) $(COMPILER_RE:%.re=$(B)/%.o) \
+	$(B)/compiler/model/flags_table.o $(B)/compiler/outer/profile.o \
+	$(B)/compiler/model/rule_examples.o $(B)/compiler/model/builtins_table.o
 LIBRARY_OBJECTS := $(filter-out $(B)/compiler/main.o,$(COMPILER_OBJECTS))
 COMPILER_INCLUDES := -Icompiler -Ischema -I$(B)/compiler
 COMPILER_LIBRARIES := -lyaml -ljansson -lmd
 
 $(B)/keepc: $(B)/compiler/main.o $(B)/libkeepc.a
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(CFLAGS_ALL) -pie $(LINKING) $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ $^ $(COMPILER_LIBRARIES)
+	$(Q)$(CC) $(CFLAGS_ALL) -pie $(LINKING) $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ $^ \
+		$(COMPILER_LIBRARIES)
 
 $(B)/libkeepc.a: $(LIBRARY_OBJECTS)
 	@rm -f $@
@@ -82,22 +93,25 @@ $(B)/libkeepc.a: $(LIBRARY_OBJECTS)
 
 # The dates of releases that the preprocessor needs; each program has the file for itself.
 SINCE_H := $(B)/compiler/model/since.h $(B)/runner/include/since.h
-$(SINCE_H): compiler/model/releases.def compiler/model/since.awk
+$(SINCE_H): compiler/model/releases.def compiler/model/since.awk schema/rows.awk
 	@mkdir -p $(@D)
 	@echo "  AWK   $@"
-	$(Q)awk -f compiler/model/since.awk compiler/model/releases.def > $@
+	$(Q)awk -f schema/rows.awk compiler/model/releases.def | \
+		awk -f compiler/model/since.awk > $@
 $(COMPILER_OBJECTS): | $(B)/compiler/model/since.h
 
 $(B)/compiler/%.o: compiler/%.c $(B)/.flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(CC) $(CFLAGS_ALL) -fPIE -DKEEPC_VERSION='"$(VERSION)"' $(COMPILER_INCLUDES) $(DEPENDENCIES) -c $< -o $@
+	$(Q)$(CC) $(CFLAGS_ALL) -fPIE -DKEEPC_VERSION='"$(VERSION)"' $(COMPILER_INCLUDES) \
+		$(DEPENDENCIES) -c $< -o $@
 
 $(B)/compiler/%.o: $(B)/compiler/%.c $(B)/.flags
 	@echo "  CC    $<"
 	$(Q)$(CC) $(CFLAGS_ALL) -fPIE $(COMPILER_INCLUDES) $(DEPENDENCIES) -c $< -o $@
 
-# The regular expression is the document: -W makes re2c's warnings errors, -i leaves out line directives that would name this directory.
+# The regular expression is the document: -W makes re2c's warnings errors, -i leaves out line
+# directives that would name this directory.
 $(B)/%.c: %.re
 	@mkdir -p $(@D)
 	@echo "  RE2C  $<"
@@ -116,26 +130,33 @@ $(B)/compiler/outer/profile.c: policies/outer-seccomp.json compiler/outer/profil
 # The same without a library to load, for a Dockerfile's build stage.
 $(B)/keepc-static: $(B)/compiler/main.o $(B)/libkeepc.a
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(CFLAGS_ALL) -static-pie $(LINKING) $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@.debug $^ $(COMPILER_LIBRARIES)
+	$(Q)$(CC) $(CFLAGS_ALL) -static-pie $(LINKING) $(LDFLAGS_$(VARIANT)) $(LDFLAGS) \
+		-o $@.debug $^ $(COMPILER_LIBRARIES)
 	$(Q)strip -o $@ $@.debug
 
 .PHONY: keepc-static
 keepc-static: $(B)/keepc-static
 
-# keepc explain shows the case folders' own policies, so that no example can differ from what is tested.
-RULE_EXAMPLES := $(wildcard tests/cases/rules/*/bad/policy.yaml tests/cases/rules/*/good/policy.yaml tests/cases/rules/*/bad/config.json tests/cases/rules/*/good/config.json)
-$(B)/compiler/model/rule_examples.c: compiler/model/rules.def compiler/model/examples.sh $(RULE_EXAMPLES)
+# keepc explain shows the case folders' own policies, so that no example can differ from what is
+# tested.
+RULE_EXAMPLES := $(wildcard $(foreach file,policy.yaml config.json,\
+	tests/cases/rules/*/bad/$(file) tests/cases/rules/*/good/$(file)))
+$(B)/compiler/model/rule_examples.c: compiler/model/rules.def compiler/model/examples.sh \
+	schema/rows.awk $(RULE_EXAMPLES)
 	@mkdir -p $(@D)
 	@echo "  SH    $@"
-	$(Q)compiler/model/examples.sh compiler/model/rules.def tests/cases/rules > $@
+	$(Q)awk -f schema/rows.awk compiler/model/rules.def | \
+		compiler/model/examples.sh tests/cases/rules > $@
 
 BUILTINS := $(sort $(wildcard policies/builtin/*.base.yaml))
 $(B)/compiler/model/builtins_table.c: compiler/model/builtins.awk $(BUILTINS) policies/builtin
 	@mkdir -p $(@D)
 	@echo "  AWK   $@"
-	$(Q)for file in $(BUILTINS); do basename $$file .base.yaml; od -v -An -tx1 $$file; done | awk -f compiler/model/builtins.awk > $@
+	$(Q)for file in $(BUILTINS); do basename $$file .base.yaml; od -v -An -tx1 $$file; done | \
+		awk -f compiler/model/builtins.awk > $@
 
-# --- keeprun: musl, static-pie, linked by hand, because musl-gcc -static-pie silently makes a dynamic file ---------------------------------------------------
+# --- keeprun --------------------------------------------------------------------------------------
+# musl, static-pie, linked by hand, because musl-gcc -static-pie silently makes a dynamic file.
 MUSL_ARCH := $(shell uname -m)-linux-musl
 MUSL_LIB ?= /usr/lib/$(MUSL_ARCH)
 MUSL_INCLUDE ?= /usr/include/$(MUSL_ARCH)
@@ -143,26 +164,33 @@ RUNNER_HEADERS := $(B)/runner/include/bearssl_hash.h
 RUNNER_C := $(wildcard runner/*.c)
 RUNNER_RE := $(wildcard runner/*.re)
 RUNNER_OBJECTS := $(RUNNER_C:%.c=$(B)/%.o) $(RUNNER_RE:%.re=$(B)/%.o)
-# Without CET's marks: musl's objects have none, so the linker keeps none, and each endbr64 would be four bytes without effect.
-RUNNER_CFLAGS = $(STANDARD) -DKEEPRUN_VERSION='"$(VERSION)"' $(WARNINGS) -Oz -g $(HARDEN) -fcf-protection=none -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fPIE \
-	-nostdinc -isystem $(MUSL_INCLUDE) -isystem $(shell $(CC) -print-file-name=include) -isystem $(B)/runner/include -Irunner -Ischema
+# Without CET's marks: musl's objects have none, so the linker keeps none, and each endbr64 would be
+# four bytes without effect.
+RUNNER_CFLAGS = $(STANDARD) -DKEEPRUN_VERSION='"$(VERSION)"' $(WARNINGS) -Oz -g $(HARDEN) \
+	-fcf-protection=none -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
+	-fPIE -nostdinc -isystem $(MUSL_INCLUDE) -isystem $(shell $(CC) -print-file-name=include) \
+	-isystem $(B)/runner/include -Irunner -Ischema
 # Once per mount, and small: here the speed is worth more than the bytes.
 $(B)/runner/mounts.o $(B)/runner/sight.o: RUNNER_CFLAGS += -O2
-# SHA-256. Debian 13's libmd.a brings 10 KiB for it, most of them other digests; BearSSL's object has 3.
+# SHA-256. Debian 13's libmd.a brings 10 KiB for it, most of them other digests; BearSSL's object
+# has 3.
 BEARSSL_A = $(shell $(CC) -print-file-name=libbearssl.a)
 
 $(B)/keeprun: $(B)/keeprun.debug
 	@echo "  STRIP $@"
 	$(Q)strip -o $@ $<
 
-# Two segments instead of four, and no RELRO: page boundaries cost up to 12 of keeprun's 64 KiB. RELRO buys nothing here: there is no PLT and nothing to relocate
-# but a table of functions, and musl makes no mprotect for it in a static-pie.
+# Two segments instead of four, and no RELRO: page boundaries cost up to 12 of keeprun's 64 KiB.
+# RELRO buys nothing here: there is no PLT and nothing to relocate but a table of functions, and
+# musl makes no mprotect for it in a static-pie.
 RUNNER_LINKING := -Wl,-z,norelro,-z,now,-z,noexecstack,-z,noseparate-code
 
 # The room comes last (runner/room.c says why).
 RUNNER_ROOM := $(B)/runner/room.o
-RUNNER_LINK = gcc -nostdlib -static-pie -Wl,--no-dynamic-linker,--gc-sections $(RUNNER_LINKING) $(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o \
-	$(filter-out $(RUNNER_ROOM),$^) -L$(MUSL_LIB) $(BEARSSL_A) -Wl,--start-group -lc -lgcc -Wl,--end-group $(filter $(RUNNER_ROOM),$^) $(MUSL_LIB)/crtn.o -o $@
+RUNNER_LINK = gcc -nostdlib -static-pie -Wl,--no-dynamic-linker,--gc-sections $(RUNNER_LINKING) \
+	$(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o $(filter-out $(RUNNER_ROOM),$^) -L$(MUSL_LIB) \
+	$(BEARSSL_A) -Wl,--start-group -lc -lgcc -Wl,--end-group $(filter $(RUNNER_ROOM),$^) \
+	$(MUSL_LIB)/crtn.o -o $@
 
 $(B)/keeprun.debug: $(RUNNER_OBJECTS)
 	@echo "  LINK  $@"
@@ -185,20 +213,23 @@ $(RUNNER_HEADERS): | $(filter deps,$(MAKECMDGOALS))
 	$(Q)ln -sfn /usr/include/asm-generic $(@D)/asm-generic
 	$(Q)ln -sfn /usr/include/$(shell uname -m)-linux-gnu/asm $(@D)/asm
 
-# --- tests -------------------------------------------------------------------------------------------------------------------------------------------------
+# --- tests ----------------------------------------------------------------------------------------
 UNIT_C := $(wildcard tests/unit/*.c)
 UNITS := $(UNIT_C:%.c=$(B)/%)
 
 $(B)/tests/unit/%: tests/unit/%.c $(B)/libkeepc.a
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(CC) $(CFLAGS_ALL) -fPIE $(COMPILER_INCLUDES) $(DEPENDENCIES) -MT $@ $< $(B)/libkeepc.a -pie $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ -lcmocka $(COMPILER_LIBRARIES)
+	$(Q)$(CC) $(CFLAGS_ALL) -fPIE $(COMPILER_INCLUDES) $(DEPENDENCIES) -MT $@ $< \
+		$(B)/libkeepc.a -pie $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ -lcmocka \
+		$(COMPILER_LIBRARIES)
 
 # The reader alone, for the tests of YAML: a document's tree as JSON.
 $(B)/tests/yaml/tree: tests/yaml/tree.c $(B)/libkeepc.a
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(CC) $(CFLAGS_ALL) -fPIE $(COMPILER_INCLUDES) $(DEPENDENCIES) -MT $@ $< $(B)/libkeepc.a -pie $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ $(COMPILER_LIBRARIES)
+	$(Q)$(CC) $(CFLAGS_ALL) -fPIE $(COMPILER_INCLUDES) $(DEPENDENCIES) -MT $@ $< \
+		$(B)/libkeepc.a -pie $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ $(COMPILER_LIBRARIES)
 
 # The probe runs inside the sandbox: static, and it never forks.
 PROBE_C := $(wildcard tests/e2e/probe/*.c)
@@ -215,13 +246,14 @@ $(B)/tests/marker: tests/runner/marker.c
 	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -static -o $@ $<
 
 .PHONY: check check-all bless
-check check-all: all $(if $(filter san,$(VARIANT)),,$(B)/keepc-static) $(UNITS) $(B)/tests/probe $(B)/tests/marker $(B)/tests/yaml/tree
+check check-all: all $(if $(filter san,$(VARIANT)),,$(B)/keepc-static) $(UNITS) $(B)/tests/probe \
+	$(B)/tests/marker $(B)/tests/yaml/tree
 	$(Q)BUILD=$(CURDIR)/$(B) tests/run $(if $(filter check-all,$@),--all) $(SUITES)
 
 bless: all
 	$(Q)BUILD=$(CURDIR)/$(B) tests/run --bless
 
-# --- bench: ratios of interleaved runs against the budgets in tests/bench; as root -----------------------------------------------------------------------
+# --- bench: ratios of interleaved runs against the budgets in tests/bench; as root ----------------
 $(B)/tests/spawn $(B)/tests/noop: $(B)/tests/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
@@ -244,10 +276,11 @@ $(B)/tests/noop-dynamic: tests/bench/noop.c
 	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -o $@ $<
 
 .PHONY: bench
-bench: all $(B)/tests/spawn $(B)/tests/noop $(B)/tests/noop-dynamic $(B)/tests/floor $(B)/tests/marker
+bench: all $(B)/tests/spawn $(B)/tests/noop $(B)/tests/noop-dynamic $(B)/tests/floor \
+	$(B)/tests/marker
 	$(Q)BUILD=$(CURDIR)/$(B) tests/bench/bench $(if $(KEEP),--keep)
 
-# --- install -----------------------------------------------------------------------------------------------------------------------------------------------
+# --- install --------------------------------------------------------------------------------------
 MAN := $(B)/man/keepc.1 $(B)/man/keeprun.1 $(B)/man/innerkeep-policy.5
 COMPLETIONS := $(B)/completions/bash $(B)/completions/zsh $(B)/completions/fish
 
@@ -269,10 +302,12 @@ $(B)/man/innerkeep-policy.5: $(B)/keepc
 	@echo "  MAN   $@"
 	$(Q)$(B)/keepc manual policy | $(SCDOC) | awk -f compiler/cli/tidy_man.awk > $@
 
-$(B)/man/keeprun.1: runner/faults.def runner/keeprun.1.scd runner/manual.awk
+$(B)/man/keeprun.1: runner/faults.def runner/keeprun.1.scd runner/manual.awk schema/rows.awk
 	@mkdir -p $(@D)
 	@echo "  MAN   $@"
-	$(Q)awk -f runner/manual.awk runner/faults.def runner/keeprun.1.scd | $(SCDOC) | awk -f compiler/cli/tidy_man.awk > $@
+	$(Q)awk -f schema/rows.awk runner/faults.def | \
+		awk -f runner/manual.awk - runner/keeprun.1.scd | $(SCDOC) | \
+		awk -f compiler/cli/tidy_man.awk > $@
 
 $(B)/completions/%: $(B)/keepc
 	@mkdir -p $(@D)
@@ -280,7 +315,8 @@ $(B)/completions/%: $(B)/keepc
 
 DATA := $(DESTDIR)$(PREFIX)/share
 install: all $(MAN) $(COMPLETIONS)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DATA)/man/man1 $(DATA)/man/man5 $(DATA)/innerkeep/policies $(DATA)/bash-completion/completions \
+	install -d $(DESTDIR)$(PREFIX)/bin $(DATA)/man/man1 $(DATA)/man/man5 \
+		$(DATA)/innerkeep/policies $(DATA)/bash-completion/completions \
 		$(DATA)/zsh/site-functions $(DATA)/fish/vendor_completions.d
 	install -m 755 $(B)/keepc $(B)/keeprun $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(B)/man/keepc.1 $(B)/man/keeprun.1 $(DATA)/man/man1
@@ -294,7 +330,8 @@ install: all $(MAN) $(COMPLETIONS)
 picture:
 	dot -Tsvg schema/pipeline.dot > schema/pipeline.svg
 
-# --- dist: the sources as one file, the same bytes wherever and whenever it is made from the same commit ------------------------------------------------------
+# --- dist -----------------------------------------------------------------------------------------
+# The sources as one file, the same bytes wherever and whenever it is made from the same commit.
 NAME := innerkeep-$(VERSION)
 .PHONY: dist deb
 dist: build/$(NAME).tar.gz
@@ -311,57 +348,71 @@ deb: dist
 	$(Q)cp -r build/deb/$(NAME)/examples/debian build/deb/$(NAME)/debian
 	$(Q)cd build/deb/$(NAME) && dpkg-buildpackage -us -uc
 
-# --- lint: nothing here is needed to build; every suppression is argued where it stands ----------------------------------------------------------------------
+# --- lint: nothing here is needed to build; every suppression is argued where it stands -----------
 LINT_C := $(COMPILER_C) $(RUNNER_C)
 LINT_H := $(wildcard compiler/*.h compiler/*/*.h runner/*.h schema/*.h)
-LINT_SH = $(shell grep -rlE '^\#!/bin/sh' --include=*.sh --include=*.test --include=run .ci examples tests)
+LINT_SH = $(shell grep -rlE '^\#!/bin/sh' --include=*.sh --include=*.test --include=run \
+	.ci examples tests)
 EACH := xargs -P 2 -n 1 sh -c
 # Inside of EACH's quotes there are no others.
-RUNNER_LINT_CFLAGS = $(filter-out -DKEEPRUN_VERSION=%,$(RUNNER_CFLAGS)) -DKEEPRUN_VERSION=ARTIFACT_VERSION
+RUNNER_LINT_CFLAGS = $(filter-out -DKEEPRUN_VERSION=%,$(RUNNER_CFLAGS)) \
+	-DKEEPRUN_VERSION=ARTIFACT_VERSION
 
 .PHONY: lint lint-format lint-tidy lint-cppcheck lint-analyzer lint-shell
 lint: lint-format lint-tidy lint-cppcheck lint-analyzer lint-shell
 
 lint-format:
 	@echo "  clang-format"
-	$(Q)clang-format --dry-run -Werror $(LINT_C) $(LINT_H) $(UNIT_C) $(PROBE_C) tests/e2e/probe/probe.h
+	$(Q)clang-format --dry-run -Werror $(LINT_C) $(LINT_H) $(UNIT_C) $(PROBE_C) \
+		tests/e2e/probe/probe.h
 
 lint-tidy: all
 	@echo "  clang-tidy"
-	@echo $(COMPILER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- $(STANDARD) -DKEEPC_VERSION=0 $(COMPILER_INCLUDES) 2>/dev/null' lint
-	@echo $(RUNNER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- $(filter-out $(HARDEN),$(RUNNER_LINT_CFLAGS)) -w 2>/dev/null' lint
+	@echo $(COMPILER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- $(STANDARD) -DKEEPC_VERSION=0 \
+		$(COMPILER_INCLUDES) 2>/dev/null' lint
+	@echo $(RUNNER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- \
+		$(filter-out $(HARDEN),$(RUNNER_LINT_CFLAGS)) -w 2>/dev/null' lint
 
-# It does not know _Noreturn, so it follows fatal() to where it never returns: the two checks of null pointers are left to the compilers' analyzers.
+# It does not know _Noreturn, so it follows fatal() to where it never returns: the two checks of
+# null pointers are left to the compilers' analyzers.
 lint-cppcheck: $(B)/compiler/model/since.h
 	@echo "  cppcheck"
-	$(Q)cppcheck --quiet --std=c11 --language=c --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-		--suppress=nullPointerRedundantCheck --suppress=ctunullpointer -D_GNU_SOURCE -Icompiler -Ischema -Irunner -I$(B)/compiler compiler runner
+	$(Q)cppcheck --quiet --std=c11 --language=c --enable=warning,performance,portability \
+		--inline-suppr --error-exitcode=1 --suppress=nullPointerRedundantCheck \
+		--suppress=ctunullpointer -D_GNU_SOURCE -Icompiler -Ischema -Irunner \
+		-I$(B)/compiler compiler runner
 
 lint-analyzer: all
 	@echo "  gcc -fanalyzer"
-	@echo $(COMPILER_C) | $(EACH) 'gcc $(STANDARD) -Werror -O1 -fanalyzer $(COMPILER_INCLUDES) -DKEEPC_VERSION=\"\" -c -o /dev/null "$$1"' lint
-	@echo $(RUNNER_C) | $(EACH) 'gcc $(RUNNER_LINT_CFLAGS) -O1 -fanalyzer -c -o /dev/null "$$1"' lint
+	@echo $(COMPILER_C) | $(EACH) 'gcc $(STANDARD) -Werror -O1 -fanalyzer $(COMPILER_INCLUDES) \
+		-DKEEPC_VERSION=\"\" -c -o /dev/null "$$1"' lint
+	@echo $(RUNNER_C) | $(EACH) \
+		'gcc $(RUNNER_LINT_CFLAGS) -O1 -fanalyzer -c -o /dev/null "$$1"' lint
 
 lint-shell:
 	@echo "  shellcheck"
 	$(Q)shellcheck $(LINT_SH)
 
-# --- fuzz --------------------------------------------------------------------------------------------------------------------------------------------------
-# One program per tests/fuzz/fuzz_*.c; one that includes the runner's sources instead of the compiler's names them in FUZZ_FLAGS_name.
+# --- fuzz -----------------------------------------------------------------------------------------
+# One program per tests/fuzz/fuzz_*.c; one that includes the runner's sources instead of the
+# compiler's names them in FUZZ_FLAGS_name.
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 $(B)/tests/fuzz/%: tests/fuzz/%.c $(B)/libkeepc.a
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(CC) $(CFLAGS_ALL) $(COMPILER_INCLUDES) $(FUZZ_FLAGS_$*) $(DEPENDENCIES) -MT $@ $< $(B)/libkeepc.a $(LDFLAGS_$(VARIANT)) -fsanitize=fuzzer $(LDFLAGS) -o $@ \
+	$(Q)$(CC) $(CFLAGS_ALL) $(COMPILER_INCLUDES) $(FUZZ_FLAGS_$*) $(DEPENDENCIES) -MT $@ $< \
+		$(B)/libkeepc.a $(LDFLAGS_$(VARIANT)) -fsanitize=fuzzer $(LDFLAGS) -o $@ \
 		$(COMPILER_LIBRARIES)
 
 RUNNER_SCANNERS := $(RUNNER_RE:%.re=$(B)/%.c)
-FUZZ_RUNNER := -Irunner runner/fault.c runner/line.c runner/options.c runner/path.c runner/room.c runner/sight.c runner/json_string.c $(RUNNER_SCANNERS)
+FUZZ_RUNNER := -Irunner runner/fault.c runner/line.c runner/options.c runner/path.c runner/room.c \
+	runner/sight.c runner/json_string.c $(RUNNER_SCANNERS)
 FUZZ_FLAGS_fuzz_argv := $(FUZZ_RUNNER)
 FUZZ_FLAGS_fuzz_mounts := $(FUZZ_RUNNER)
 FUZZ_FLAGS_fuzz_splice := $(FUZZ_RUNNER)
-$(addprefix $(B)/tests/fuzz/,fuzz_argv fuzz_mounts fuzz_splice): $(RUNNER_SCANNERS) $(RUNNER_C) $(wildcard runner/*.h)
+$(addprefix $(B)/tests/fuzz/,fuzz_argv fuzz_mounts fuzz_splice): $(RUNNER_SCANNERS) $(RUNNER_C) \
+	$(wildcard runner/*.h)
 
 .PHONY: fuzz
 fuzz: $(FUZZ_TARGETS)

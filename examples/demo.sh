@@ -1,6 +1,7 @@
 #!/bin/sh
-# make demo: a shipped policy becomes two artifacts and a running sandbox; a secret beside the keep-dirs stays out of reach; without the sandbox the same
-# program reads it. Exit status 0 only when all of that was seen. Leaves nothing behind.
+# make demo: a shipped policy becomes two artifacts and a running sandbox; a secret beside the
+# keep-dirs stays out of reach; without the sandbox the same program reads it. Exit status 0 only
+# when all of that was seen. Leaves nothing behind.
 set -eu
 cd "$(dirname "$0")/.."
 BUILD=${BUILD:-$PWD/build/release}
@@ -30,7 +31,8 @@ if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
 fi
 
 find_runsc() {
-	for path in "${RUNSC_20240729:-}" "$PWD/build/toolbox/runsc-$RELEASE/runsc" /usr/bin/runsc; do
+	for path in "${RUNSC_20240729:-}" "$PWD/build/toolbox/runsc-$RELEASE/runsc" \
+		/usr/bin/runsc; do
 		if [ -x "$path" ] && "$path" --version | grep -q "^runsc version .*$RELEASE"; then
 			echo "$path"
 			return
@@ -52,8 +54,10 @@ echo "$canary" >"$work/secret"
 heading "The policy: what a sandbox for untrusted Python needs ($POLICY)"
 indent <"$POLICY"
 
-heading "The same policy for this machine: where runsc lies, and a state directory that uid $(id -u) may write"
-sed "s|^runsc: {|runsc: {path: $work/runsc/runsc, root: $work/state, |" "$POLICY" >"$work/policy.yaml"
+heading "The same policy for this machine: where runsc lies, and a state directory" \
+	"that uid $(id -u) may write"
+sed "s|^runsc: {|runsc: {path: $work/runsc/runsc, root: $work/state, |" \
+	"$POLICY" >"$work/policy.yaml"
 echo "allow: [{rule: state-dir-shared, reason: the demo has just made it}]" >>"$work/policy.yaml"
 diff "$POLICY" "$work/policy.yaml" | indent
 
@@ -76,7 +80,9 @@ def attempt(what, action):
         print(what + ":", action())
     except OSError as error:
         print(what + ":", error.strerror)
-attempt("write to /tmp", lambda: str(open("/tmp/innerkeep-scratch", "w").write("scratch")) + " bytes") or os.unlink("/tmp/innerkeep-scratch")
+scratch = "/tmp/innerkeep-scratch"
+attempt("write to /tmp", lambda: str(open(scratch, "w").write("scratch")) + " bytes")
+os.path.exists(scratch) and os.unlink(scratch)
 attempt("network", lambda: socket.create_connection(("192.0.2.1", 80), timeout=1))
 attempt("read $work/secret", lambda: open("$work/secret").read().strip())
 attempt("read /etc/passwd", lambda: str(len(open("/etc/passwd").read())) + " bytes")
@@ -89,15 +95,18 @@ status=0
 indent <"$work/inside"
 indent <"$work/errors"
 [ $status = 0 ] || die "the sandbox ended with exit status $status"
-grep -q "^read $work/secret: " "$work/inside" || die "the program inside never tried to read the secret"
+grep -q "^read $work/secret: " "$work/inside" ||
+	die "the program inside never tried to read the secret"
 if grep -q "$canary" "$work/inside"; then
 	die "the secret was read inside the sandbox"
 fi
 
 heading "The control: the same program without the sandbox"
 show "/usr/bin/python3 -I - < program.py"
-/usr/bin/python3 -I - <"$work/program.py" >"$work/outside" 2>&1 || die "the program does not run here either: $(tail -n 1 "$work/outside")"
+/usr/bin/python3 -I - <"$work/program.py" >"$work/outside" 2>&1 ||
+	die "the program does not run here either: $(tail -n 1 "$work/outside")"
 grep "^read " "$work/outside" | indent
-grep -q "^read $work/secret: $canary" "$work/outside" || die "the secret cannot be read without the sandbox either: nothing was shown"
+grep -q "^read $work/secret: $canary" "$work/outside" ||
+	die "the secret cannot be read without the sandbox either: nothing was shown"
 
 heading "The secret stays outside. Kept: /usr. Everything else has no name in there."

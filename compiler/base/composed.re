@@ -1,5 +1,10 @@
 #include "base/text.h"
 
+static unsigned char peek(struct text text, size_t at)
+{
+	return at < text.length ? (unsigned char)text.data[at] : 0;
+}
+
 /* UAX #15, section 9, quick check for NFC, Unicode 14: what NFC never has, and what it has only where nothing composes with the character before. */
 bool text_is_composed(struct text text)
 {
@@ -10,7 +15,7 @@ bool text_is_composed(struct text text)
 		re2c:api = custom;
 		re2c:api:style = free-form;
 		re2c:define:YYCTYPE = "unsigned char";
-		re2c:define:YYPEEK = "(cursor < text.length ? (unsigned char)text.data[cursor] : 0u)";
+		re2c:define:YYPEEK = "peek(text, cursor)";
 		re2c:define:YYSKIP = "cursor++;";
 		re2c:define:YYBACKUP = "marker = cursor;";
 		re2c:define:YYRESTORE = "cursor = marker;";

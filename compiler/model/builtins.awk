@@ -1,4 +1,5 @@
-# Turns policies/builtin/NAME.base.yaml, each dumped by od -v -An -tx1 after a line "NAME", into the table of model/builtins.h.
+# Turns policies/builtin/NAME.base.yaml, each dumped by od -v -An -tx1 after a line "NAME", into the
+# table of model/builtins.h.
 BEGIN { print "#include \"model/builtins.h\"\n" }
 /^[a-z]/ {
 	if (count++) print "};"
@@ -8,6 +9,10 @@ BEGIN { print "#include \"model/builtins.h\"\n" }
 	rows = rows "\t{\"" name "\", bytes_" id ", sizeof bytes_" id "},\n"
 	next
 }
-# Escapes: a byte above 0x7f is no constant of type char without a cast, and an escape is one whatever the sign of char.
+# Escapes: a byte above 0x7f is no constant of type char without a cast, and an escape is one
+# whatever the sign of char.
 { for (i = 1; i <= NF; i++) printf "'\\x%s', ", $i; print "" }
-END { print "};\n\nconst struct builtin builtins[] = {\n" rows "};\nconst size_t builtin_count = sizeof builtins / sizeof builtins[0];" }
+END {
+	print "};\n\nconst struct builtin builtins[] = {\n" rows "};"
+	print "const size_t builtin_count = sizeof builtins / sizeof builtins[0];"
+}

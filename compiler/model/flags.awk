@@ -1,9 +1,18 @@
-# Turns schema/runsc-flags.tsv into the table of model/flags.h. A column that is missing or a word that is new stops the build.
+# Turns schema/runsc-flags.tsv into the table of model/flags.h. A column that is missing or a word
+# that is new stops the build.
 BEGIN { FS = "\t" }
 
-function die(message) { print "runsc-flags.tsv:" NR ": " message > "/dev/stderr"; failed = 1; exit 1 }
+function die(message) {
+	print "runsc-flags.tsv:" NR ": " message > "/dev/stderr"
+	failed = 1
+	exit 1
+}
 
-function quoted(string) { gsub(/\\/, "\\\\", string); gsub(/"/, "\\\"", string); return "\"" string "\"" }
+function quoted(string) {
+	gsub(/\\/, "\\\\", string)
+	gsub(/"/, "\\\"", string)
+	return "\"" string "\""
+}
 
 function since_of(string) { sub(/^<=/, "", string); return string }
 
@@ -19,12 +28,15 @@ function type_of(word) {
 	die("unknown type " word)
 }
 
-# The last piece whose release is not above the one asked for. Pieces look like "[DATE..] words" or "bool (DATE..)".
+# The last piece whose release is not above the one asked for. Pieces look like "[DATE..] words" or
+# "bool (DATE..)".
 function piece_for(list, separator, release,   pieces, count, i, from, found) {
 	count = split(list, pieces, separator)
 	found = pieces[1]
 	for (i = 1; i <= count; i++) {
-		from = match(pieces[i], /[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]/) ? substr(pieces[i], RSTART, 8) : 0
+		from = 0
+		if (match(pieces[i], /[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]/))
+			from = substr(pieces[i], RSTART, 8)
 		if (from + 0 <= release + 0) found = pieces[i]
 	}
 	sub(/^\[[0-9.]*\] /, "", found)
@@ -36,7 +48,9 @@ NR == 1 {
 		at[$i] = i
 		if ($i ~ /^default_[0-9]+$/) { columns[++column_count] = substr($i, 9) }
 	}
-	if (!("name" in at) || !("type" in at) || !("allowed" in at) || !("since" in at) || !("until" in at) || !("class" in at) || !("tight" in at) || !("note" in at)) die("a column is missing")
+	count = split("name type allowed since until class tight note", wanted, " ")
+	for (i = 1; i <= count; i++) if (!(wanted[i] in at)) die("a column is missing: " wanted[i])
+	count = 0
 	print "#include \"model/flags.h\"\n"
 	printf "const release_date release_columns[] = {"
 	for (i = 1; i <= column_count; i++) printf "%s%s", (i > 1 ? ", " : ""), columns[i]
@@ -47,8 +61,10 @@ NR == 1 {
 {
 	id = $at["name"]; gsub(/[^A-Za-z0-9]/, "_", id)
 	class = $at["class"]
-	if (class !~ /^(SAFE|LOAD-BEARING|LOOSENS|DEBUG-only|TESTONLY|INTERNAL|DEPRECATED|COMMAND)$/) die("unknown class " class)
-	if (class == "LOAD-BEARING" && $at["tight"] == "") die("which values of a load-bearing flag are tight?")
+	if (class !~ /^(SAFE|LOAD-BEARING|LOOSENS|DEBUG-only|TESTONLY|INTERNAL|DEPRECATED|COMMAND)$/)
+		die("unknown class " class)
+	if (class == "LOAD-BEARING" && $at["tight"] == "")
+		die("which values of a load-bearing flag are tight?")
 	sub(/-only$/, "", class); gsub(/-/, "_", class)
 	printf "static const struct flag_values values_%s[] = {", id
 	previous = ""
@@ -57,20 +73,27 @@ NR == 1 {
 		allowed = piece_for($at["allowed"], " ;; ", columns[i])
 		# A vocabulary is words without blanks; everything else in this column is prose.
 		# So are examples of words with an argument: "redirect:eth0", "/proc/self/ns/net".
-		if (type == "FLAG_BOOL" || allowed !~ (type == "FLAG_ARGUMENT" ? "^[^ {}]+$" : "^[A-Za-z0-9_'-]+(\\|[A-Za-z0-9_'-]+)+$")) allowed = ""
+		words = "^[A-Za-z0-9_'-]+(\\|[A-Za-z0-9_'-]+)+$"
+		if (type == "FLAG_BOOL" || allowed !~ (type == "FLAG_ARGUMENT" ? "^[^ {}]+$" : words))
+			allowed = ""
 		gsub(/''/, "", allowed)
-		if (type "," allowed != previous) printf "{%s, %s, %s}, ", columns[i], type, quoted(allowed)
+		if (type "," allowed != previous)
+			printf "{%s, %s, %s}, ", columns[i], type, quoted(allowed)
 		previous = type "," allowed
 	}
 	print "{0, FLAG_STRING, 0}};"
 	printf "static const char *const defaults_%s[] = {", id
 	for (i = 1; i <= column_count; i++) {
 		value = $at["default_" columns[i]]
-		printf "%s%s", (i > 1 ? ", " : ""), (value == "-" ? "0" : quoted(value == "(empty)" ? "" : value))
+		if (value == "-") value = "0"
+		else value = quoted(value == "(empty)" ? "" : value)
+		printf "%s%s", (i > 1 ? ", " : ""), value
 	}
 	print "};"
 	until = $at["until"] == "-" ? 0 : $at["until"]
-	rows = rows sprintf("\t{%s, %s, %s, FLAG_%s, %s, %s, values_%s, defaults_%s},\n", quoted($at["name"]), since_of($at["since"]), until, class, quoted($at["tight"]), quoted($at["note"]), id, id)
+	row = quoted($at["name"]) ", " since_of($at["since"]) ", " until ", FLAG_" class
+	row = row sprintf(", %s, %s", quoted($at["tight"]), quoted($at["note"]))
+	rows = rows "\t{" row sprintf(", values_%s, defaults_%s", id, id) "},\n"
 	count++
 }
 

@@ -1,4 +1,5 @@
 #include "artifact.h"
+#include "reference/page_fill.h"
 #include "reference/schema.h"
 
 #include <stdio.h>
@@ -26,12 +27,13 @@ static const struct {
 void schema_argv(struct arena *arena)
 {
 	(void)arena;
+	page_begin();
 	printf("# The argv file\n\n"
 	       "Printed by `keepc schema --argv` from schema/artifact.h; a test compares. The file is the argument vector of keeprun itself: strings, each "
 	       "ended by a NUL,\n"
 	       "so that there is no quoting and nothing to parse. `tr '\\0' '\\n' < argv` shows all of it. At most %d bytes and %d strings.\n\n"
 	       "1. `" ARTIFACT_VERSION "`: the format's version.\n"
-	       "2. keeprun's options, in the order of the table; an option that may repeat has its values in byte order.\n"
+	       "2. keeprun's options, in the order of the list below; an option that may repeat has its values in byte order.\n"
 	       "3. `--`\n"
 	       "4. `runsc`, then its top-level flags, each once, as `--name=value`, in byte order. keeprun puts a fresh directory behind the state dir in "
 	       "`--root=STATE` and\n"
@@ -40,13 +42,14 @@ void schema_argv(struct arena *arena)
 	       "Offsets count bytes from the start of config.json. START:END is a half-open range that keeprun replaces; START alone is a place where it "
 	       "inserts. keeprun\n"
 	       "splices only after the digest of config.json was right. Nothing spliced, config.json is used where it lies.\n\n"
-	       "| option | value | given | meaning |\n|---|---|---|---|\n",
+	       "Each option with the shape of its value, how often it is given, and what it means:\n\n",
 	       ARTIFACT_ARGV_MAX, ARTIFACT_ARGC_MAX);
 	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
-		printf("| `--%s` | %s | %s | %s |\n", options[i].name, options[i].shape, options[i].times, options[i].meaning);
+		printf("- `--%s` (%s, %s): %s\n", options[i].name, options[i].shape, options[i].times, options[i].meaning);
 	printf("\nThe digest of the policy is that of the whole file without its own option: config.json's digest is in there, so that it covers both "
 	       "artifacts.\n\n"
 	       "Beside the two artifacts a bundle holds `" ARTIFACT_EMPTY_FILE "` and `" ARTIFACT_EMPTY_DIR
 	       "`, from which masks are bound, and in layouts bind and split `" ARTIFACT_STUB
 	       "`, the stub\nof empty mount points. Paths in config.json that are relative are relative to the bundle.\n");
+	page_end();
 }

@@ -2,6 +2,7 @@
 #include "model/flags.h"
 #include "model/policy.h"
 #include "model/rules.h"
+#include "reference/page_fill.h"
 #include "reference/schema.h"
 
 #include <stdio.h>
@@ -140,16 +141,20 @@ static void print_facts(const struct key *key)
 
 static void print_entry_rows(const char *parent)
 {
-	puts("| key | | |\n|---|---|---|");
 	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
 		if (strcmp(keys[i].parent, parent) != 0)
 			continue;
-		printf("| `%s` | %s | %s ", keys[i].name, keys[i].is_required ? "required" : keys[i].default_text ? keys[i].default_text : "", keys[i].doc);
+		printf("- `%s`", keys[i].name);
+		if (keys[i].is_required)
+			fputs(" (required)", stdout);
+		else if (keys[i].default_text)
+			printf(" (`%s` when absent)", keys[i].default_text);
+		printf(": %s ", keys[i].doc);
 		if (keys[i].words)
 			print_words(keys[i].words);
 		else
 			fputs(key_types[keys[i].type].doc, stdout);
-		puts(" |");
+		putchar('\n');
 	}
 	putchar('\n');
 }
@@ -167,13 +172,6 @@ static void print_rlimits(void)
 	putchar('\n');
 }
 
-/* A vertical bar would end the cell. */
-static void print_cell(const char *text)
-{
-	for (size_t length; (length = strcspn(text, "|")) > 0 || text[0] != '\0'; text += length + (text[length] == '|'))
-		printf("%.*s%s", (int)length, text, text[length] == '|' ? "\\|" : "");
-}
-
 static void print_flag(const struct flag *flag)
 {
 	static const char *const types[] = {
@@ -185,22 +183,23 @@ static void print_flag(const struct flag *flag)
 	const struct flag_values *values = flag->values;
 	while (values[1].since != 0)
 		values++;
-	printf("| `%s` | %u", flag->name, flag->since);
+	printf("- `%s` (%u", flag->name, flag->since);
 	if (flag->until != 0)
 		printf(" to %u", flag->until);
-	printf(" | %s | ", classes[flag->class]);
-	print_cell(values->allowed[0] != '\0' ? values->allowed : types[values->type]);
-	fputs(" | ", stdout);
-	print_cell(flag->note);
-	puts(" |");
+	printf("; %s; ", classes[flag->class]);
+	if (values->allowed[0] != '\0')
+		printf("`%s`)", values->allowed);
+	else
+		printf("%s)", types[values->type]);
+	printf("%s%s\n", flag->note[0] != '\0' ? ": " : "", flag->note);
 }
 
 static void print_flags(void)
 {
-	puts("Loosening and test-only flags need an entry under `allow`. Load-bearing ones are set by keepc. A class is no verdict: which values open\n"
-	     "nothing stands in the column `tight` of runsc-flags.tsv, and every other one loosens. Types are those of the newest release that has the "
-	     "flag.\n\n"
-	     "| flag | releases | class | value | |\n|---|---|---|---|---|");
+	puts("Loosening and test-only flags need an entry under `allow`. Load-bearing ones are set by\n"
+	     "keepc. A class is no verdict: which values open nothing stands in the column `tight` of\n"
+	     "runsc-flags.tsv, and every other one loosens. Types are those of the newest release that\n"
+	     "has the flag. Each flag with the releases that have it, its class and its values:\n");
 	for (size_t i = 0; i < flag_count; i++)
 		if (!key_find("runsc", text_of(flags[i].name)))
 			print_flag(&flags[i]);
@@ -281,12 +280,14 @@ static void print_values(void)
 
 void schema_page(struct arena *arena)
 {
+	page_begin();
 	fputs(head, stdout);
 	print_strict();
 	print_values();
 	puts("## Keys\n");
 	print_keys(arena, "");
 	fputs(rootfs, stdout);
+	page_end();
 }
 
 /* Completions. */

@@ -2,6 +2,7 @@
 #include "base/json_write.h"
 #include "cli/commands.h"
 #include "reference/examples.h"
+#include "reference/page_fill.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -57,6 +58,7 @@ enum { OPTION_JSON = OPTION_FIRST, OPTION_MARKDOWN };
 
 static int print_markdown(struct arena *arena)
 {
+	page_begin();
 	puts("# Rules\n\n"
 	     "Printed by `keepc rules --markdown`; a test compares. A rule's name is for ever. error: the sandbox would be weaker than the policy reads, or\n"
 	     "nothing can be compiled; warning: likely a mistake; info: hardening. `keepc compile` refuses on errors, with `--strict` on warnings too, and is\n"
@@ -71,6 +73,7 @@ static int print_markdown(struct arena *arena)
 		print_example(arena, rule, EXAMPLE_GOOD, "\nGood:\n\n", "    ");
 		printf("%sSee: %s\n", rule_example_of(rule)->bad.data ? "\n" : "", rule_text_of(rule)->reference);
 	}
+	page_end();
 	return EXIT_FINE;
 }
 

@@ -5,5 +5,6 @@ HOME=$(mktemp -d)
 export HOME
 trap 'rm -rf "$HOME"' EXIT
 cat >"$HOME/document"
-soffice "-env:UserInstallation=file://$HOME/profile" --headless --convert-to pdf --outdir "$HOME" "$HOME/document" >&2
+soffice "-env:UserInstallation=file://$HOME/profile" --headless --convert-to pdf \
+	--outdir "$HOME" "$HOME/document" >&2
 pdftoppm -r 72 "$HOME/document.pdf"

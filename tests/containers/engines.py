@@ -1,5 +1,6 @@
-"""Real container engines for the tests: images built by buildah, containers of podman with runc, and a Docker Engine of our own. All of it lies under
-build/toolbox/containers; nothing of the system's own engines is touched."""
+"""Real container engines for the tests: images built by buildah, containers of podman with runc,
+and a Docker Engine of our own. All of it lies under build/toolbox/containers; nothing of the
+system's own engines is touched."""
 import contextlib, fcntl, hashlib, os, shutil, signal, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -7,12 +8,14 @@ ROOT = os.path.realpath(f"{HERE}/../..")
 sys.path.insert(0, f"{HERE}/../lib")
 BUILD = os.path.abspath(os.environ.get("BUILD", f"{ROOT}/build/release"))
 STORE = f"{ROOT}/build/toolbox/containers"
-# podman takes no longer path than 50 bytes for what is gone after a reboot, and keeps to the one it saw first.
+# podman takes no longer path than 50 bytes for what is gone after a reboot, and keeps to the one it
+# saw first.
 RUNROOT = f"/tmp/keep-podman-{hashlib.sha256(ROOT.encode()).hexdigest()[:8]}"
 STORAGE = ["--root", f"{STORE}/root", "--runroot", RUNROOT, "--storage-driver", "overlay"]
 # Machines without CAP_SYS_RESOURCE cannot have the engines' defaults.
 ULIMITS = ["--ulimit=nofile=1024:1024", "--ulimit=nproc=4096:4096"]
-# Podman 5 would say a word of its own at each start, and nobody could tell that the container's were lost.
+# Podman 5 would say a word of its own at each start, and nobody could tell that the container's
+# were lost.
 os.environ.setdefault("PODMAN_IGNORE_CGROUPSV1_WARNING", "1")
 BASE = "localhost/debian:trixie-slim"
 RELEASE = "20240729"
@@ -28,12 +31,17 @@ class Done:
         return self.out.decode(errors="replace")
 
     def __str__(self):
-        return f"$ {' '.join(self.words)}\nexit status {self.status}\nstdout:\n{self.text[-2000:]}\nstderr:\n{self.err[-4000:]}"
+        return (
+            f"$ {' '.join(self.words)}\nexit status"
+            f" {self.status}\nstdout:\n{self.text[-2000:]}\nstderr:\n{self.err[-4000:]}"
+        )
 
 
 def execute(words, stdin=b"", seconds=120, **options):
     stdin = stdin.encode() if isinstance(stdin, str) else stdin
-    return Done(words, subprocess.run(words, input=stdin, capture_output=True, timeout=seconds, **options))
+    return Done(
+        words, subprocess.run(words, input=stdin, capture_output=True, timeout=seconds, **options)
+    )
 
 
 def demand(words, seconds=540, **options):
@@ -48,7 +56,9 @@ def missing():
     """Why no container can be started here; None when one can."""
     if os.getuid() != 0:
         return "the engines are started as root"
-    absent = [name for name in ("podman", "buildah", "runc", "mmdebstrap") if not shutil.which(name)]
+    absent = [
+        name for name in ("podman", "buildah", "runc", "mmdebstrap") if not shutil.which(name)
+    ]
     return f"not installed: {', '.join(absent)}; make deps installs them" if absent else None
 
 
@@ -66,8 +76,12 @@ def has_image(name):
 
 
 def debian_site():
-    """Where this system gets Debian from; empty when its lists do not say, and mmdebstrap's default serves."""
-    words = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian", "Label: Debian", "Component: main"]
+    """Where this system gets Debian from; empty when its lists do not say, and mmdebstrap's default
+    serves."""
+    words = [
+        "apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages",
+        "Origin: Debian", "Label: Debian", "Component: main",
+    ]
     return (execute(words).text.splitlines() or [""])[0]
 
 
@@ -77,16 +91,25 @@ def make_base():
         if has_image(BASE):
             return
         with tempfile.TemporaryDirectory(dir=STORE) as work:
-            excludes = [f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "man", "locale")]
-            demand(["mmdebstrap", "--quiet", "--variant=minbase", *excludes, "trixie", f"{work}/base.tar", *debian_site().split()])
+            excludes = [
+                f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "man", "locale")
+            ]
+            demand([
+                "mmdebstrap", "--quiet", "--variant=minbase", *excludes, "trixie",
+                f"{work}/base.tar", *debian_site().split(),
+            ])
             with open(f"{work}/Dockerfile", "w") as file:
                 file.write('FROM scratch\nADD base.tar /\nCMD ["/bin/sh"]\n')
             build(work, BASE)
 
 
 def build(context, name, arguments=()):
-    """Builds an image from context/Dockerfile by buildah, as root, without a container of its own."""
-    return demand(["buildah", *STORAGE, "bud", *ULIMITS, "--layers", "--force-rm", "--isolation", "chroot", *arguments, "-t", name, context])
+    """Builds an image from context/Dockerfile by buildah, as root, without a container of its
+    own."""
+    return demand([
+        "buildah", *STORAGE, "bud", *ULIMITS, "--layers", "--force-rm", "--isolation", "chroot",
+        *arguments, "-t", name, context,
+    ])
 
 
 def image_from_tree(tree, name, config=()):
@@ -95,7 +118,10 @@ def image_from_tree(tree, name, config=()):
         demand(["tar", "-C", tree, "--numeric-owner", "-cf", f"{work}/tree.tar", "."])
         with open(f"{work}/Dockerfile", "w") as file:
             file.write("\n".join(["FROM scratch", "ADD tree.tar /", *config, ""]))
-        demand(["buildah", *STORAGE, "bud", *ULIMITS, "--layers=false", "--force-rm", "--isolation", "chroot", "-t", name, work])
+        demand([
+            "buildah", *STORAGE, "bud", *ULIMITS, "--layers=false", "--force-rm", "--isolation",
+            "chroot", "-t", name, work,
+        ])
 
 
 def has_apparmor():
@@ -111,8 +137,12 @@ UNCONFINED = ["--security-opt=apparmor=unconfined"] if has_apparmor() else []
 
 
 def outer(policy, engine, *options):
-    """The arguments which keepc outer prints for this system, and the profile it wrote beside the policy."""
-    done = demand([f"{BUILD}/keepc", "outer", policy, "--for", engine, *(["--no-apparmor"] if UNCONFINED else []), *options])
+    """The arguments which keepc outer prints for this system, and the profile it wrote beside the
+    policy."""
+    done = demand([
+        f"{BUILD}/keepc", "outer", policy, "--for", engine,
+        *(["--no-apparmor"] if UNCONFINED else []), *options,
+    ])
     return done.text.splitlines()
 
 
@@ -121,10 +151,23 @@ class Podman:
     words = ["podman", *STORAGE, "--cgroup-manager=cgroupfs", "--runtime", "runc"]
 
     def run(self, flags, image, arguments=(), stdin=b"", seconds=120):
-        return execute([*self.words, "run", "--rm", "--interactive", "--log-driver=none", *ULIMITS, *flags, image, *arguments], stdin, seconds)
+        return execute(
+            [
+                *self.words, "run", "--rm", "--interactive", "--log-driver=none", *ULIMITS, *flags,
+                image, *arguments,
+            ],
+            stdin,
+            seconds,
+        )
 
     def start(self, flags, image, arguments=(), **pipes):
-        return subprocess.Popen([*self.words, "run", "--rm", "--interactive", "--log-driver=none", *ULIMITS, *flags, image, *arguments], **pipes)
+        return subprocess.Popen(
+            [
+                *self.words, "run", "--rm", "--interactive", "--log-driver=none", *ULIMITS, *flags,
+                image, *arguments,
+            ],
+            **pipes,
+        )
 
     def load(self, image):
         """Built here, so here already."""
@@ -137,15 +180,25 @@ class Docker:
 
     def __init__(self):
         self.top = tempfile.mkdtemp(prefix="keep-docker.", dir=STORE)
-        self.short = tempfile.mkdtemp(prefix="keep-docker.")  # a socket's path has at most 107 bytes
+        self.short = tempfile.mkdtemp(
+            prefix="keep-docker."
+        )  # a socket's path has at most 107 bytes
         self.socket = f"{self.short}/sock"
         self.words = ["docker", "--host", f"unix://{self.socket}"]
         with open(f"{self.top}/log", "wb") as log:
-            options = ["--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=overlay2", f"--data-root={self.top}/data"]
-            places = [f"--exec-root={self.short}/exec", f"--pidfile={self.top}/pid", f"--host=unix://{self.socket}", f"--config-file={self.top}/config.json"]
+            options = [
+                "--iptables=false", "--ip6tables=false", "--bridge=none",
+                "--storage-driver=overlay2", f"--data-root={self.top}/data",
+            ]
+            places = [
+                f"--exec-root={self.short}/exec", f"--pidfile={self.top}/pid",
+                f"--host=unix://{self.socket}", f"--config-file={self.top}/config.json",
+            ]
             with open(f"{self.top}/config.json", "w") as file:
                 file.write("{}\n")
-            self.process = subprocess.Popen(["dockerd", *options, *places], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                ["dockerd", *options, *places], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
 
     @staticmethod
     def missing():
@@ -176,23 +229,45 @@ class Docker:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(60)
-        for left in (f"{self.short}/exec/netns/default", f"{self.top}/data"):  # dockerd leaves the first mounted, and on some roots the second
+        for left in (
+            f"{self.short}/exec/netns/default", f"{self.top}/data",
+        ):  # dockerd leaves the first mounted, and on some roots the second
             execute(["umount", left])
         shutil.rmtree(self.short)
         shutil.rmtree(self.top)
 
     def load(self, image):
-        with subprocess.Popen(["podman", *STORAGE, "save", image], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as save:
-            done = subprocess.run([*self.words, "load"], stdin=save.stdout, capture_output=True, timeout=540)
+        with subprocess.Popen(
+            ["podman", *STORAGE, "save", image], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as save:
+            done = subprocess.run(
+                [*self.words, "load"], stdin=save.stdout, capture_output=True, timeout=540
+            )
             if save.wait() != 0 or done.returncode != 0:
                 raise RuntimeError(f"{image}: {save.stderr.read()} {done.stderr}")
 
     def build(self, context, name, arguments=()):
         """The classic builder, on the host's network: there is no bridge."""
-        return demand([*self.words, "build", "--network=host", *arguments, "-t", name, context], env=dict(os.environ, DOCKER_BUILDKIT="0"))
+        return demand(
+            [*self.words, "build", "--network=host", *arguments, "-t", name, context],
+            env=dict(os.environ, DOCKER_BUILDKIT="0"),
+        )
 
     def run(self, flags, image, arguments=(), stdin=b"", seconds=120):
-        return execute([*self.words, "run", "--rm", "--interactive", "--log-driver=none", *ULIMITS, *flags, image, *arguments], stdin, seconds)
+        return execute(
+            [
+                *self.words, "run", "--rm", "--interactive", "--log-driver=none", *ULIMITS, *flags,
+                image, *arguments,
+            ],
+            stdin,
+            seconds,
+        )
 
     def start(self, flags, image, arguments=(), **pipes):
-        return subprocess.Popen([*self.words, "run", "--rm", "--interactive", "--log-driver=none", *ULIMITS, *flags, image, *arguments], **pipes)
+        return subprocess.Popen(
+            [
+                *self.words, "run", "--rm", "--interactive", "--log-driver=none", *ULIMITS, *flags,
+                image, *arguments,
+            ],
+            **pipes,
+        )

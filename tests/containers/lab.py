@@ -1,4 +1,5 @@
-"""One image with secrets in it, a probe, and a bundle for every layout and seal: what the matrix, the probes and the drift are tried on."""
+"""One image with secrets in it, a probe, and a bundle for every layout and seal: what the matrix,
+the probes and the drift are tried on."""
 import json, os, shutil, sys, tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -7,7 +8,10 @@ from engines import BUILD, RELEASE, STORAGE, STORE, Docker, Podman, demand, exec
 from lib import Answers, TREE, policy_text, runsc_path
 from tree import tree_make
 
-IMAGES = {"bind": "localhost/innerkeep-lab", "mask": "localhost/innerkeep-lab", "split": "localhost/innerkeep-lab-split"}
+IMAGES = {
+    "bind": "localhost/innerkeep-lab", "mask": "localhost/innerkeep-lab",
+    "split": "localhost/innerkeep-lab-split",
+}
 LAYOUTS = ("bind", "mask", "split")
 SEALS = ("auto", "overlay", "memfd", "off")
 STATE = "--tmpfs=/run/ik:rw,nosuid,nodev,noexec,mode=1777,size=16m"
@@ -25,17 +29,25 @@ SECRETS = {
     "/opt/ik/bind-auto/config.json": "={",
     "/opt/runsc/20240729/runsc": "=\\x7fELF",
 }
-DETOURS = ("/proc/self/root{}", "/proc/1/root{}", "/proc/self/cwd{}", "/usr/..{}", "/bin/../..{}", "/tmp/..{}")
+DETOURS = (
+    "/proc/self/root{}", "/proc/1/root{}", "/proc/self/cwd{}", "/usr/..{}", "/bin/../..{}",
+    "/tmp/..{}",
+)
 TOP = {
     "bind": "bin dev etc lib lib64 proc sbin sys tmp usr",
-    "mask": "bin boot data dev etc home lib lib32 lib64 libx32 lost+found media mnt opt proc root run sbin secret srv sys tmp usr var",
+    "mask": (
+        "bin boot data dev etc home lib lib32 lib64 libx32 lost+found media mnt opt proc root run"
+        " sbin secret srv sys tmp usr var"
+    ),
     "split": "bin dev etc lib lib64 proc sbin sys tmp usr",
 }
 
 
 def lab_policy(layout, seal="auto", extra=""):
     text = policy_text(layout, RELEASE, f"seal: {seal}\n{extra}")
-    masks = "masks: [{path: /usr/share/hidden, kind: directory}, {path: /etc/hidden.conf, kind: file}]"
+    masks = (
+        "masks: [{path: /usr/share/hidden, kind: directory}, {path: /etc/hidden.conf, kind: file}]"
+    )
     return text.replace("masks: [/usr/share/hidden, /etc/hidden.conf]", masks)
 
 
@@ -49,15 +61,21 @@ def compile_into(root, name, policy, *options):
     """A bundle /opt/ik/NAME of the tree at root; the policy lies beside the tree."""
     path = f"{os.path.dirname(root)}/{name}.sandbox.yaml"
     write(path, policy)
-    return demand([f"{BUILD}/keepc", "compile", path, "-o", f"{root}/opt/ik/{name}", "--rootfs", root, *options])
+    return demand([
+        f"{BUILD}/keepc", "compile", path, "-o", f"{root}/opt/ik/{name}", "--rootfs", root,
+        *options,
+    ])
 
 
 def unprotected(bundle):
-    """The same guest with the outer root file system as its own and nothing masked, as root: rootless runsc shows it the outer uid as that."""
+    """The same guest with the outer root file system as its own and nothing masked, as root:
+    rootless runsc shows it the outer uid as that."""
     with open(f"{bundle}/config.json") as file:
         config = json.load(file)
     config["root"] = {"path": "/", "readonly": True}
-    config["mounts"] = [mount for mount in config["mounts"] if mount["destination"] in ("/proc", "/dev")]
+    config["mounts"] = [
+        mount for mount in config["mounts"] if mount["destination"] in ("/proc", "/dev")
+    ]
     config["process"]["user"] = {"uid": 0, "gid": 0}
     return config
 
@@ -67,14 +85,22 @@ def runsc_vector(artifacts, changes=(), bundle="/opt/ik/control", name="control"
     with open(f"{artifacts}/argv", "rb") as file:
         argv = file.read().decode().split("\0")[:-1]
     path = next(word.removeprefix("--runsc=") for word in argv if word.startswith("--runsc="))
-    flags = dict(word.removeprefix("--").split("=", 1) for word in argv[argv.index("--") + 2 :] if word.startswith("--"))
+    flags = dict(
+        word.removeprefix("--").split("=", 1) for word in argv[argv.index("--") + 2 :]
+        if word.startswith("--")
+    )
     flags.update(changes)
-    return [path, *(f"--{name}={value}" for name, value in flags.items()), "run", f"--bundle={bundle}", name]
+    return [
+        path, *(f"--{name}={value}" for name, value in flags.items()), "run", f"--bundle={bundle}",
+        name,
+    ]
 
 
 def make_tree(root):
     tree_make(root, "".join(line for line in TREE.splitlines(True) if ".dockerenv" not in line))
-    os.chmod(f"{root}/run/ik", 0o1777)  # runc 1.1.5 gives a tmpfs the mode of the directory below it, whatever the option mode= says
+    os.chmod(
+        f"{root}/run/ik", 0o1777
+    )  # runc 1.1.5 gives a tmpfs the mode of the directory below it, whatever the option mode= says
     os.makedirs(f"{root}/usr/bin", exist_ok=True)
     shutil.copy(f"{BUILD}/tests/probe", f"{root}/usr/bin/probe")
     os.makedirs(f"{root}/opt/ik", exist_ok=True)
@@ -91,12 +117,15 @@ def make_control(root, bundle):
 def stage_split(source, target):
     work = os.path.dirname(target)
     write(f"{work}/split.sandbox.yaml", lab_policy("split"))
-    write(f"{work}/layout.sh", demand([f"{BUILD}/keepc", "layout", f"{work}/split.sandbox.yaml"]).text)
+    write(
+        f"{work}/layout.sh", demand([f"{BUILD}/keepc", "layout", f"{work}/split.sandbox.yaml"]).text
+    )
     demand(["sh", f"{work}/layout.sh", source, target])
 
 
 class Lab:
-    """The images, and what was compiled into them. Made anew for every run of the suite: the programs under test are in them."""
+    """The images, and what was compiled into them. Made anew for every run of the suite: the
+    programs under test are in them."""
 
     def __init__(self):
         self.images = {}
@@ -107,7 +136,10 @@ class Lab:
         stage_split(self.root, self.split)
         for layout in LAYOUTS:
             for seal in SEALS:
-                compile_into(self.split if layout == "split" else self.root, f"{layout}-{seal}", lab_policy(layout, seal))
+                compile_into(
+                    self.split if layout == "split" else self.root, f"{layout}-{seal}",
+                    lab_policy(layout, seal),
+                )
         make_control(self.root, f"{self.root}/opt/ik/bind-auto")
 
     def __enter__(self):
@@ -142,9 +174,13 @@ def each_engine(tap, images):
 
 
 def answer(engine, flags, image, words, tasks, seconds=60):
-    """Runs the probe's tasks; again only when runsc died (2) before the probe had said its last word, or the engine lost all that was said."""
+    """Runs the probe's tasks; again only when runsc died (2) before the probe had said its last
+    word, or the engine lost all that was said."""
     for number in range(1, TRIES + 1):
-        done = engine.run([*flags, f"--entrypoint={words[0]}"], image, words[1:], "".join(f"{task}\n" for task in tasks), seconds)
+        done = engine.run(
+            [*flags, f"--entrypoint={words[0]}"], image, words[1:],
+            "".join(f"{task}\n" for task in tasks), seconds,
+        )
         answers = Answers(done.status, done.text, done.err, number)
         if answers.is_complete or answers.status != 2 and answers.out + answers.err:
             break

@@ -1,5 +1,7 @@
-"""How a single-rootfs sandbox is started without Innerkeep, after what Dangerzone's entrypoint does: a program of its own writes config.json at each start, masks
-what it knows of, hands on the environment but for a few names, and becomes runsc. tests/containers/dangerzone.test measures it beside keeprun.
+"""How a single-rootfs sandbox is started without Innerkeep, after what Dangerzone's entrypoint
+does: a program of its own writes config.json at each start, masks what it knows of, hands on the
+environment but for a few names, and becomes runsc. tests/containers/dangerzone.test measures it
+beside keeprun.
 
 usage: naive.py RUNSC STATE COMMAND..."""
 import json, os, sys
@@ -24,7 +26,10 @@ def config(command):
         "process": {
             "user": {"uid": 1000, "gid": 1000},
             "args": command,
-            "env": ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm", *env],
+            "env": [
+                "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm",
+                *env,
+            ],
             "cwd": "/",
             "capabilities": {name: [] for name in CAPABILITIES},
             "rlimits": [{"type": "RLIMIT_NOFILE", "hard": 4096, "soft": 4096}],
@@ -32,7 +37,9 @@ def config(command):
         "root": {"path": "/", "readonly": True},
         "hostname": "dangerzone",
         "mounts": list(mounts()),
-        "linux": {"namespaces": [{"type": name} for name in ("pid", "network", "ipc", "uts", "mount")]},
+        "linux": {
+            "namespaces": [{"type": name} for name in ("pid", "network", "ipc", "uts", "mount")]
+        },
     }
 
 
@@ -42,7 +49,10 @@ def main():
     os.makedirs(bundle)
     with open(f"{bundle}/config.json", "w") as file:
         json.dump(config(command), file)
-    flags = ["--rootless=true", "--network=none", f"--root={state}", "--directfs=false", *os.environ.get("RUNSC_FLAGS", "").split()]
+    flags = [
+        "--rootless=true", "--network=none", f"--root={state}", "--directfs=false",
+        *os.environ.get("RUNSC_FLAGS", "").split(),
+    ]
     os.execv(runsc, [runsc, *flags, "run", f"--bundle={bundle}", f"naive-{os.getpid()}"])
 
 

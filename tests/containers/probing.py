@@ -1,4 +1,5 @@
-"""What the probe is asked inside a sandbox and which answers are right; what can be seen of runsc's processes from outside."""
+"""What the probe is asked inside a sandbox and which answers are right; what can be seen of runsc's
+processes from outside."""
 import contextlib, itertools, os
 
 from engines import execute
@@ -8,10 +9,16 @@ OPEN = "/usr/share/open"
 REFUSED = {"EROFS", "EPERM", "EACCES"}
 NO_SOCKET = {"EPERM", "EACCES", "EAFNOSUPPORT", "ESOCKTNOSUPPORT", "EPROTONOSUPPORT", "EINVAL"}
 NO_WAY = {"ECONNREFUSED", "ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EADDRNOTAVAIL"}
-HIDDEN = ("/run/secrets/token", "/run/.containerenv", "/.dockerenv", "/secret", "/data/secret", "/root/secret", "/var/lib/app/secret", "/etc/hidden.conf", "/usr/share/hidden/secret",
-          "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/opt/ik/bind-auto/config.json", "/opt/ik/keeprun", "/proc/1/root/secret", "/proc/self/fd/3")  # fmt: skip
+HIDDEN = ("/run/secrets/token", "/run/.containerenv", "/.dockerenv", "/secret", "/data/secret",
+          "/root/secret", "/var/lib/app/secret", "/etc/hidden.conf", "/usr/share/hidden/secret",
+          "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/opt/ik/bind-auto/config.json",
+          "/opt/ik/keeprun", "/proc/1/root/secret", "/proc/self/fd/3")  # fmt: skip
 NEW_SPACES = 0x10020000  # CLONE_NEWUSER|CLONE_NEWNS
-SENTRY = 1 << 8 | 1 << 18 | 1 << 21  # CAP_SETPCAP, CAP_SYS_CHROOT, CAP_SYS_ADMIN: what release 20240729 leaves it to build its empty root
+SENTRY = (
+    1 << 8 | 1 << 18 | 1 << 21
+# CAP_SETPCAP, CAP_SYS_CHROOT, CAP_SYS_ADMIN: what release 20240729 leaves it to build its empty
+# root.
+)
 NO_END = "no end"
 NUMBERS = itertools.count(1)
 # task: the answers that are right; a predicate where a set would not do
@@ -19,20 +26,26 @@ CHECKS = {
     "ls /": {f"={TOP['bind']}"},
     **{f"read {path}": is_hidden for path in HIDDEN},
     "ls /run/ik": is_hidden,
-    **{f"{task} {OPEN}/{name}": REFUSED for task, name in (("write", "file"), ("write", "new"), ("mkdir", "d"), ("unlink", "file"), ("rename", "file"), ("symlink", "s"), ("mknod", "n"),
-                                                           ("chmod", "file"), ("truncate", "file"))},
+    **{f"{task} {OPEN}/{name}": REFUSED for task,
+       name in (("write", "file"), ("write", "new"), ("mkdir", "d"), ("unlink", "file"),
+                ("rename", "file"), ("symlink", "s"), ("mknod", "n"),
+                                                           ("chmod", "file"),
+                ("truncate", "file"))},
     f"link {OPEN}/file": REFUSED | {"EXDEV"},
     f"xattr {OPEN}/file": REFUSED | {"EOPNOTSUPP"},
     "write /etc/open.conf": REFUSED,
     "write /x": REFUSED,
     "write /tmp/x": {"written"},
-    **{f"umount {path}": {"EPERM", "EINVAL"} for path in ("/usr/share/hidden", "/etc/hidden.conf", "/etc/hosts", "/tmp", "/proc", "/usr", "/")},
+    **{f"umount {path}": {"EPERM", "EINVAL"} for path in ("/usr/share/hidden", "/etc/hidden.conf",
+                                                          "/etc/hosts", "/tmp", "/proc", "/usr",
+                                                          "/")},
     **{f"remount {path}": {"EPERM", "EINVAL", "ENOSYS"} for path in ("/usr", "/")},
     **{f"mount {path}": {"EPERM"} for path in ("/tmp", "/usr")},
     "pivot /tmp": {"EPERM", "ENOSYS"},
     "chroot /tmp": {"EPERM"},
     **{f"socket {words}": NO_SOCKET for words in ("17,3", "2,3", "40,1", "38,5", "29,3")},
-    **{f"reach {address}": NO_WAY for address in ("127.0.0.1", "169.254.169.254", "192.0.2.1", "10.0.0.1")},
+    **{f"reach {address}": NO_WAY for address in ("127.0.0.1", "169.254.169.254", "192.0.2.1",
+                                                  "10.0.0.1")},
     "fds -": {"="},
     "self -": {"hostname inner cwd / uid 1000 gid 1000 groups 0"},
     "rlimit 7": {"77 77"},
@@ -44,15 +57,24 @@ CHECKS = {
     "write /dev/shm/x": REFUSED,
 }  # fmt: skip
 # In a user namespace of its own a guest has every capability; what hides must hold there too.
-AFTER = {f"unshare {NEW_SPACES}": {"EPERM", "unshared"}, **{f"umount {path} ": {"EPERM", "EINVAL"} for path in ("/usr/share/hidden", "/etc/hidden.conf", "/usr")}}
-TASKS = [*CHECKS, "env -", "cat /proc/self/status", "cat /proc/net/dev", *(task.strip() for task in AFTER), "cat /usr/share/hidden/secret", "cat /etc/hidden.conf"]
+AFTER = {f"unshare {NEW_SPACES}": {"EPERM", "unshared"}, **{
+    f"umount {path} ": {"EPERM", "EINVAL"}
+    for path in ("/usr/share/hidden", "/etc/hidden.conf", "/usr")
+}}
+TASKS = [
+    *CHECKS, "env -", "cat /proc/self/status", "cat /proc/net/dev",
+    *(task.strip() for task in AFTER), "cat /usr/share/hidden/secret", "cat /etc/hidden.conf",
+]
 
 
 def wrong(answers, checks):
     """The answers that are not as they should be."""
     if not answers.is_complete:
         return [NO_END]
-    return [f"{task}: {answers[task]}" for task, right in checks.items() if not (right(answers[task]) if callable(right) else answers[task] in right)]
+    return [
+        f"{task}: {answers[task]}" for task, right in checks.items()
+        if not (right(answers[task]) if callable(right) else answers[task] in right)
+    ]
 
 
 def red(answers, checks=CHECKS):
@@ -60,12 +82,26 @@ def red(answers, checks=CHECKS):
     found = wrong(answers, checks)
     if found == [NO_END]:
         return found
-    status = dict(line.split(":", 1) for line in answers.all("cat /proc/self/status") if ":" in line)
-    found += [f"{name}: {status[name]}" for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb") if int(status.get(name, "0"), 16) != 0]
-    found += [f"device {line}" for line in answers.all("cat /proc/net/dev") if ":" in line and line.split(":")[0].strip() != "lo"]
-    found += [entry for entry in answers.all("env -") if entry.split("=")[0] not in ("PATH", "HOME", "GREETING")]
+    status = dict(
+        line.split(":", 1) for line in answers.all("cat /proc/self/status") if ":" in line
+    )
+    found += [
+        f"{name}: {status[name]}" for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
+        if int(status.get(name, "0"), 16) != 0
+    ]
+    found += [
+        f"device {line}" for line in answers.all("cat /proc/net/dev")
+        if ":" in line and line.split(":")[0].strip() != "lo"
+    ]
+    found += [
+        entry for entry in answers.all("env -")
+        if entry.split("=")[0] not in ("PATH", "HOME", "GREETING")
+    ]
     found += [line for line in answers.lines if "CANARY" in line]
-    found += [f"{task}: {answers.all(task.strip())[-1:]}" for task, right in AFTER.items() if not set(answers.all(task.strip())[-1:]) & right]
+    found += [
+        f"{task}: {answers.all(task.strip())[-1:]}" for task, right in AFTER.items()
+        if not set(answers.all(task.strip())[-1:]) & right
+    ]
     return found
 
 
@@ -86,11 +122,15 @@ def process_facts(pid):
         status = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
     with open(f"/proc/{pid}/cmdline", "rb") as file:
         name = file.read().split(b"\0")[0].decode()
-    spaces = {space: os.readlink(f"/proc/{pid}/ns/{space}") for space in ("user", "net", "mnt", "pid")}
+    spaces = {
+        space: os.readlink(f"/proc/{pid}/ns/{space}") for space in ("user", "net", "mnt", "pid")
+    }
     with open(f"/proc/{pid}/cgroup") as file:
         groups = file.read()
-    return {"name": name, "uid": int(status["Uid"].split()[0]), "capabilities": int(status["CapEff"], 16), "no_new_privs": status["NoNewPrivs"].strip(),
-            "filters": int(status["Seccomp_filters"]), "root": f"/proc/{pid}/root", "tracer": int(status["TracerPid"]), "cgroups": groups, **spaces}  # fmt: skip
+    return {"name": name, "uid": int(status["Uid"].split()[0]),
+            "capabilities": int(status["CapEff"], 16), "no_new_privs": status["NoNewPrivs"].strip(),
+            "filters": int(status["Seccomp_filters"]), "root": f"/proc/{pid}/root",
+            "tracer": int(status["TracerPid"]), "cgroups": groups, **spaces}  # fmt: skip
 
 
 def within(root):
@@ -105,11 +145,16 @@ def within(root):
 def running(engine, flags, image, words):
     """Facts of the processes of a sandbox that runs, the outermost first; none when it does not."""
     container = f"keep-posture-{os.getpid()}-{next(NUMBERS)}"
-    with engine.start([*flags, f"--name={container}", f"--entrypoint={words[0]}"], image, words[1:], stdin=-1, stdout=-1, stderr=-1, text=True, bufsize=1) as process:
+    with engine.start(
+        [*flags, f"--name={container}", f"--entrypoint={words[0]}"], image, words[1:], stdin=-1,
+        stdout=-1, stderr=-1, text=True, bufsize=1,
+    ) as process:
         process.stdin.write("say here\n")
         process.stdin.flush()
         is_alive = process.stdout.readline().startswith("say here")
-        pid = int(execute([*engine.words, "inspect", "--format", "{{.State.Pid}}", container]).text or 0)
+        pid = int(
+            execute([*engine.words, "inspect", "--format", "{{.State.Pid}}", container]).text or 0
+        )
         yield [process_facts(child) for child in [pid, *children(pid)]] if is_alive and pid else []
         process.stdin.close()
         process.wait(60)

@@ -1,4 +1,5 @@
-"""The worlds in which a line of what keepc emits is all that refuses something, and what is asked there."""
+"""The worlds in which a line of what keepc emits is all that refuses something, and what is asked
+there."""
 import copy, json, os, tempfile
 
 from engines import execute, outer
@@ -15,14 +16,18 @@ EMPTY = ("/boot", "/home", "/media", "/mnt", "/srv")
 
 
 class Line:
-    """One line of what keepc emits, and how it is taken out: change alters config.json, flags are other values of runsc's."""
+    """One line of what keepc emits, and how it is taken out: change alters config.json, flags are
+    other values of runsc's."""
 
     def __init__(self, name, change=lambda config: None, flags=()):
         self.name, self.change, self.flags = name, change, dict(flags)
 
 
 def destinations(config, kind, wanted):
-    return [mount["destination"] for mount in config["mounts"] if mount["type"] == kind and wanted(mount)]
+    return [
+        mount["destination"] for mount in config["mounts"]
+        if mount["type"] == kind and wanted(mount)
+    ]
 
 
 def is_mask(mount):
@@ -38,7 +43,8 @@ def tree_of(lab, layout):
 
 
 class Bench:
-    """What all worlds have: an engine, the lab's images, the configurations as they were emitted, and a directory for bundles and volumes."""
+    """What all worlds have: an engine, the lab's images, the configurations as they were emitted,
+    and a directory for bundles and volumes."""
 
     def __init__(self, lab, engine, top, listeners):
         self.lab, self.engine, self.top = lab, engine, top
@@ -80,8 +86,8 @@ class Bench:
 
 
 class World:
-    """As shipped: the outer container that keepc outer prints, and beside the image's canaries a volume at /shared which the guest may write to, with a socket
-    and a FIFO of the host's in it."""
+    """As shipped: the outer container that keepc outer prints, and beside the image's canaries a
+    volume at /shared which the guest may write to, with a socket and a FIFO of the host's in it."""
 
     name = "shipped"
     is_read_only = True
@@ -92,16 +98,26 @@ class World:
         self.checks, self.tasks = self.questions()
 
     def questions(self):
-        shared = {"connect /shared/sock": {"ECONNREFUSED", "EPERM"}, "read /shared/fifo": {"EPERM", "EACCES"}, "write /shared/file": {"written"}, "exec /shared/script": {"EACCES"},
+        shared = {"connect /shared/sock": {"ECONNREFUSED", "EPERM"},
+                  "read /shared/fifo": {"EPERM", "EACCES"}, "write /shared/file": {"written"},
+                  "exec /shared/script": {"EACCES"},
                   "ls /shared": {"=fifo file script sock"}}  # fmt: skip
         work = {"stat /scratch": {"d 0700 -"}, "write /scratch/x": {"written"}}
         for path in ("/tmp", "/scratch"):
-            work |= {f"owner {path}": {"1000 1000"}, f"script {path}/script": {"written"}, f"exec {path}/script": {"EACCES"}, f"fill {path}/fill": {"1016 ENOSPC"}}
+            work |= {
+                f"owner {path}": {"1000 1000"}, f"script {path}/script": {"written"},
+                f"exec {path}/script": {"EACCES"}, f"fill {path}/fill": {"1016 ENOSPC"},
+            }
         later = {f"read {path}/secret": is_hidden for path in EMPTY}
-        checks = {task: right for task, right in CHECKS.items() if not task.startswith("fill ")} | shared | work | later
+        checks = (
+            {task: right for task, right in CHECKS.items() if not task.startswith("fill ")} | shared
+            | work | later
+        )
         top = {*TOP[self.layout].split(), "shared", "scratch"}
         checks["ls /"] = lambda seen: set(seen.removeprefix("=").split()) - {".dockerenv"} == top
-        return checks, [*checks, *(task for task in TASKS if task not in CHECKS), "cat /proc/mounts"]
+        return checks, [
+            *checks, *(task for task in TASKS if task not in CHECKS), "cat /proc/mounts",
+        ]
 
     def adapt(self, config):
         """What else is different in config.json."""
@@ -110,28 +126,50 @@ class World:
         """What else is different on disk."""
 
     def outer_flags(self):
-        return outer(self.bench.lab.policy(self.layout), self.bench.engine.name, "--seccomp", f"{self.bench.lab.top}/profile.json")
+        return outer(
+            self.bench.lab.policy(self.layout), self.bench.engine.name, "--seccomp",
+            f"{self.bench.lab.top}/profile.json",
+        )
 
     def volumes(self, bundle, volume):
         suffix = ":ro" if self.is_read_only else ""
         later = [f"--volume={self.bench.top}/later:{path}:ro" for path in EMPTY]
-        return [f"--volume={bundle}:{BUNDLES}/{os.path.basename(bundle)}{suffix}", f"--volume={volume}:/shared", *later]
+        return [
+            f"--volume={bundle}:{BUNDLES}/{os.path.basename(bundle)}{suffix}",
+            f"--volume={volume}:/shared", *later,
+        ]
 
     def vector(self, line, bundle):
-        return runsc_vector(self.bench.artifacts(self.layout), line.flags, f"{BUNDLES}/{os.path.basename(bundle)}", f"keep-{os.getpid()}")
+        return runsc_vector(
+            self.bench.artifacts(self.layout), line.flags, f"{BUNDLES}/{os.path.basename(bundle)}",
+            f"keep-{os.getpid()}",
+        )
 
     def ask(self, line, bundle, volume):
-        return answer(self.bench.engine, [*self.outer_flags(), *self.volumes(bundle, volume)], self.bench.image(self.layout), self.vector(line, bundle), self.tasks)
+        return answer(
+            self.bench.engine, [*self.outer_flags(), *self.volumes(bundle, volume)],
+            self.bench.image(self.layout), self.vector(line, bundle), self.tasks,
+        )
 
     def find(self, line, bundle, volume):
         """What is not as it should be in this world without the line."""
         answers = self.ask(line, bundle, volume)
         found = red(answers, self.checks)
         if answers.is_complete:
-            mounts = {words[1]: words[3] for words in (text.split() for text in answers.all("cat /proc/mounts"))}
-            wanted = {"/proc": "noexec", "/tmp": "mode=1777"}  # which neither release shows by anything else
-            found += [f"/proc/mounts: {path} {mounts.get(path)}" for path, option in wanted.items() if option not in mounts.get(path, "").split(",")]
-            found += ["what was written to /shared is not there"] * (os.path.getsize(f"{volume}/file") != 1)
+            mounts = {
+                words[1]: words[3]
+                for words in (text.split() for text in answers.all("cat /proc/mounts"))
+            }
+            wanted = {
+                "/proc": "noexec", "/tmp": "mode=1777",
+            }  # which neither release shows by anything else
+            found += [
+                f"/proc/mounts: {path} {mounts.get(path)}" for path, option in wanted.items()
+                if option not in mounts.get(path, "").split(",")
+            ]
+            found += ["what was written to /shared is not there"] * (
+                os.path.getsize(f"{volume}/file") != 1
+            )
         return found
 
     def attempt(self, line):
@@ -150,7 +188,8 @@ class Asked(World):
 
 
 class Loose(Asked):
-    """The outer root file system and the bundle are writable to the outer user, and there is something to execute in what masks."""
+    """The outer root file system and the bundle are writable to the outer user, and there is
+    something to execute in what masks."""
 
     name = "nothing read-only outside"
     is_read_only = False
@@ -158,7 +197,9 @@ class Loose(Asked):
     def questions(self):
         masks = destinations(self.config, "bind", is_mask)
         files = [f"{path}/script" if path == "/usr/share/hidden" else path for path in masks]
-        checks = {f"exec {path}": {"EACCES"} for path in files} | {f"write {path}": {"EROFS"} for path in [*files, f"{OPEN}/file", "/etc/open.conf"]}
+        checks = {f"exec {path}": {"EACCES"} for path in files} | {
+            f"write {path}": {"EROFS"} for path in [*files, f"{OPEN}/file", "/etc/open.conf"]
+        }
         checks |= {"write /left": {"EROFS"}} if self.layout != "mask" else {}
         return checks, list(checks)
 
@@ -175,23 +216,40 @@ class Loose(Asked):
 
 
 class Covered(Asked):
-    """A volume lies on each path that a mask hides: a plain user may bind such a tree only with what is mounted in it."""
+    """A volume lies on each path that a mask hides: a plain user may bind such a tree only with
+    what is mounted in it."""
 
     name = "volumes under the masks"
 
     def masks(self):
-        """(destination, path in the outer container) of each mask below what is bound from there."""
-        sources = {mount["destination"]: mount["source"] for mount in self.config["mounts"] if mount["type"] == "bind" and "rbind" in mount["options"]}
+        """(destination, path in the outer container) of each mask below what is bound from
+        there."""
+        sources = {
+            mount["destination"]: mount["source"] for mount in self.config["mounts"]
+            if mount["type"] == "bind" and "rbind" in mount["options"]
+        }
         for mask in ("/usr/share/hidden", "/etc/hidden.conf"):
-            yield from ((mask, source + mask.removeprefix(top)) for top, source in sources.items() if mask.startswith(f"{top}/"))
+            yield from (
+                (mask, source + mask.removeprefix(top)) for top, source in sources.items()
+                if mask.startswith(f"{top}/")
+            )
 
     def questions(self):
-        checks = {(f"read {mask}" if mask.endswith(".conf") else f"read {mask}/secret"): is_hidden for mask, _ in self.masks()}
+        checks = {
+            (f"read {mask}" if mask.endswith(".conf") else f"read {mask}/secret"): is_hidden
+            for mask, _ in self.masks()
+        }
         return checks, list(checks)
 
     def volumes(self, bundle, volume):
         later = f"{self.bench.top}/later"
-        covers = [f"--volume={later}/secret:{outer}:ro" if mask.endswith(".conf") else f"--volume={later}:{outer}:ro" for mask, outer in self.masks()]
+        covers = [
+            (
+                f"--volume={later}/secret:{outer}:ro" if mask.endswith(".conf")
+                else f"--volume={later}:{outer}:ro"
+            )
+            for mask, outer in self.masks()
+        ]
         return [*super().volumes(bundle, volume), *covers]
 
 
@@ -202,7 +260,9 @@ class Root(Asked):
 
     def questions(self):
         masks = destinations(self.config, "tmpfs", is_read_only)
-        checks = {f"chmod {path}": {"changed"} for path in masks}  # which runsc does even where it is read-only
+        checks = {
+            f"chmod {path}": {"changed"} for path in masks
+        }  # which runsc does even where it is read-only
         checks |= {f"write {path}/x": {"EROFS"} for path in masks}
         checks |= {"script /dev/script": {"written"}, "exec /dev/script": {"EACCES"}}
         return checks, list(checks)
@@ -212,7 +272,8 @@ class Root(Asked):
 
 
 class RootWrites(Root):
-    """The guest is root, and no tmpfs is read-only: how much it may put there, and whether it may execute it."""
+    """The guest is root, and no tmpfs is read-only: how much it may put there, and whether it may
+    execute it."""
 
     name = "guest is root, no tmpfs read-only"
 
@@ -220,7 +281,11 @@ class RootWrites(Root):
         masks = destinations(self.config, "tmpfs", is_read_only)
         checks = {}
         for path in masks:
-            checks |= {f"write {path}/x": {"EACCES"}, f"chmod {path}": {"changed"}, f"script {path}/script": {"written"}, f"exec {path}/script": {"EACCES"}, f"fill {path}/fill": {"0 ENOSPC"}}
+            checks |= {
+                f"write {path}/x": {"EACCES"}, f"chmod {path}": {"changed"},
+                f"script {path}/script": {"written"}, f"exec {path}/script": {"EACCES"},
+                f"fill {path}/fill": {"0 ENOSPC"},
+            }
         return checks, list(checks)
 
     def adapt(self, config):
@@ -231,7 +296,8 @@ class RootWrites(Root):
 
 
 class Networked(Asked):
-    """The outer container has the host's network, on which somebody listens, and config.json asks for no network namespace."""
+    """The outer container has the host's network, on which somebody listens, and config.json asks
+    for no network namespace."""
 
     name = "the host's network outside"
 
@@ -240,15 +306,23 @@ class Networked(Asked):
         return checks, list(checks)
 
     def adapt(self, config):
-        config["linux"]["namespaces"] = [space for space in config["linux"]["namespaces"] if space["type"] != "network"]
+        config["linux"]["namespaces"] = [
+            space for space in config["linux"]["namespaces"] if space["type"] != "network"
+        ]
 
     def outer_flags(self):
-        less = ("--network=", "--security-opt=seccomp=")  # under the profile there are no sockets for TCP
-        return [*(flag for flag in super().outer_flags() if not flag.startswith(less)), "--network=host", "--security-opt=seccomp=unconfined"]
+        less = (
+            "--network=", "--security-opt=seccomp=",
+        )  # under the profile there are no sockets for TCP
+        return [
+            *(flag for flag in super().outer_flags() if not flag.startswith(less)),
+            "--network=host", "--security-opt=seccomp=unconfined",
+        ]
 
 
 class HostNetwork(Networked):
-    """The same, and runsc is told to use the host's network: a namespace of its own is what remains."""
+    """The same, and runsc is told to use the host's network: a namespace of its own is what
+    remains."""
 
     name = "the host's network outside, --network=host"
 
@@ -268,7 +342,10 @@ class Profile(Asked):
         return {"mkdir /tmp/d": {"made"}}, ["mkdir /tmp/d"]
 
     def adapt(self, config):
-        config["linux"]["seccomp"] = {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO"}]}
+        config["linux"]["seccomp"] = {
+            "defaultAction": "SCMP_ACT_ALLOW",
+            "syscalls": [{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO"}],
+        }
 
 
 class Watched(World):
@@ -280,7 +357,10 @@ class Watched(World):
         words = self.vector(line, bundle)
         flags = [*self.outer_flags(), *self.volumes(bundle, volume), f"--entrypoint={words[0]}"]
         seen = []
-        with self.bench.engine.start(flags, self.bench.image(self.layout), words[1:], stdin=-1, stdout=-1, stderr=-1, text=True, bufsize=1) as process:
+        with self.bench.engine.start(
+            flags, self.bench.image(self.layout), words[1:], stdin=-1, stdout=-1, stderr=-1,
+            text=True, bufsize=1,
+        ) as process:
             for _ in range(2):
                 process.stdin.write("stat /late\n")
                 process.stdin.flush()
@@ -297,7 +377,10 @@ class Posture(World):
     name = "seen from outside"
 
     def find(self, line, bundle, volume):
-        with running(self.bench.engine, [*self.outer_flags(), *self.volumes(bundle, volume)], self.bench.image(self.layout), self.vector(line, bundle)) as facts:
+        with running(
+            self.bench.engine, [*self.outer_flags(), *self.volumes(bundle, volume)],
+            self.bench.image(self.layout), self.vector(line, bundle),
+        ) as facts:
             return list(self.judge(facts)) if named(facts, "sandbox") else [NO_END]
 
     def judge(self, facts):
@@ -317,18 +400,33 @@ class Cgroups(Posture):
     name = "root with the host's cgroups"
 
     def outer_flags(self):
-        return [*(flag for flag in super().outer_flags() if not flag.startswith(("--user=", "--cap-drop="))), "--user=0:0", "--cgroupns=host", "--volume=/sys/fs/cgroup:/sys/fs/cgroup:rw"]
+        return [
+            *(
+                flag for flag in super().outer_flags()
+                if not flag.startswith(("--user=", "--cap-drop="))
+            ),
+            "--user=0:0",
+            "--cgroupns=host",
+            "--volume=/sys/fs/cgroup:/sys/fs/cgroup:rw",
+        ]
 
 
 class Runc(Asked):
-    """Another runtime's reading: config.json is an OCI document, and what it says to whoever keeps to that specification must not be less than runsc does by itself."""
+    """Another runtime's reading: config.json is an OCI document, and what it says to whoever keeps
+    to that specification must not be less than runsc does by itself."""
 
     name = "runc"
     SPACES = ("ipc", "mnt", "net", "pid", "uts")
 
     def questions(self):
-        checks = {"read /etc/hosts": {"="}, "read /usr/share/kept/readme": {"=KEPT\\x0a"}, "ls /usr/share/hidden": {"="}}
-        return checks, [*checks, *(f"target /proc/self/ns/{space}" for space in self.SPACES), "cat /proc/self/status"]
+        checks = {
+            "read /etc/hosts": {"="}, "read /usr/share/kept/readme": {"=KEPT\\x0a"},
+            "ls /usr/share/hidden": {"="},
+        }
+        return checks, [
+            *checks, *(f"target /proc/self/ns/{space}" for space in self.SPACES),
+            "cat /proc/self/status",
+        ]
 
     def adapt(self, config):
         for mount in config["mounts"]:
@@ -337,23 +435,38 @@ class Runc(Asked):
 
     def ask(self, line, bundle, volume):
         name = f"keep-{os.path.basename(bundle)}-{os.getpid()}"
-        # Where no mount namespace is asked for it mounts where it stands. What it stands in is said first.
-        words = ["unshare", "--mount", "--propagation=private", "sh", "-c", 'readlink /proc/self/ns/* >&2; exec "$@"', "sh"]
-        done = execute([*words, "runc", f"--root={self.bench.top}/runc", "run", f"--bundle={bundle}", name], "".join(f"{task}\n" for task in self.tasks))
+        # Where no mount namespace is asked for it mounts where it stands. What it stands in is said
+        # first.
+        words = [
+            "unshare", "--mount", "--propagation=private", "sh", "-c",
+            'readlink /proc/self/ns/* >&2; exec "$@"', "sh",
+        ]
+        done = execute(
+            [*words, "runc", f"--root={self.bench.top}/runc", "run", f"--bundle={bundle}", name],
+            "".join(f"{task}\n" for task in self.tasks),
+        )
         return Answers(done.status, done.text, done.err)
 
     def find(self, line, bundle, volume):
         answers = self.ask(line, bundle, volume)
         found = wrong(answers, self.checks)
         if answers.is_complete:
-            found += [f"the caller's {space} namespace" for space in self.SPACES if answers[f"target /proc/self/ns/{space}"] in answers.err.split()]
-            found += ["the guest may gain privileges"] * ("NoNewPrivs:\t1" not in answers.all("cat /proc/self/status"))
+            found += [
+                f"the caller's {space} namespace" for space in self.SPACES
+                if answers[f"target /proc/self/ns/{space}"] in answers.err.split()
+            ]
+            found += ["the guest may gain privileges"] * (
+                "NoNewPrivs:\t1" not in answers.all("cat /proc/self/status")
+            )
         return found
 
 
 # The world in which a line is told: the first whose expression finds it; else the one as shipped.
 WORLDS = (
-    (Runc, r"^bind \S+: bind$|^proc /proc$|^namespace (ipc|mount|pid|uts)|^process\.noNewPrivileges$"),
+    (
+        Runc,
+        r"^bind \S+: bind$|^proc /proc$|^namespace (ipc|mount|pid|uts)|^process\.noNewPrivileges$",
+    ),
     (Covered, r"^bind /(usr|etc): rbind$"),
     (World, r"^bind /shared|^tmpfs (/tmp|/scratch)\b|: rbind$"),
     (Loose, r"^bind \S+: (ro|noexec)$|^root\.readonly$"),

@@ -1,4 +1,5 @@
-"""A world with secrets in it, a policy compiled for it, and the probe run in the real runsc by keeprun."""
+"""A world with secrets in it, a policy compiled for it, and the probe run in the real runsc by
+keeprun."""
 import json, os, re, shutil, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -49,7 +50,10 @@ l /sbin usr/sbin
 l /lib usr/lib
 l /lib64 usr/lib64
 """
-ENGINE = "f /hosts CANARY-engine-hosts\nf /hostname CANARY-engine-hostname\nf /resolv.conf CANARY-engine-resolver\nf /secrets/token CANARY-engine-secret\n"
+ENGINE = (
+    "f /hosts CANARY-engine-hosts\nf /hostname CANARY-engine-hostname\nf /resolv.conf"
+    " CANARY-engine-resolver\nf /secrets/token CANARY-engine-secret\n"
+)
 
 POLICY = """version: 1
 name: probe
@@ -62,7 +66,11 @@ writable: {{/tmp: 1M}}
 env: {{set: {{GREETING: hello world}}}}
 rlimits: {{nofile: 77}}
 layout: {layout}
-runsc: {{path: /opt/runsc/{release}/runsc, release: {release}.0, root: /run/ik, platform: {platform}}}
+runsc:
+  path: /opt/runsc/{release}/runsc
+  release: {release}.0
+  root: /run/ik
+  platform: {platform}
 """
 
 
@@ -74,13 +82,18 @@ def extra_runscs():
     """{release: path} of the binaries in RUNSC_EXTRA, by what they say they are."""
     found = {}
     for path in os.environ.get("RUNSC_EXTRA", "").split():
-        version = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=30).stdout
+        version = subprocess.run(
+            [path, "--version"], capture_output=True, text=True, timeout=30
+        ).stdout
         found[re.search(r"(20\d{6})", version)[1]] = path
     return found
 
 
 def policy_text(layout, release, extra=""):
-    return POLICY.format(layout=layout, release=release, platform=PLATFORM.get(release, "systrap")) + extra
+    return (
+        POLICY.format(layout=layout, release=release, platform=PLATFORM.get(release, "systrap"))
+        + extra
+    )
 
 
 class Answers:
@@ -93,22 +106,30 @@ class Answers:
 
     def __getitem__(self, task):
         """The answer to "TASK ARGUMENT"; None when the probe never got there."""
-        return next((line[len(task) + 1 :] for line in self.lines if line.startswith(task + " ")), None)
+        return next(
+            (line[len(task) + 1 :] for line in self.lines if line.startswith(task + " ")), None
+        )
 
     def all(self, task):
         return [line[len(task) + 1 :] for line in self.lines if line.startswith(task + " ")]
 
     def __str__(self):
-        return f"exit status {self.status} after {self.tries} tries\nstdout:\n{self.out}\nstderr:\n{self.err}"
+        return (
+            f"exit status {self.status} after"
+            f" {self.tries} tries\nstdout:\n{self.out}\nstderr:\n{self.err}"
+        )
 
 
 class World:
-    """An outer container on disk: TREE, the probe, both programs' places, and every runsc that there is."""
+    """An outer container on disk: TREE, the probe, both programs' places, and every runsc that
+    there is."""
 
     def __init__(self, tree=TREE):
         self.top = tempfile.mkdtemp(prefix="keep.")
         os.chmod(self.top, 0o755)
-        self.root, self.engine, self.state = (os.path.join(self.top, name) for name in ("root", "engine", "state"))
+        self.root, self.engine, self.state = (
+            os.path.join(self.top, name) for name in ("root", "engine", "state")
+        )
         tree_make(self.root, tree)
         tree_make(self.engine, ENGINE)
         os.makedirs(self.state)
@@ -130,14 +151,19 @@ class World:
         shutil.copy(path or runsc_path(release), f"{self.root}/opt/runsc/{release}/runsc")
 
     def compile(self, policy, *options):
-        """keepc for this world, into /opt/ik/bundle; its findings as text, empty when it wrote without one."""
+        """keepc for this world, into /opt/ik/bundle; its findings as text, empty when it wrote
+        without one."""
         shutil.rmtree(self.bundle, ignore_errors=True)
         path = f"{self.top}/policy.yaml"
         with open(path, "w") as file:
             file.write(policy)
-        words = [f"{BUILD}/keepc", "compile", path, "-o", self.bundle, "--rootfs", self.root, *options]
+        words = [
+            f"{BUILD}/keepc", "compile", path, "-o", self.bundle, "--rootfs", self.root, *options,
+        ]
         done = subprocess.run(words, capture_output=True, text=True, timeout=60)
-        return done.stderr if done.returncode == 0 else f"exit status {done.returncode}\n{done.stderr}"
+        return (
+            done.stderr if done.returncode == 0 else f"exit status {done.returncode}\n{done.stderr}"
+        )
 
     def config(self):
         with open(f"{self.bundle}/config.json") as file:
@@ -149,33 +175,56 @@ class World:
 
     def command(self, program, uid, options=()):
         """The words that run program (a list) as process 1 of this world under uid."""
-        engine = [f"--bind={self.engine}/{name}:/etc/{name}" for name in ("hosts", "hostname", "resolv.conf")]
-        world = [sys.executable, f"{HERE}/world.py", self.root, f"--uid={uid}", f"--bind={self.state}:/run/ik", "--tmpfs=/tmp"]
-        return [*world, *engine, f"--bind={self.engine}/secrets:/run/secrets", *options, "--", *program]
+        engine = [
+            f"--bind={self.engine}/{name}:/etc/{name}"
+            for name in ("hosts", "hostname", "resolv.conf")
+        ]
+        world = [
+            sys.executable, f"{HERE}/world.py", self.root, f"--uid={uid}",
+            f"--bind={self.state}:/run/ik", "--tmpfs=/tmp",
+        ]
+        return [
+            *world, *engine, f"--bind={self.engine}/secrets:/run/secrets", *options, "--", *program,
+        ]
 
     def execute(self, program, uid, tasks, options=(), seconds=60, descriptors=()):
-        """Runs program with the probe's tasks on stdin, and the descriptors open; tries again only when runsc died (2) before the probe said anything final."""
+        """Runs program with the probe's tasks on stdin, and the descriptors open; tries again only
+        when runsc died (2) before the probe said anything final."""
         for number in range(1, TRIES + 1):
             text = "".join(f"{task}\n" for task in tasks)
-            done = subprocess.run(self.command(program, uid, options), input=text, capture_output=True, text=True, errors="replace", timeout=seconds, pass_fds=descriptors)
+            done = subprocess.run(
+                self.command(program, uid, options), input=text, capture_output=True, text=True,
+                errors="replace", timeout=seconds, pass_fds=descriptors,
+            )
             answers = Answers(done.returncode, done.stdout, done.stderr, number)
             if answers.is_complete or answers.status != 2:
                 break
         return answers
 
     def keeprun(self, uid, tasks, options=(), arguments=(), descriptors=()):
-        return self.execute(["/opt/ik/keeprun", "/opt/ik/bundle", *arguments], uid, tasks, options, descriptors=descriptors)
+        return self.execute(
+            ["/opt/ik/keeprun", "/opt/ik/bundle", *arguments], uid, tasks, options,
+            descriptors=descriptors,
+        )
 
     def runsc_vector(self, changes=()):
-        """runsc's own vector out of the artifacts, for controls: {flag: value} replaces or adds, None removes."""
+        """runsc's own vector out of the artifacts, for controls: {flag: value} replaces or adds,
+        None removes."""
         argv = self.argv()
         path = next(word.removeprefix("--runsc=") for word in argv if word.startswith("--runsc="))
-        flags = dict(word.removeprefix("--").split("=", 1) for word in argv[argv.index("--") + 2 :] if word.startswith("--"))
+        flags = dict(
+            word.removeprefix("--").split("=", 1) for word in argv[argv.index("--") + 2 :]
+            if word.startswith("--")
+        )
         flags.update(changes)
-        return [path, *(f"--{name}={value}" for name, value in flags.items() if value is not None), "run", "--bundle=/opt/ik/control", "control"]
+        return [
+            path, *(f"--{name}={value}" for name, value in flags.items() if value is not None),
+            "run", "--bundle=/opt/ik/control", "control",
+        ]
 
     def write_control(self, config):
-        """A bundle /opt/ik/control which keepc did not write, with the same stub and empty files."""
+        """A bundle /opt/ik/control which keepc did not write, with the same stub and empty
+        files."""
         control = f"{self.root}/opt/ik/control"
         shutil.rmtree(control, ignore_errors=True)
         shutil.copytree(self.bundle, control, symlinks=True)
@@ -185,19 +234,27 @@ class World:
             json.dump(config, file)
 
     def unprotected_config(self):
-        """The same guest with the outer root file system as its own, nothing masked, nothing read-only, as root: rootless runsc shows it the outer uid as that."""
+        """The same guest with the outer root file system as its own, nothing masked, nothing
+        read-only, as root: rootless runsc shows it the outer uid as that."""
         config = self.config()
         config["root"] = {"path": "/", "readonly": False}
-        config["mounts"] = [mount for mount in config["mounts"] if mount["destination"] in ("/proc", "/dev")]
+        config["mounts"] = [
+            mount for mount in config["mounts"] if mount["destination"] in ("/proc", "/dev")
+        ]
         config["process"]["user"] = {"uid": 0, "gid": 0}
         return config
 
     def loosened_config(self):
-        """The same guest with the same mounts, but as root that may unmount them, and in no network namespace of its own."""
+        """The same guest with the same mounts, but as root that may unmount them, and in no network
+        namespace of its own."""
         config = self.config()
         config["process"]["user"] = {"uid": 0, "gid": 0}
-        config["process"]["capabilities"] = {name: ["CAP_SYS_ADMIN"] for name in config["process"]["capabilities"]}
-        config["linux"]["namespaces"] = [space for space in config["linux"]["namespaces"] if space["type"] != "network"]
+        config["process"]["capabilities"] = {
+            name: ["CAP_SYS_ADMIN"] for name in config["process"]["capabilities"]
+        }
+        config["linux"]["namespaces"] = [
+            space for space in config["linux"]["namespaces"] if space["type"] != "network"
+        ]
         return config
 
     def without_protection(self, uid, tasks, flags=(), options=("--writable",)):
@@ -210,7 +267,10 @@ class Session:
     """A sandbox that is asked one task at a time while it runs."""
 
     def __init__(self, world, program, uid, options=()):
-        self.process = subprocess.Popen(world.command(program, uid, options), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1)
+        self.process = subprocess.Popen(
+            world.command(program, uid, options), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, bufsize=1,
+        )
 
     def ask(self, task):
         """The answer; None when the sandbox is gone."""

@@ -1,15 +1,20 @@
 #!/usr/bin/env python3
 """A container without an engine: the outer world of the end-to-end tests.
 
-usage: world.py ROOT [--uid N] [--writable] [--tmpfs PATH]... [--bind SOURCE:PATH]... [--env NAME=VALUE]... -- PROGRAM [ARG...]
+usage: world.py ROOT [--uid N] [--writable] [--tmpfs PATH]... [--bind SOURCE:PATH]... [--env
+NAME=VALUE]... -- PROGRAM [ARG...]
 
-PROGRAM becomes process 1 in pid, mount, network, ipc and uts namespaces of its own, in which there is a network device, with ROOT as its root file system,
-read-only unless --writable, under the given uid (0 keeps Podman's default capabilities, any other has none), no new privileges, and with nothing but --env in its
-environment. Works as root, and as a plain user by way of a user namespace. Ends with PROGRAM's exit status; when it is killed, so is everything inside."""
+PROGRAM becomes process 1 in pid, mount, network, ipc and uts namespaces of its own, in which there
+is a network device, with ROOT as its root file system, read-only unless --writable, under the given
+uid (0 keeps Podman's default capabilities, any other has none), no new privileges, and with nothing
+but --env in its environment. Works as root, and as a plain user by way of a user namespace. Ends
+with PROGRAM's exit status; when it is killed, so is everything inside."""
 import argparse, contextlib, ctypes, fcntl, os, resource, signal, socket, sys
 
 LIBC = ctypes.CDLL(None, use_errno=True)
-NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
+NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = (
+    0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000,
+)
 RDONLY, NOSUID, NODEV, NOEXEC, REMOUNT, BIND, REC, PRIVATE = 1, 2, 4, 8, 32, 4096, 16384, 1 << 18
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}[os.uname().machine]
 ADD_BRIDGE = 0x89A0
@@ -26,7 +31,10 @@ def call(result, what):
 
 def mount(source, target, kind=None, flags=0, data=None):
     text = lambda word: word.encode() if word else None
-    call(LIBC.mount(text(source), text(target), text(kind), ctypes.c_ulong(flags), text(data)), f"mount {source} on {target}")
+    call(
+        LIBC.mount(text(source), text(target), text(kind), ctypes.c_ulong(flags), text(data)),
+        f"mount {source} on {target}",
+    )
 
 
 def write(path, text):
@@ -59,7 +67,8 @@ def make_proc(root):
 
 
 def make_device():
-    """A network device beside lo, as an engine's network has one; where this kernel has no bridges there is none."""
+    """A network device beside lo, as an engine's network has one; where this kernel has no bridges
+    there is none."""
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         fcntl.ioctl(control, ADD_BRIDGE, b"outer0".ljust(16, b"\0"))
 

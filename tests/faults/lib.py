@@ -1,11 +1,14 @@
-"""A directory in which keepc compiles while one system call or allocation fails, and what it left behind."""
+"""A directory in which keepc compiles while one system call or allocation fails, and what it left
+behind."""
 import os, re, shutil, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 from tree import tree_make, tree_read
 
-KEEPC = os.path.join(os.path.abspath(os.environ.get("BUILD", os.path.join(HERE, "../../build/release"))), "keepc")
+KEEPC = os.path.join(
+    os.path.abspath(os.environ.get("BUILD", os.path.join(HERE, "../../build/release"))), "keepc"
+)
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 PLAIN = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC0"}
 BIND = """version: 1
@@ -34,7 +37,8 @@ OLDER = BIND.replace("faulted", "older")
 
 
 class Scene:
-    """A policy, perhaps a rootfs, perhaps artifacts of an older policy; made once, copied for each run."""
+    """A policy, perhaps a rootfs, perhaps artifacts of an older policy; made once, copied for each
+    run."""
 
     def __init__(self, name, policy, has_rootfs=False, has_older=False):
         self.name, self.has_older = name, has_older
@@ -47,7 +51,10 @@ class Scene:
             self.words += ["--rootfs", "rootfs"]
         self.before = None
         if has_older:
-            subprocess.run([KEEPC, "compile", "older.yaml", "-o", "out"], cwd=self.top, env=PLAIN, check=True, timeout=60)
+            subprocess.run(
+                [KEEPC, "compile", "older.yaml", "-o", "out"], cwd=self.top, env=PLAIN, check=True,
+                timeout=60,
+            )
             self.before = tree_read(f"{self.top}/out")
         with Run(self) as run:
             done = run.execute([])
@@ -62,7 +69,8 @@ class Scene:
         shutil.rmtree(self.top)
 
     def calls(self):
-        """[(system call, how many of that name came before, its line)] from the opening of the policy on."""
+        """[(system call, how many of that name came before, its line)] from the opening of the
+        policy on."""
         with Run(self) as run:
             run.execute(["strace", "-f", "-o", "trace"])
             with open(f"{run.top}/trace") as file:
@@ -95,11 +103,17 @@ class Run:
         shutil.rmtree(self.top)
 
     def execute(self, wrapper, env=PLAIN, **options):
-        self.done = subprocess.run([*wrapper, *self.scene.words], cwd=self.top, env=env, capture_output=True, text=True, errors="replace", timeout=120, **options)
+        self.done = subprocess.run(
+            [*wrapper, *self.scene.words], cwd=self.top, env=env, capture_output=True, text=True,
+            errors="replace", timeout=120, **options,
+        )
         return self.done
 
     def inject(self, *faults):
-        return self.execute(["strace", "-f", "-qq", "-o", "/dev/null", *(word for fault in faults for word in ("-e", f"inject={fault}"))])
+        return self.execute([
+            "strace", "-f", "-qq", "-o", "/dev/null",
+            *(word for fault in faults for word in ("-e", f"inject={fault}")),
+        ])
 
     def output(self):
         return tree_read(f"{self.top}/out") if os.path.isdir(f"{self.top}/out") else None
@@ -109,7 +123,10 @@ class Run:
 
     def state(self):
         output = self.output()
-        return "new" if output == self.scene.after else "old" if output == self.scene.before else "mixed"
+        return (
+            "new" if output == self.scene.after
+            else "old" if output == self.scene.before else "mixed"
+        )
 
     def fault(self):
         """What is wrong with how the run ended; empty when nothing is."""
@@ -122,10 +139,16 @@ class Run:
         if status not in (0, 1, 3):
             return f"exit status {status}"
         if status and state == "new" and "the artifacts are written, but" not in message:
-            return f"exit status {status} with the new artifacts in place, and the message does not say so"
+            return (
+                f"exit status {status} with the new artifacts in place, and the message does not"
+                " say so"
+            )
         if status and "keepc: " not in message and ": error: " not in message:
             return "no message"
         return f"left behind, and not named: {unnamed}" if unnamed else ""
 
     def __str__(self):
-        return f"exit status {self.done.returncode}, {self.state()}, left behind {self.leftovers()}\n{self.done.stderr}"
+        return (
+            f"exit status {self.done.returncode}, {self.state()}, left behind"
+            f" {self.leftovers()}\n{self.done.stderr}"
+        )

@@ -13,8 +13,12 @@ def read(path, default=None):
 
 
 def bundle_make(keepc, case, bundle, env):
-    """Compiles case/policy.yaml into bundle; then bundle.tree is made in it and the sed commands in edit change its config.json, when the case has them."""
-    subprocess.run([keepc, "compile", os.path.join(case, "policy.yaml"), "-o", bundle], check=True, capture_output=True, env=env)
+    """Compiles case/policy.yaml into bundle; then bundle.tree is made in it and the sed commands in
+    edit change its config.json, when the case has them."""
+    subprocess.run(
+        [keepc, "compile", os.path.join(case, "policy.yaml"), "-o", bundle], check=True,
+        capture_output=True, env=env,
+    )
     config, edit = os.path.join(bundle, "config.json"), os.path.join(case, "edit")
     os.chmod(config, 0o644)
     tree_make(bundle, read(os.path.join(case, "bundle.tree"), b"").decode())

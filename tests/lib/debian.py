@@ -6,7 +6,8 @@ SUITE = "bookworm"
 
 
 def debian_tar(packages):
-    """Path of a tar of Debian minbase with these packages, made by mmdebstrap from the system's own sources; (None, reason) when it cannot be made."""
+    """Path of a tar of Debian minbase with these packages, made by mmdebstrap from the system's own
+    sources; (None, reason) when it cannot be made."""
     name = "-".join(["debian", SUITE, *sorted(packages)])
     path = os.path.abspath(f"{TOOLBOX}/{name}.tar")
     if os.path.exists(path):
@@ -14,7 +15,10 @@ def debian_tar(packages):
     os.makedirs(TOOLBOX, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=TOOLBOX) as work:
         made = f"{work}/root.tar"
-        words = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}", SUITE, made]
+        words = [
+            "mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}", SUITE,
+            made,
+        ]
         try:
             done = subprocess.run(words, capture_output=True, text=True, timeout=540)
         except FileNotFoundError:

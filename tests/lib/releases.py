@@ -1,12 +1,9 @@
 """compiler/model/releases.def, read as what it says: the changes between releases of runsc."""
 import os, re
 
-ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.realpath(__file__)), "../.."))
-STRING = r'"([^"]*)"'
-ROW = re.compile(
-    r'^(TAGGED|MEASURED|UNTAGGED|BROKEN)\((\w+), ([^"]*?),?\s*((?:"[^"]*"(?:,\s*)?)+)\)', re.M
-)
+import table
 
+ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.realpath(__file__)), "../.."))
 
 def read(path, root=ROOT):
     with open(os.path.join(root, path)) as file:
@@ -16,23 +13,23 @@ def read(path, root=ROOT):
 class Change:
     """One row: kind, id, its dates as words, sentence, probes, source ("" for MEASURED)."""
 
-    def __init__(self, kind, id, dates, strings):
+    def __init__(self, kind, id, *words):
         self.kind, self.id = kind, id
-        words, texts = re.split(r",\s*", dates), re.findall(STRING, strings)
-        if kind == "BROKEN":
-            self.columns, texts = texts[0].split(" "), texts[1:]
-        self.sentence, probes, self.source = (texts + [""])[:3]
-        self.probes = [word for word in re.split(r", (?=\w)", probes) if word]
         self.worse, self.without, self.broken, self.mended = "EVEN", None, None, None
         if kind == "TAGGED":
-            self.first, self.columns = words[0], [word for word in words[1:] if word != "0"]
+            self.first, column, *texts = words
+            self.columns = [column] if column != "0" else []
         elif kind == "MEASURED":
-            self.without, self.first, self.worse = words
+            self.without, self.first, self.worse, *texts = words
             self.columns = [self.first]
         elif kind == "UNTAGGED":
-            self.without, self.first, self.columns = words[0], None, words[1:]
+            self.without, column, *texts = words
+            self.first, self.columns = None, [column]
         else:
-            self.first, self.broken, self.mended = words
+            self.first, self.broken, self.mended, columns, *texts = words
+            self.columns = columns.split(" ")
+        self.sentence, probes, self.source = (texts + [""])[:3]
+        self.probes = [word for word in re.split(r", (?=\w)", probes) if word]
 
     def has(self, release):
         """What keepc is to answer: the worse one where nobody knows."""
@@ -46,7 +43,9 @@ class Change:
 
 
 def changes(root=ROOT):
-    return [Change(*row) for row in ROW.findall(read("compiler/model/releases.def", root))]
+    text = read("compiler/model/releases.def", root)
+    kinds = "TAGGED|MEASURED|UNTAGGED|BROKEN"
+    return [Change(kind, *row) for kind, row in table.named_rows(text, kinds)]
 
 
 def tags(root=ROOT):

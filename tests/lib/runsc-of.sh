@@ -1,5 +1,6 @@
 #!/bin/sh
-# usage: runsc-of.sh RELEASE [WITHOUT] --version|flags    Answers as runsc of a measured release does, or as one that lacks a flag.
+# usage: runsc-of.sh RELEASE [WITHOUT] --version|flags    Answers as runsc of a measured release
+#                                                         does, or as one that lacks a flag.
 set -eu
 release=$1 without=
 shift
@@ -9,5 +10,7 @@ if [ "$1" = --version ]; then
 	exit
 fi
 awk -F '\t' -v column="default_$release" -v without="$without" \
-	'/^#/ { next } !at { for (i = 1; i <= NF; i++) if ($i == column) at = i; next } $at != "-" && $1 != without { print "  -" $1 " string" }' \
+	'/^#/ { next }
+	!at { for (i = 1; i <= NF; i++) if ($i == column) at = i; next }
+	$at != "-" && $1 != without { print "  -" $1 " string" }' \
 	"${0%/*}/../../schema/runsc-flags.tsv"

@@ -1,4 +1,5 @@
-"""TAP on stdout. A script that dies before done() prints no plan and exits non-zero, which tests/run counts as a failure."""
+"""TAP on stdout. A script that dies before done() prints no plan and exits non-zero, which
+tests/run counts as a failure."""
 import sys
 
 
@@ -8,7 +9,8 @@ class Tap:
         self.failures = 0
 
     def ok(self, is_good, name, *diagnostics):
-        """One point; the diagnostics (text, any number of lines) are printed only when it failed. Returns the verdict."""
+        """One point; the diagnostics (text, any number of lines) are printed only when it failed.
+        Returns the verdict."""
         self.count += 1
         self.failures += not is_good
         print(f"{'' if is_good else 'not '}ok {self.count} - {name}", flush=True)

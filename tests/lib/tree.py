@@ -16,7 +16,9 @@ def elf_asking_for(loader):
     path = loader.encode() + b"\0"
     ident = b"\x7fELF" + bytes([2, 1 if struct.pack("=H", 1) == b"\1\0" else 2, 1]) + bytes(9)
     header = struct.pack("=HHIQQQIHHHHHH", 3, 62, 1, 0, 64, 0, 0, 64, 56, 1, 0, 0, 0)
-    return ident + header + struct.pack("=IIQQQQQQ", 3, 4, 120, 0, 0, len(path), len(path), 1) + path
+    return (
+        ident + header + struct.pack("=IIQQQQQQ", 3, 4, 120, 0, 0, len(path), len(path), 1) + path
+    )
 
 
 def tree_make(root, description):
@@ -32,7 +34,8 @@ def tree_make(root, description):
 
 @contextlib.contextmanager
 def writable(directory):
-    """Root may write anywhere; a plain user makes the nearest directory writable while an entry is added to it."""
+    """Root may write anywhere; a plain user makes the nearest directory writable while an entry is
+    added to it."""
     while not os.path.isdir(directory):
         directory = os.path.dirname(directory)
     mode = stat.S_IMODE(os.stat(directory).st_mode)
@@ -66,13 +69,16 @@ def tree_add(kind, path, full, rest):
 
 
 def tree_read(root):
-    """{path: (kind, mode, content)} of all below root; content is bytes of a file, target of a symlink."""
+    """{path: (kind, mode, content)} of all below root; content is bytes of a file, target of a
+    symlink."""
     entries = {}
     for directory, names, files in os.walk(root):
         for name in names + files:
             full = os.path.join(directory, name)
             info = os.lstat(full)
-            kind = {stat.S_IFDIR: "d", stat.S_IFREG: "f", stat.S_IFLNK: "l", stat.S_IFIFO: "p"}.get(stat.S_IFMT(info.st_mode), "?")
+            kind = {stat.S_IFDIR: "d", stat.S_IFREG: "f", stat.S_IFLNK: "l", stat.S_IFIFO: "p"}.get(
+                stat.S_IFMT(info.st_mode), "?"
+            )
             content = b""
             if kind == "f":
                 with open(full, "rb") as file:

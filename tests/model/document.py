@@ -1,4 +1,5 @@
-"""A policy as data, and its text: nodes that know the line on which they were written. The writer chooses among the forms of YAML that mean the same."""
+"""A policy as data, and its text: nodes that know the line on which they were written. The writer
+chooses among the forms of YAML that mean the same."""
 import json, re
 
 PLAIN = re.compile(r"[A-Za-z0-9_/.][A-Za-z0-9_/.+*=-]*(:[A-Za-z0-9_/.+*=-]+)*\Z")
@@ -26,20 +27,29 @@ class Seq(Node):
 
 class Map(Node):
     def __init__(self, pairs=(), flow=None):
-        self.pairs, self.flow = [(key if isinstance(key, Node) else Scalar(key), value) for key, value in pairs], flow
+        self.pairs, self.flow = [
+            (key if isinstance(key, Node) else Scalar(key), value) for key, value in pairs
+        ], flow
 
     def set(self, name, value):
         self.pairs.append((Scalar(name), value))
 
     def get(self, name):
-        return next((value for key, value in self.pairs if isinstance(key, Scalar) and key.text == name), None)
+        return next(
+            (value for key, value in self.pairs if isinstance(key, Scalar) and key.text == name),
+            None,
+        )
 
     def remove(self, name):
-        self.pairs = [(key, value) for key, value in self.pairs if not (isinstance(key, Scalar) and key.text == name)]
+        self.pairs = [
+            (key, value) for key, value in self.pairs
+            if not (isinstance(key, Scalar) and key.text == name)
+        ]
 
 
 class Writer:
-    """Chance decides style, comments, blank lines and order; the meaning is the same. random None: one plain form, nothing added."""
+    """Chance decides style, comments, blank lines and order; the meaning is the same. random None:
+    one plain form, nothing added."""
 
     def __init__(self, random=None, noise=0.0):
         self.random, self.noise = random, noise
@@ -54,7 +64,10 @@ class Writer:
 
     def between(self, indent):
         while self.chance(self.noise):
-            self.put(self.random.choice(["\n", f"{' ' * indent}# {self.random.choice(['why', 'version: 2', '- x', 'a: [b'])}\n"]))
+            self.put(self.random.choice(["\n", (
+                f"{' ' * indent}#"
+                f" {self.random.choice(['why', 'version: 2', '- x', 'a: [b'])}\n"
+            )]))
 
     def begin(self, node):
         node.line = self.line
@@ -69,7 +82,10 @@ class Writer:
         style = "double" if is_in_flow and not node.text else node.style
         if style is None:
             style = "plain" if PLAIN.match(node.text) and not self.chance(self.noise) else "double"
-            if style == "double" and "\n" not in node.text and node.text.isprintable() and self.chance(0.5):
+            if (
+                style == "double" and "\n" not in node.text and node.text.isprintable()
+                and self.chance(0.5)
+            ):
                 style = "single"
         if style == "plain":
             self.put(node.text)
@@ -87,7 +103,10 @@ class Writer:
         entries = node.items if isinstance(node, Seq) else node.pairs
         self.put("[" if isinstance(node, Seq) else "{")
         for number, entry in enumerate(entries):
-            self.put((", " if number else "") if not self.chance(self.noise) else (",\n            " if number else "\n            "))
+            self.put(
+                (", " if number else "") if not self.chance(self.noise)
+                else (",\n            " if number else "\n            ")
+            )
             if isinstance(node, Seq):
                 self.flow(entry, 1)
             else:
@@ -97,12 +116,15 @@ class Writer:
         self.put("]" if isinstance(node, Seq) else "}")
 
     def is_flow(self, node):
-        if isinstance(node, (Scalar, Alias)) or not (node.items if isinstance(node, Seq) else node.pairs):
+        if isinstance(node, (Scalar, Alias)) or not (
+            node.items if isinstance(node, Seq) else node.pairs
+        ):
             return True
         return node.flow if node.flow is not None else self.chance(0.5)
 
     def block(self, node, indent):
-        """The entries of a list or of a mapping, one a line; the cursor stands at the first one's column."""
+        """The entries of a list or of a mapping, one a line; the cursor stands at the first one's
+        column."""
         node.line = 0
         for number, entry in enumerate(node.items if isinstance(node, Seq) else node.pairs):
             if number:
@@ -134,7 +156,9 @@ class Writer:
     def document(self, root):
         """The text of the policy; every node has its line now."""
         self.between(0)
-        if not isinstance(root, (Map, Seq)) or not (root.pairs if isinstance(root, Map) else root.items):
+        if not isinstance(root, (Map, Seq)) or not (
+            root.pairs if isinstance(root, Map) else root.items
+        ):
             self.flow(root)
             self.put("\n")
         else:

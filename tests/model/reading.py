@@ -1,14 +1,28 @@
-"""The strict reading of a policy: from nodes to values, and the findings on the way. A value that could not be read marks its key as broken."""
+"""The strict reading of a policy: from nodes to values, and the findings on the way. A value that
+could not be read marks its key as broken."""
 import re
 import scalars
 from document import Alias, Map, Scalar, Seq
 from tables import RLIMITS, SEVERITY, TREE
 
 SIMPLE = {
-    "NAME": scalars.name, "USER": scalars.user, "PATH": scalars.path, "SIZE": scalars.size, "DURATION": scalars.duration, "MODE": scalars.mode,
-    "BOOL": scalars.boolean, "SHA256": scalars.sha256, "DATE": scalars.date, "RELEASE": scalars.release, "PLATFORM": lambda text: text or None,
-    "TEXT": lambda text: text or None, "RULE_NAME": lambda text: text,
-    "KEYS": lambda text: text if text.split(".")[0] in TREE[""] else None, "CAPABILITIES": scalars.capability, "PATTERNS": scalars.pattern, "PATHS": scalars.path,
+    "NAME": scalars.name,
+    "USER": scalars.user,
+    "PATH": scalars.path,
+    "SIZE": scalars.size,
+    "DURATION": scalars.duration,
+    "MODE": scalars.mode,
+    "BOOL": scalars.boolean,
+    "SHA256": scalars.sha256,
+    "DATE": scalars.date,
+    "RELEASE": scalars.release,
+    "PLATFORM": lambda text: text or None,
+    "TEXT": lambda text: text or None,
+    "RULE_NAME": lambda text: text,
+    "KEYS": lambda text: text if text.split(".")[0] in TREE[""] else None,
+    "CAPABILITIES": scalars.capability,
+    "PATTERNS": scalars.pattern,
+    "PATHS": scalars.path,
 }
 
 
@@ -26,9 +40,13 @@ def distance(a, b):
 
 
 def nearest(word, names):
-    """The name that the word looks like: at most a third of the longer one differs, case and '_' for '-' aside; of several the first."""
+    """The name that the word looks like: at most a third of the longer one differs, case and '_'
+    for '-' aside; of several the first."""
     plain = word.lower().replace("_", "-")
-    near = [(distance(plain, name), name) for name in names if word and distance(plain, name) <= (max(len(plain), len(name)) + 1) // 3]
+    near = [
+        (distance(plain, name), name) for name in names
+        if word and distance(plain, name) <= (max(len(plain), len(name)) + 1) // 3
+    ]
     return min(near, key=lambda pair: pair[0])[1] if near else None
 
 
@@ -68,7 +86,8 @@ class Reader:
             self.find("wrong-type", node.line)
 
     def text(self, node):
-        """The text of a scalar; None, said as wrong-type, for anything else, and silently for an alias, which has been said."""
+        """The text of a scalar; None, said as wrong-type, for anything else, and silently for an
+        alias, which has been said."""
         if not isinstance(node, Scalar):
             self.wrong_type(node)
             return None
@@ -88,7 +107,8 @@ class Reader:
         return Leaf(value, node.line, text)
 
     def entries(self, node, kind):
-        """Items of a list or pairs of a mapping; nothing, said as wrong-type, for another kind of node."""
+        """Items of a list or pairs of a mapping; nothing, said as wrong-type, for another kind of
+        node."""
         if isinstance(node, kind):
             return node.items if kind is Seq else self.unique(node)
         self.wrong_type(node)
@@ -117,10 +137,13 @@ class Reader:
             self.find("yaml-anchor", node.line)
         if node.tag:
             self.find("yaml-tag", node.line)
-        for child in node.items if isinstance(node, Seq) else [part for pair in node.pairs for part in pair] if isinstance(node, Map) else []:
+        for child in (
+            node.items if isinstance(node, Seq)
+            else [part for pair in node.pairs for part in pair] if isinstance(node, Map) else []
+        ):
             self.syntax(child)
 
-    # --- groups --------------------------------------------------------------------------------------------------------------------------------------------
+    # --- groups -----------------------------------------------------------------------------------
     def group(self, node, parent, store, label):
         """Every key of a group into store, by its name; required ones must be there."""
         if not isinstance(node, Map):
@@ -142,7 +165,10 @@ class Reader:
                 self.policy.broken.add(row.id)
             self.is_clean = self.is_clean and before
         for row in TREE[parent].values():
-            if row.is_required and row.name not in given | meant and not (parent == "runsc" and not self.is_clean):
+            if (
+                row.is_required and row.name not in given | meant
+                and not (parent == "runsc" and not self.is_clean)
+            ):
                 self.find("missing-key", node.line)
             if row.name not in given and row.is_required:
                 self.policy.broken.add(row.id)
@@ -169,7 +195,7 @@ class Reader:
     def read_word(self, row, node, label):
         return self.simple(node, lambda text: text if text in row.words.split("|") else None)
 
-    # --- lists ---------------------------------------------------------------------------------------------------------------------------------------------
+    # --- lists ------------------------------------------------------------------------------------
     def items(self, node, scan):
         found = [self.simple(item, scan) for item in self.entries(node, Seq)]
         return self.once([leaf for leaf in found if leaf])
@@ -193,7 +219,10 @@ class Reader:
         items = self.entries(node, Seq)
         if isinstance(node, Seq) and not items:
             self.find("bad-value", node.line)
-        found = [self.simple(item, (lambda text: text) if number else scalars.path) for number, item in enumerate(items)]
+        found = [
+            self.simple(item, (lambda text: text) if number else scalars.path)
+            for number, item in enumerate(items)
+        ]
         return [leaf for leaf in found if leaf]
 
     def long_form(self, node, parent, label):
@@ -226,7 +255,7 @@ class Reader:
                 found.append({**entry, "line": item.line})
         return found
 
-    # --- mappings ------------------------------------------------------------------------------------------------------------------------------------------
+    # --- mappings ---------------------------------------------------------------------------------
     def named(self, node, scan):
         for key, value in self.entries(node, Map):
             name = self.simple(key, scan)
@@ -254,14 +283,27 @@ class Reader:
         return found
 
     def read_variables(self, row, node, label):
-        return [(name, self.simple(value, lambda text: text)) for name, value in self.named(node, scalars.variable)]
+        return [
+            (name, self.simple(value, lambda text: text))
+            for name, value in self.named(node, scalars.variable)
+        ]
 
     def read_flags(self, row, node, label):
-        found = [(Leaf(key.text, key.line, key.text), self.simple(value, lambda text: text)) for key, value in self.entries(node, Map)]
+        found = [
+            (Leaf(key.text, key.line, key.text), self.simple(value, lambda text: text))
+            for key, value in self.entries(node, Map)
+        ]
         return [(name, value) for name, value in found if value]
 
     def limit(self, unit):
-        return lambda text: float("inf") if text == "unlimited" else scalars.size(text) if unit == "bytes" and scalars.size(text) else scalars.number(text)
+        return lambda text: (
+            float("inf")
+            if text == "unlimited"
+            else (
+                scalars.size(text) if unit == "bytes" and scalars.size(text)
+                else scalars.number(text)
+            )
+        )
 
     def read_rlimits(self, row, node, label):
         found = []
@@ -287,12 +329,16 @@ def defaults(values):
         for row in rows.values():
             if row.id in values or row.type == "GROUP":
                 continue
-            is_many = row.type in ("PATHS", "MASKS", "WRITABLE", "BINDS", "VARIABLES", "PATTERNS", "RLIMITS", "FLAGS", "CAPABILITIES", "KEYS", "ALLOW", "TEXTS", "EXTENDS")
+            is_many = row.type in (
+                "PATHS", "MASKS", "WRITABLE", "BINDS", "VARIABLES", "PATTERNS", "RLIMITS", "FLAGS",
+                "CAPABILITIES", "KEYS", "ALLOW", "TEXTS", "EXTENDS",
+            )
             values[row.id] = [] if is_many else Leaf(row.default)
 
 
 def read_policy(root):
-    """(policy, findings): findings are (rule, line, path or key). The policy is None when the document is no mapping."""
+    """(policy, findings): findings are (rule, line, path or key). The policy is None when the
+    document is no mapping."""
     reader = Reader()
     reader.syntax(root)
     if not isinstance(root, Map):

@@ -1,12 +1,17 @@
-"""The values of the policy language, after schema/policy.md and compiler/base/scan.h. Each function returns the value, or None when the text is none."""
+"""The values of the policy language, after schema/policy.md and compiler/base/scan.h. Each function
+returns the value, or None when the text is none."""
 import datetime, re
 
 NUMBER = r"(0|[1-9][0-9]*)"
 UNITS = {"K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 SPANS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
-CAPABILITIES = """CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW
-IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE
-AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE""".split()
+CAPABILITIES = """
+CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE
+NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO
+SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG
+MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM
+BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE
+""".split()
 
 
 def number(text, most=2**64 - 1):
@@ -62,7 +67,10 @@ def path(text):
     parts = text[1:].split("/")
     if text == "/":
         return text
-    good = text.startswith("/") and not {"", ".", ".."} & set(parts) and text.isprintable() and len(text.encode()) < 4096
+    good = (
+        text.startswith("/") and not {"", ".", ".."} & set(parts) and text.isprintable()
+        and len(text.encode()) < 4096
+    )
     return text if good and all(len(part.encode()) <= 255 for part in parts) else None
 
 
@@ -79,6 +87,9 @@ def capability(text):
 
 
 def release(text):
-    """The day of a release as a number; days that no calendar has are refused by their month and day alone."""
+    """The day of a release as a number; days that no calendar has are refused by their month and
+    day alone."""
     match = re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})(\.[0-9]{1,3})?", text)
-    return int(text[:8]) if match and 1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31 else None
+    return (
+        int(text[:8]) if match and 1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31 else None
+    )

@@ -1,4 +1,5 @@
-"""Bundles made by hand, after the grammar of schema/artifact.h, and the TAP that the suites of keeprun speak."""
+"""Bundles made by hand, after the grammar of schema/artifact.h, and the TAP that the suites of
+keeprun speak."""
 
 import atexit
 import hashlib
@@ -12,11 +13,15 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests/lib"))
+from table import rows  # noqa: E402
+
 BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / "build/release"))
 
 
 def within_reach(program):
-    """A copy that a plain uid can execute: the checkout may lie in a home which nobody else may enter."""
+    """A copy that a plain uid can execute: the checkout may lie in a home which nobody else may
+    enter."""
     if os.geteuid() != 0:
         return program
     place = pathlib.Path(tempfile.mkdtemp(prefix="keeprun."))
@@ -27,10 +32,12 @@ def within_reach(program):
 
 KEEPRUN = within_reach(BUILD / "keeprun")
 MARKER = BUILD / "tests/marker"
-FAULTS = dict(re.findall(r'^FAULT\((\w+), "([\w-]+)"', (ROOT / "runner/faults.def").read_text(), re.M))
+FAULTS = dict(row[:2] for row in rows((ROOT / "runner/faults.def").read_text(), "FAULT"))
 
 # The table's order is the order in argv: read it from the contract itself.
-ORDER = re.findall(r'^\tARTIFACT_OPTION\(\w+, "([\w-]+)", (\w+), (once|repeats)', (ROOT / "schema/artifact.h").read_text(), re.M)
+ORDER = [
+    tuple(row[1:4]) for row in rows((ROOT / "schema/artifact.h").read_text(), "ARTIFACT_OPTION")
+]
 
 PLAIN_UID = 1000
 
@@ -50,11 +57,14 @@ UNKNOWN = "0" * 64
 
 def policy_digest(items):
     """What keepc says for --policy-sha256: the digest of all the rest."""
-    return hashlib.sha256(b"".join(item for item in items if not item.startswith(b"--policy-sha256="))).hexdigest()
+    return hashlib.sha256(
+        b"".join(item for item in items if not item.startswith(b"--policy-sha256="))
+    ).hexdigest()
 
 
 class World:
-    """One temporary directory with a runsc, a state directory and a bundle in it, readable by every uid."""
+    """One temporary directory with a runsc, a state directory and a bundle in it, readable by every
+    uid."""
 
     def __init__(self, runsc=MARKER, base=None):
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="keeprun.", dir=base))
@@ -70,7 +80,10 @@ class World:
         self.bundle.mkdir()
         self.config = {"ociVersion": "1.0.2"}
         self.config_bytes = None
-        self.options = {"layout": ["bind"], "seal": ["off"], "drift": ["refuse"], "policy-sha256": [UNKNOWN], "runsc": [str(self.runsc)]}
+        self.options = {
+            "layout": ["bind"], "seal": ["off"], "drift": ["refuse"], "policy-sha256": [UNKNOWN],
+            "runsc": [str(self.runsc)],
+        }
         self.flags = ["--network=none", f"--root={self.state}", "--rootless=true"]
 
     def __enter__(self):
@@ -83,11 +96,17 @@ class World:
         options = {"config-sha256": [hashlib.sha256(self.config_bytes).hexdigest()], **self.options}
         items = ["keeprun/1"]
         for name, shape, _ in ORDER:
-            items += [f"--{name}" if shape == "none" else f"--{name}={value}" for value in options.get(name, [])]
+            items += [
+                f"--{name}" if shape == "none" else f"--{name}={value}"
+                for value in options.get(name, [])
+            ]
         return items + ["--", "runsc", *self.flags, "run"]
 
     def write(self, argv=None, config=None):
-        self.config_bytes = config if config is not None else json.dumps(self.config, indent=1, sort_keys=True).encode()
+        self.config_bytes = (
+            config if config is not None
+            else json.dumps(self.config, indent=1, sort_keys=True).encode()
+        )
         items = [item.encode(errors="surrogateescape") + b"\0" for item in (argv or self.argv())]
         raw = b"".join(items).replace(UNKNOWN.encode(), policy_digest(items).encode())
         (self.bundle / "config.json").write_bytes(self.config_bytes)
@@ -101,8 +120,14 @@ class World:
     def run(self, *arguments, prefix=(), directory=None, **keywords):
         keywords.setdefault("stdin", subprocess.DEVNULL)
         keywords.setdefault("timeout", 60)
-        command = [*prefix, str(keywords.pop("keeprun", KEEPRUN)), *keywords.pop("options", []), str(directory or self.bundle), *arguments]
-        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, errors="surrogateescape", **keywords)
+        command = [
+            *prefix, str(keywords.pop("keeprun", KEEPRUN)), *keywords.pop("options", []),
+            str(directory or self.bundle), *arguments,
+        ]
+        return subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, errors="surrogateescape",
+            **keywords,
+        )
 
 
 class Tap:
@@ -128,7 +153,9 @@ class Tap:
 
     def refused(self, result, fault, name, detail=""):
         """Exit 125, the one line with the fault's name, and the marker not started."""
-        pattern = rf"\A(keeprun: (masked|warning): [^\n]*\n)*keeprun: {re.escape(fault)}: [^\n]*\n\Z"
+        pattern = (
+            rf"\A(keeprun: (masked|warning): [^\n]*\n)*keeprun: {re.escape(fault)}: [^\n]*\n\Z"
+        )
         self.ok(
             fault in FAULTS.values()
             and result.returncode == 125
@@ -142,7 +169,10 @@ class Tap:
         )
 
     def started(self, result, name, code=42):
-        return self.ok(result.returncode == code and result.stdout.startswith("MARKER\n"), name, f"exit {result.returncode}", result.stdout[:2000], result.stderr)
+        return self.ok(
+            result.returncode == code and result.stdout.startswith("MARKER\n"), name,
+            f"exit {result.returncode}", result.stdout[:2000], result.stderr,
+        )
 
     def finish(self):
         print(f"1..{self.count}")
@@ -150,4 +180,6 @@ class Tap:
 
 
 def lines(result, kind):
-    return [line[len(kind) + 1 :] for line in result.stdout.splitlines() if line.startswith(kind + " ")]
+    return [
+        line[len(kind) + 1 :] for line in result.stdout.splitlines() if line.startswith(kind + " ")
+    ]

@@ -1,4 +1,5 @@
-"""A small outer container: a mount namespace and a root directory that hold nothing but what a test puts there. keeprun and the marker are static, so they run in it."""
+"""A small outer container: a mount namespace and a root directory that hold nothing but what a test
+puts there. keeprun and the marker are static, so they run in it."""
 
 import hashlib
 import json
@@ -11,17 +12,29 @@ import tempfile
 from artifacts import KEEPRUN, MARKER, World
 
 # Inside a user namespace when the suite is not root; either way nothing of it shows outside.
-NAMESPACE = ["unshare", "-m", "--propagation", "private"] if os.geteuid() == 0 else ["unshare", "-Urm", "--propagation", "private"]
+NAMESPACE = (
+    ["unshare", "-m", "--propagation", "private"] if os.geteuid() == 0
+    else ["unshare", "-Urm", "--propagation", "private"]
+)
 
 
 def is_possible():
-    return subprocess.run([*NAMESPACE, "true"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+    return (
+        subprocess.run(
+            [*NAMESPACE, "true"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ).returncode
+        == 0
+    )
 
 
 class Outer(World):
-    """keep-dirs /usr and /etc, a canary in each place that drift may show, and everything of ours in /innerkeep and /run."""
+    """keep-dirs /usr and /etc, a canary in each place that drift may show, and everything of ours
+    in /innerkeep and /run."""
 
-    DIRECTORIES = ("proc", "dev", "tmp", "run/state", "usr/share/doc", "etc", "srv/shown", "data", "volume/sub", "innerkeep/bin", "innerkeep/bundle/empty-dir")
+    DIRECTORIES = (
+        "proc", "dev", "tmp", "run/state", "usr/share/doc", "etc", "srv/shown", "data",
+        "volume/sub", "innerkeep/bin", "innerkeep/bundle/empty-dir",
+    )
 
     def __init__(self, layout="bind"):
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="outer."))
@@ -49,7 +62,9 @@ class Outer(World):
             "hidden-file": ["/etc/hosts"],
         }
         if layout == "mask":
-            self.options["absent"] = ["/data", "/dev", "/innerkeep", "/proc", "/run", "/srv", "/tmp", "/volume"]
+            self.options["absent"] = [
+                "/data", "/dev", "/innerkeep", "/proc", "/run", "/srv", "/tmp", "/volume",
+            ]
         self.flags = ["--network=none", "--root=/run/state", "--rootless=true"]
 
     def write_spliceable(self):
@@ -63,22 +78,37 @@ class Outer(World):
         args = text.index('"args": [') + len('"args": [')
         args_end = text.index("]", args)
         after_args = len(text[:args_end].rstrip())
-        self.options["args-at"] = [f"{after_args}:{after_args}"] if self.options.get("args") == ["append"] else [f"{args}:{args_end}"]
+        self.options["args-at"] = (
+            [f"{after_args}:{after_args}"] if self.options.get("args") == ["append"]
+            else [f"{args}:{args_end}"]
+        )
         self.options["env-at"] = [str(text.index('"PATH=/usr/bin"'))]
         self.options["mask-at"] = [str(text.rindex("}", 0, text.index('"process"') - 5) + 1)]
-        self.options["dir-at"] = [str(at) for at in sorted((text.index('"empty-file"') + 1, text.index('"rootfs"') + 1))]
+        self.options["dir-at"] = [
+            str(at) for at in sorted((text.index('"empty-file"') + 1, text.index('"rootfs"') + 1))
+        ]
         if "args" not in self.options:
             del self.options["args-at"]
         return self.write(config=text.encode())
 
     def start(self, *arguments, before="", options=(), strace=(), uid=0, **keywords):
-        """BEFORE is a shell script that changes the world, run in the root directory of the outer container before keeprun starts."""
+        """BEFORE is a shell script that changes the world, run in the root directory of the outer
+        container before keeprun starts."""
         keywords.setdefault("stdin", subprocess.DEVNULL)
         keywords.setdefault("timeout", 120)
-        script = 'cd "$1" && shift && mount --rbind . . && cd "$PWD" && mount --rbind /proc proc && mount --rbind /dev dev && { %s\n} && exec "$@"' % (before or ":")
+        script = (
+            'cd "$1" && shift && mount --rbind . . && cd "$PWD" && mount --rbind /proc proc &&'
+            ' mount --rbind /dev dev && { %s\n} && exec "$@"' % (before or ":")
+        )
         user = ["--userspec", f"{uid}:{uid}"] if uid else []
-        command = [*NAMESPACE, "sh", "-ec", script, "sh", str(self.root), *strace, "chroot", *user, ".", "/innerkeep/bin/keeprun", *options, "/innerkeep/bundle", *arguments]
-        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, errors="surrogateescape", **keywords)
+        command = [
+            *NAMESPACE, "sh", "-ec", script, "sh", str(self.root), *strace, "chroot", *user, ".",
+            "/innerkeep/bin/keeprun", *options, "/innerkeep/bundle", *arguments,
+        ]
+        return subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, errors="surrogateescape",
+            **keywords,
+        )
 
     def spliced(self):
         """The config.json that the last start wrote, parsed, or None."""

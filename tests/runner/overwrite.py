@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Overwrites the program that a process executes, as CVE-2019-5736 did: while it runs, and once more through a kept descriptor after its end.
+"""Overwrites the program that a process executes, as CVE-2019-5736 did: while it runs, and once
+more through a kept descriptor after its end.
 
 usage: overwrite.py PID. Prints two words: WRITTEN or the name of the errno."""
 

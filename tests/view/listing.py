@@ -1,4 +1,5 @@
-"""The listing that keepc foretells (view --list) and the one that the probe saw (walk /), in one form: {path: (kind, mode, size or target)}."""
+"""The listing that keepc foretells (view --list) and the one that the probe saw (walk /), in one
+form: {path: (kind, mode, size or target)}."""
 import os, re
 
 
@@ -16,7 +17,10 @@ def foretold_of(listing, root, bundle):
         kind, mode, _, outer, path, *target = line.split(b" ")
         extra = octal(target[0]) if kind == b"l" else b""
         if kind == b"f":
-            source = bundle.encode() + octal(outer[3:]) if outer.startswith(b"DIR") else root.encode() + octal(outer)
+            source = (
+                bundle.encode() + octal(outer[3:]) if outer.startswith(b"DIR")
+                else root.encode() + octal(outer)
+            )
             extra = b"%d" % os.lstat(source).st_size
         view[octal(path)] = (kind, b"" if kind == b"l" else mode, extra)
     return view
@@ -24,7 +28,10 @@ def foretold_of(listing, root, bundle):
 
 def kernels_of(listing):
     """Directories whose contents the sentry makes."""
-    return [octal(line.split(b" ")[4]) + b"/" for line in listing.splitlines() if line.split(b" ")[3] == b"kernel"]
+    return [
+        octal(line.split(b" ")[4]) + b"/" for line in listing.splitlines()
+        if line.split(b" ")[3] == b"kernel"
+    ]
 
 
 def seen_of(out, kernels=()):

@@ -2,12 +2,16 @@
 import json, os
 
 TOPS = ["usr", "etc", "data", "srv", "var", "home", "extra", "x-1", "x", "a b"]
-NAMES = ["a", "b", "c", "a-b", "a.b", "ab", "lib", "share", "sp ace", "ümlaut", "bin", "#x", "{y}", "q'q", 'd"d', "-z", "percent%"]
+NAMES = [
+    "a", "b", "c", "a-b", "a.b", "ab", "lib", "share", "sp ace", "ümlaut", "bin", "#x", "{y}",
+    "q'q", 'd"d', "-z", "percent%",
+]
 INNER = "/innerkeep/rootfs"
 
 
 class Tree:
-    """What is below the guest's root in the outer container: {path: kind}; made on disk by make()."""
+    """What is below the guest's root in the outer container: {path: kind}; made on disk by
+    make()."""
 
     def __init__(self, rng):
         self.rng, self.entries, self.next_size = rng, {}, 1
@@ -60,7 +64,10 @@ class Tree:
                 os.chmod(full, int(mode, 8))
 
     def pick(self, kinds, under=""):
-        known = [path for path, entry in sorted(self.entries.items()) if entry[0] in kinds and path.startswith(under)]
+        known = [
+            path for path, entry in sorted(self.entries.items())
+            if entry[0] in kinds and path.startswith(under)
+        ]
         return self.rng.choice(known) if known else None
 
 
@@ -73,28 +80,57 @@ def make_policy(rng, tree, release, platform="systrap"):
     masks, writable, binds = set(), {}, {}
     for _ in range(rng.randint(0, 5)):
         top = rng.choice(sorted(keeps))
-        masks.add(tree.pick("df" if rng.random() < 0.9 else "dfl", top + "/") if rng.random() < 0.95 else tree.pick("dfl"))
+        masks.add(
+            tree.pick("df" if rng.random() < 0.9 else "dfl", top + "/") if rng.random() < 0.95
+            else tree.pick("dfl")
+        )
     for _ in range(rng.randint(0, 3)):
         inside = tree.pick("d", rng.choice(sorted(keeps)) + "/") if rng.random() < 0.5 else None
-        writable[inside or rng.choice(["/tmp", "/home/user", "/new/deep/er", "/dev/shm", "/var/tmp"])] = rng.choice(["64K", "1M"])
+        writable[
+            inside or rng.choice(["/tmp", "/home/user", "/new/deep/er", "/dev/shm", "/var/tmp"])
+        ] = rng.choice(["64K", "1M"])
     if rng.random() < 0.4 and layout != "split":
-        binds["/bound" if rng.random() < 0.7 else tree.pick("d")] = {"source": tree.pick("df"), "mode": "ro"}
+        binds["/bound" if rng.random() < 0.7 else tree.pick("d")] = {
+            "source": tree.pick("df"), "mode": "ro",
+        }
     for bind in binds.values():
         bind["kind"] = "file" if tree.entries[bind["source"]][0] == "f" else "directory"
     masks.discard(None)
-    policy = {"version": 1, "name": "random", "command": ["/usr/bin/probe", "stdin"], "user": "1000:1000", "layout": layout, "keep-dirs": sorted(keeps)}
-    policy.update({key: value for key, value in (("masks", sorted(masks)), ("writable", writable), ("binds", binds)) if value})
-    policy["runsc"] = {"path": f"/opt/runsc/{release}/runsc", "release": f"{release}.0", "root": "/run/ik", "platform": platform}
+    policy = {
+        "version": 1, "name": "random", "command": ["/usr/bin/probe", "stdin"], "user": "1000:1000",
+        "layout": layout, "keep-dirs": sorted(keeps),
+    }
+    policy.update({
+        key: value
+        for key, value in (("masks", sorted(masks)), ("writable", writable), ("binds", binds))
+        if value
+    })
+    policy["runsc"] = {
+        "path": f"/opt/runsc/{release}/runsc", "release": f"{release}.0", "root": "/run/ik",
+        "platform": platform,
+    }
     return policy
 
 
 def flow(value):
-    """YAML that any string survives: JSON, but for plain words where the strict reader wants no quotes."""
+    """YAML that any string survives: JSON, but for plain words where the strict reader wants no
+    quotes."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(key, ensure_ascii=False)}: {flow(item)}" for key, item in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(
+                f"{json.dumps(key, ensure_ascii=False)}: {flow(item)}"
+                for key, item in value.items()
+            )
+            + "}"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(map(flow, value)) + "]"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) and (not value or value[0] in "/-" or not value.isalnum()) else str(value)
+    return (
+        json.dumps(value, ensure_ascii=False)
+        if isinstance(value, str) and (not value or value[0] in "/-" or not value.isalnum())
+        else str(value)
+    )
 
 
 def policy_text(policy):
