@@ -21,7 +21,7 @@ const struct usage usage_compile = {
     "compile", "POLICY -o DIR",
     "keepc compile python.sandbox.yaml -o /sandbox\n"
     "keepc compile python.sandbox.yaml -o /sandbox --rootfs / --strict\n",
-    "Writes config.json, argv and what they need, as a whole or not at all.",
+    "Writes config.json and argv, both or neither.",
     (const struct option_row[]){{'o', "output", "DIR", "the directory for the artifacts: new, empty, or written by keepc before"},
                                 {LOAD_ROW_ROOTFS},
                                 {LOAD_ROW_RUNSC},
@@ -57,32 +57,13 @@ static void parse_options(int argc, char **argv, struct options *options)
 	options->policy = argv[optind];
 }
 
-static void write_stub(struct arena *arena, struct output *output, const struct plan *plan)
+static void write_artifacts(struct arena *arena, const char *directory, struct text config, struct text argv)
 {
-	output_directory(output, ARTIFACT_STUB, 0755);
-	const struct stub_entry *entry;
-	for_each (entry, &plan->stub) {
-		const char *name = arena_printf(arena, "%s%s", ARTIFACT_STUB, entry->path.data);
-		if (entry->kind == STUB_DIRECTORY)
-			output_directory(output, name, 0755);
-		else if (entry->kind == STUB_FILE)
-			output_file(output, name, TEXT(""), 0444);
-		else
-			output_symlink(output, name, entry->target);
-	}
-}
-
-static void write_artifacts(struct arena *arena, const char *directory, const struct plan *plan, struct text config, struct text argv)
-{
-	static const char *const owned[] = {ARTIFACT_CONFIG, ARTIFACT_ARGV, ARTIFACT_STUB, ARTIFACT_EMPTY_FILE, ARTIFACT_EMPTY_DIR, NULL};
-	static const struct output_mark mark = {ARTIFACT_ARGV, ARTIFACT_VERSION};
+	static const char *const owned[] = {ARTIFACT_CONFIG, ARTIFACT_ARGV, NULL};
+	static const struct output_mark mark = {ARTIFACT_ARGV, "keeprun/", ARTIFACT_VERSION};
 	struct output *output = output_begin(arena, directory, owned, &mark);
 	output_file(output, ARTIFACT_CONFIG, config, 0444);
 	output_file(output, ARTIFACT_ARGV, argv, 0444);
-	output_file(output, ARTIFACT_EMPTY_FILE, TEXT(""), 0444);
-	output_directory(output, ARTIFACT_EMPTY_DIR, 0555);
-	if (plan->has_stub)
-		write_stub(arena, output, plan);
 	output_commit(output);
 }
 
@@ -98,10 +79,10 @@ int run_compile(int argc, char **argv)
 		struct plan *plan = plan_make(arena, loaded.policy, loaded.rootfs);
 		struct text config = emit_config(arena, plan), words = emit_argv(arena, plan, config, options.is_debug);
 		struct report proof = {.arena = arena, .fallback = report.fallback};
-		prove_artifacts(arena, &proof, &loaded, plan, config, words);
+		prove_artifacts(arena, &proof, &loaded, config, words);
 		status = report_status(&proof, &loaded, SEVERITY_ERROR);
 		if (status == EXIT_FINE)
-			write_artifacts(arena, options.directory, plan, config, words);
+			write_artifacts(arena, options.directory, config, words);
 	}
 	arena_destroy(arena);
 	return status;

@@ -8,10 +8,7 @@
 #include "session/inspect_options.h"
 #include "session/prove.h"
 
-#include <ftw.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 const struct usage usage_verify = {
     "verify", "DIR|CONFIG.JSON [-- RUNSC-FLAG...]", "keepc verify /sandbox --rootfs /\nkeepc verify config.json --rootfs / -- --network=none --host-uds=none\n",
@@ -25,36 +22,35 @@ const struct usage usage_verify = {
                                 {INSPECT_STRICT, "strict", NULL, "warnings count too"},
                                 {0}}};
 
-/* --- what lies beside config.json ----------------------------------------------------------------------------------------------------------------------------
- */
-
-static struct report *stub_report; /* nftw(3) hands nothing on */
-static struct span stub_span;
-
-static int visit_stub(const char *path, const struct stat *status, int kind, struct FTW *position)
-{
-	(void)position;
-	bool is_empty_file = kind == FTW_F && S_ISREG(status->st_mode) && status->st_size == 0;
-	if (kind != FTW_D && kind != FTW_SL && !is_empty_file)
-		diag_add(stub_report, rule(config_pair), stub_span,
-		         "%s: the bundle holds empty files, directories and symlinks, and nothing that the guest could read", path);
-	return 0;
-}
-
-/* The stub and the sources of masks show the guest nothing. */
+/* What else the guest would take from DIR no digest would cover: keeprun starts nothing then. */
 static void check_contents(struct arena *arena, struct report *report, const struct inspection *inspection, const char *directory)
 {
-	static const char *const names[] = {ARTIFACT_STUB, ARTIFACT_EMPTY_FILE, ARTIFACT_EMPTY_DIR};
-	stub_report = report;
-	stub_span = (struct span){inspection->input.config, 0, 0};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const char *path = arena_printf(arena, "%s/%s", directory, names[i]);
-		if (access(path, F_OK) == 0 && nftw(path, visit_stub, 16, FTW_PHYS) != 0)
-			fatal("cannot read %s:", path);
+	struct span whole = {inspection->input.config, 0, 0};
+	struct rootfs *rootfs = rootfs_open(arena, directory);
+	struct text *names;
+	size_t count;
+	if (!rootfs || !rootfs_list(rootfs, TEXT("/"), &names, &count))
+		fatal("cannot read %s:", directory);
+	for (size_t i = 0; i < count; i++) {
+		bool is_artifact = text_is(names[i], ARTIFACT_CONFIG) || text_is(names[i], ARTIFACT_ARGV);
+		if (!is_artifact)
+			diag_add(report, rule(config_pair), whole, "%s/%s: the directory holds config.json and argv, and nothing else", directory,
+			         names[i].data);
+		else if (rootfs_lookup(rootfs, path_join(arena, TEXT("/"), names[i])).kind != ENTRY_FILE)
+			diag_add(report, rule(config_pair), whole, "%s/%s is no regular file", directory, names[i].data);
 	}
 }
 
-/* config.json and argv belong together: keeprun checks the same digest. */
+static void check_argv(struct arena *arena, struct report *report, const struct inspection *inspection)
+{
+	struct text said = TEXT(""), seen = emit_sha256(arena, vector_without(arena, inspection->argv, "policy-sha256"));
+	vector_option(&inspection->vector, "policy-sha256", &said);
+	if (!text_equal(said, seen))
+		diag_add(report, rule(config_pair), (struct span){inspection->input.config, 0, 0}, "argv was changed: it has the digest %s, not %s", seen.data,
+		         said.data);
+}
+
+/* config.json and argv belong together: keeprun checks the same digests. */
 static void check_pair(struct arena *arena, struct report *report, const struct inspection *inspection)
 {
 	struct text said = TEXT(""), seen = emit_sha256(arena, inspection->config);
@@ -64,6 +60,8 @@ static void check_pair(struct arena *arena, struct report *report, const struct 
 		diag_add(report, rule(config_pair), whole, "argv does not begin with %s", ARTIFACT_VERSION);
 	else if (!text_equal(said, seen))
 		diag_add(report, rule(config_pair), whole, "argv was written for another config.json: it has the digest %s, not %s", said.data, seen.data);
+	else
+		check_argv(arena, report, inspection);
 }
 
 /* What was judged at its worse, because nobody knows better of this release. */

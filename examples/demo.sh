@@ -46,7 +46,7 @@ runsc=$(find_runsc)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
-mkdir -m 0755 "$work/runsc" "$work/state"
+mkdir -m 0755 "$work/runsc"
 cp "$runsc" "$work/runsc/runsc"
 canary=CANARY-$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 echo "$canary" >"$work/secret"
@@ -54,11 +54,11 @@ echo "$canary" >"$work/secret"
 heading "The policy: what a sandbox for untrusted Python needs ($POLICY)"
 indent <"$POLICY"
 
-heading "The same policy for this machine: where runsc lies, and a state directory" \
-	"that uid $(id -u) may write"
-sed "s|^runsc: {|runsc: {path: $work/runsc/runsc, root: $work/state, |" \
-	"$POLICY" >"$work/policy.yaml"
-echo "allow: [{rule: state-dir-shared, reason: the demo has just made it}]" >>"$work/policy.yaml"
+# What starts the sandbox may lie on the root file system, or on a mount that the policy expects: /tmp or /home may be one.
+mounts=$(for path in "$work" "$BUILD/keeprun"; do findmnt -n -o TARGET -T "$path"; done | sort -u | grep -vx / | paste -sd , | sed 's/,/, /g')
+heading "The same policy for this machine: where runsc lies${mounts:+, and on which mounts}"
+sed "s|^runsc: {|runsc: {path: $work/runsc/runsc, |" "$POLICY" >"$work/policy.yaml"
+[ -z "$mounts" ] || echo "expect-mounts: [$mounts]" >>"$work/policy.yaml"
 diff "$POLICY" "$work/policy.yaml" | indent
 
 heading "Compiled"

@@ -6,6 +6,7 @@
 #include "shapes.h"
 #include "steps.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -138,6 +139,40 @@ static enum fault read_argv(struct start *start)
 	return check_argv(start);
 }
 
+static bool is_artifact(const char *name)
+{
+	static const char *const names[] = {".", "..", ARTIFACT_CONFIG, ARTIFACT_ARGV};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* No digest covers what lies beside the artifacts. */
+static enum fault refuse_more(struct start *start)
+{
+	_Alignas(struct dirent) char buffer[1024];
+	const int directory = openat(start->bundle_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum fault fault = FAULT_none;
+	int size = -1;
+
+	if (directory < 0)
+		return fault_errno(&start->note, FAULT_bundle_missing, start->bundle_path);
+	while (fault == FAULT_none && (size = getdents(directory, (void *)buffer, sizeof buffer)) > 0)
+		for (int at = 0; at < size && fault == FAULT_none;) {
+			const struct dirent *const entry = (const void *)(buffer + at);
+
+			if (!is_artifact(entry->d_name))
+				fault = fault_at(&start->note, FAULT_bundle_extra, entry->d_name);
+			at += entry->d_reclen;
+		}
+	if (fault == FAULT_none && size < 0)
+		fault = fault_errno(&start->note, FAULT_bundle_missing, start->bundle_path);
+	close(directory);
+	return fault;
+}
+
 enum fault open_bundle(struct start *start)
 {
 	enum fault fault = open_directory(start);
@@ -148,6 +183,8 @@ enum fault open_bundle(struct start *start)
 		fault = read_artifact(start, ARTIFACT_CONFIG, &start->config, ARTIFACT_CONFIG_MAX, &start->config_size);
 	if (fault == FAULT_none)
 		fault = check_config(start);
+	if (fault == FAULT_none)
+		fault = refuse_more(start);
 	if (fault == FAULT_none && start->command.argument_count > 0 && start->options.args.count == 0)
 		fault = fault_at(&start->note, FAULT_args_fixed, start->command.arguments[0]);
 	return fault;

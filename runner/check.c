@@ -1,8 +1,14 @@
 #include "check.h"
 #include "line.h"
+#include "proc.h"
 #include "steps.h"
 
+#include <errno.h>
+#include <signal.h>
+#include <stdnoreturn.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const char *const verdicts[] = {"ok", "FAIL", "skipped"};
@@ -14,7 +20,8 @@ struct outcome {
 	const char *reason; /* of a skipped step */
 };
 
-static bool print_human(const struct step *step, const struct outcome *outcome, const struct note *note)
+static bool print_human(const struct step *step, const struct outcome *outcome,
+                        const struct note *note)
 {
 	struct line line = {.used = 0};
 
@@ -43,7 +50,8 @@ static void member(struct line *line, const char *name, const char *value)
 	line_json(line, value);
 }
 
-static bool print_json(const struct step *step, const struct outcome *outcome, const struct note *note, bool is_first)
+static bool print_json(const struct step *step, const struct outcome *outcome,
+                       const struct note *note, bool is_first)
 {
 	struct line line = {.used = 0};
 
@@ -72,31 +80,85 @@ static struct outcome take(struct start *start, const struct step *step, unsigne
 	fault = step->take(start);
 	if (fault != FAULT_none)
 		return (struct outcome){VERDICT_fail, fault, NULL};
-	return (struct outcome){start->skipped == NULL ? VERDICT_ok : VERDICT_skipped, FAULT_none, start->skipped};
+	return (struct outcome){start->skipped == NULL ? VERDICT_ok : VERDICT_skipped, FAULT_none,
+	                        start->skipped};
+}
+
+struct doctor {
+	struct start *start;
+	unsigned int given;
+	bool has_printed, has_failed, is_deaf;
+};
+
+static void print(struct doctor *doctor, const struct step *step, const struct outcome *outcome)
+{
+	struct start *const start = doctor->start;
+	bool is_heard;
+
+	doctor->has_failed |= outcome->verdict == VERDICT_fail;
+	if (start->command.is_json)
+		is_heard = print_json(step, outcome, &start->note, !doctor->has_printed);
+	else
+		is_heard = print_human(step, outcome, &start->note);
+	doctor->is_deaf |= !is_heard;
+	doctor->has_printed = true;
+}
+
+static void examine(struct doctor *doctor, const struct step *step)
+{
+	const struct outcome outcome = take(doctor->start, step, doctor->given);
+
+	if (outcome.verdict != VERDICT_fail && (doctor->given & step->needs) == step->needs)
+		doctor->given |= step->gives;
+	print(doctor, step, &outcome);
+}
+
+enum { WORLD_FAILED = 1, WORLD_UNHEARD = 2 };
+
+/* The child's side; its exit status is what the doctor goes on with. */
+static noreturn void examine_world(struct doctor *doctor)
+{
+	proc_forget();
+	for (unsigned int i = 0; i < world_step_count; i++)
+		examine(doctor, &world_steps[i]);
+	_exit((doctor->has_failed ? WORLD_FAILED : 0) | (doctor->is_deaf ? WORLD_UNHEARD : 0));
+}
+
+/* In a child, as a start does it: what has to be taken away at the end is not to be found in there.
+ */
+static void visit_world(struct doctor *doctor)
+{
+	const pid_t child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+	int status = 0;
+
+	if (child == 0)
+		examine_world(doctor);
+	if (child < 0) {
+		const enum fault fault =
+		    fault_errno(&doctor->start->note, FAULT_supervisor, "fork");
+
+		print(doctor, &world_steps[0], &(struct outcome){VERDICT_fail, fault, NULL});
+		return;
+	}
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	doctor->has_failed |= !WIFEXITED(status) || (WEXITSTATUS(status) & WORLD_FAILED) != 0;
+	doctor->is_deaf |= WIFEXITED(status) && (WEXITSTATUS(status) & WORLD_UNHEARD) != 0;
 }
 
 int check_all(struct start *start)
 {
-	unsigned int given = 0;
-	bool has_failed = false, is_heard = true;
+	struct doctor doctor = {.start = start};
 
-	for (unsigned int i = 0; i < step_count; i++) {
-		const struct outcome outcome = take(start, &steps[i], given);
-
-		if (outcome.verdict != VERDICT_fail)
-			given |= (given & steps[i].needs) == steps[i].needs ? steps[i].gives : 0;
-		has_failed |= outcome.verdict == VERDICT_fail;
-		if (start->command.is_json)
-			is_heard &= print_json(&steps[i], &outcome, &start->note, i == 0);
-		else
-			is_heard &= print_human(&steps[i], &outcome, &start->note);
-	}
+	for (unsigned int i = 0; i < step_count; i++)
+		examine(&doctor, &steps[i]);
+	visit_world(&doctor);
 	if (start->command.is_json) {
 		struct line line = {.used = 0};
 
-		line_text(&line, has_failed ? "],\"ok\":false}" : "],\"ok\":true}");
-		is_heard &= line_send(&line, STDOUT_FILENO);
+		line_text(&line, doctor.has_failed ? "],\"ok\":false}" : "],\"ok\":true}");
+		doctor.is_deaf |= !line_send(&line, STDOUT_FILENO);
 	}
 	discard_state(start);
-	return has_failed || !is_heard ? EXIT_FAULT : 0;
+	return doctor.has_failed || doctor.is_deaf ? EXIT_FAULT : 0;
 }

@@ -6,7 +6,7 @@
 
 #include <unistd.h>
 
-/* Comes back only with a fault, or when it stayed as the supervisor: then ENDING says how it went. */
+/* FAULT_none: runsc ran, and ENDING says how it went. */
 static enum fault start_sandbox(struct start *start, struct ending *ending)
 {
 	enum fault fault = FAULT_none;
@@ -16,7 +16,7 @@ static enum fault start_sandbox(struct start *start, struct ending *ending)
 	if (fault == FAULT_none && start->options.debug.count > 0)
 		fault_notice("warning", FAULT_debug, start->state_path);
 	if (fault == FAULT_none)
-		fault = needs_supervisor(start) ? supervise(start, ending) : launch(start);
+		fault = supervise(start, ending);
 	discard_state(start);
 	return fault;
 }

@@ -1,6 +1,5 @@
 #include "path.h"
 #include "room.h"
-#include "status.h"
 #include "steps.h"
 
 #include <fcntl.h>
@@ -23,13 +22,14 @@ static char *relocated_flag(struct start *start, char *flag)
 	return room_join(flag, (size_t)(value - flag), start->state_path, value + strlen(state));
 }
 
-/* runsc FLAGS run --bundle=DIR [--pid-file=FILE] ID. Null when there is no room for it. */
+/* runsc FLAGS run --bundle=STATE/bundle --pid-file=STATE/pid ID. Null when there is no room for it. */
 static char **build_vector(struct start *start)
 {
 	static char run[] = "run";
 	static char runsc[] = "runsc";
+	static const char bundle[] = "--bundle=";
+	static const char pid[] = "--pid-file=";
 	const struct values flags = start->options.runsc_flags;
-	const char *const bundle = start->spliced_path != NULL ? start->spliced_path : start->bundle_path;
 	char **const vector = room_take((flags.count + 6) * sizeof *vector);
 	size_t count = 0;
 
@@ -39,9 +39,8 @@ static char **build_vector(struct start *start)
 	for (size_t i = 0; i < flags.count; i++)
 		vector[count++] = relocated_flag(start, flags.items[i]);
 	vector[count++] = run;
-	vector[count++] = room_join("--bundle=", strlen("--bundle="), bundle, "");
-	if (needs_supervisor(start))
-		vector[count++] = room_join("--pid-file=", strlen("--pid-file="), start->state_path, "/pid");
+	vector[count++] = room_join(bundle, strlen(bundle), start->state_path, "/bundle");
+	vector[count++] = room_join(pid, strlen(pid), start->state_path, "/pid");
 	vector[count++] = start->id;
 	vector[count] = NULL;
 	for (size_t i = 0; i < count; i++)
@@ -50,17 +49,8 @@ static char **build_vector(struct start *start)
 	return vector;
 }
 
-/* From an overlay or a memfd runsc does not find the binaries beside it: they are named then. */
-static bool build_environment(char *environment[static 3], struct start *start)
-{
-	static const char name[] = "GVISOR_SIDECAR_BINARIES_DIR=";
-	const bool has_sidecars = start->options.sidecars.count > 0;
-
-	environment[0] = path;
-	environment[1] = has_sidecars ? room_join(name, strlen(name), value_of(start->options.sidecars), "") : NULL;
-	environment[2] = NULL;
-	return !has_sidecars || environment[1] != NULL;
-}
+/* From a memfd runsc does not find the binaries beside it: they are named then. */
+static char sidecars[] = "GVISOR_SIDECAR_BINARIES_DIR=" WORLD_RUNSC "/gvisor-bin";
 
 /* An ignored signal and a blocked one stay so across an exec. */
 static void reset_signals(void)
@@ -78,9 +68,9 @@ static void reset_signals(void)
 enum fault launch(struct start *start)
 {
 	char **const vector = build_vector(start);
-	char *environment[3];
+	char *environment[] = {path, start->own[OWN_sidecars] == NULL ? NULL : sidecars, NULL};
 
-	if (vector == NULL || !build_environment(environment, start))
+	if (vector == NULL)
 		return fault_at(&start->note, FAULT_launch, "flags too long");
 	reset_signals();
 	/* umask cannot fail, but a seccomp filter can answer for it: the second call tells what the first one did. */

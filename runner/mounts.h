@@ -1,5 +1,8 @@
 #pragma once
 
-/* Scans the line of /proc/self/mounts at *NEXT, in place, and moves *NEXT to the one behind it. Returns the mount point, unescaped; it ends in "//deleted" when
- * nothing can reach it any more. Null when the line is none that the kernel writes. */
+/* Takes the line at *NEXT apart, in place, and moves *NEXT behind it; the text ends in a NUL. Returns
+ * the mount point, or null when the line is not of that form. */
 char *mounts_scan(char **next);
+
+/* Undoes the kernel's octal escapes, in place. */
+void mounts_unescape(char *text);

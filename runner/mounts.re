@@ -4,7 +4,7 @@
 #include "mounts.h"
 
 /* In place: what is unescaped is never longer. */
-static void unescape(char *text)
+void mounts_unescape(char *text)
 {
 	char *to = text;
 
@@ -38,7 +38,7 @@ char *mounts_scan(char **next)
 	field? " " @point path @point_end " " field " " field " 0 0\n" {
 		*next = (char *)YYCURSOR;
 		*point_end = '\0';
-		unescape((char *)point);
+		mounts_unescape((char *)point);
 		return (char *)point;
 	}
 	* { return (char *)0; }

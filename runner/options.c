@@ -6,7 +6,7 @@
 
 enum repetition { once, repeats };
 
-enum shape { SHAPE_sha256, SHAPE_path, SHAPE_word, SHAPE_number, SHAPE_range, SHAPE_offset, SHAPE_pattern, SHAPE_none };
+enum shape { SHAPE_sha256, SHAPE_path, SHAPE_word, SHAPE_number, SHAPE_range, SHAPE_offset, SHAPE_pattern, SHAPE_link, SHAPE_source, SHAPE_none };
 
 /* The names in one object, found by their offsets: no pointers, nothing to relocate at each start. */
 #define ARTIFACT_OPTION(id, name, shape, repetition, meaning) char id[sizeof name]; /* NOLINT(bugprone-macro-parentheses): a member */
@@ -47,6 +47,10 @@ static bool has_shape(enum shape shape, const char *text)
 		return is_offset(text);
 	case SHAPE_pattern:
 		return is_pattern(text);
+	case SHAPE_link:
+		return is_link(text);
+	case SHAPE_source:
+		return is_source(text);
 	case SHAPE_none:
 		return *text == '\0';
 	}
@@ -63,6 +67,16 @@ static struct values *values_at(struct options *options, size_t offset)
 const char *value_of(struct values values)
 {
 	return values.count == 0 ? NULL : values.items[0];
+}
+
+bool source_is_writable(const char *row)
+{
+	return row[1] == 'w';
+}
+
+const char *source_path(const char *row)
+{
+	return row + strlen("ro:");
 }
 
 bool value_is(struct values values, const char *word)
@@ -103,13 +117,6 @@ static char *match(const struct row *row, char *item)
 	return *item == '=' ? item + 1 : NULL;
 }
 
-static bool is_after(const struct row *row, const char *earlier, const char *later)
-{
-	if (row->shape == SHAPE_offset)
-		return number_value(earlier) < number_value(later);
-	return strcmp(earlier, later) < 0;
-}
-
 /* One option of argv. Options come in the table's order and repeated values in ascending order, so the values of one option are neighbours, a duplicate
  * cannot hide, and there is one spelling of each pair of artifacts. The pointer in argv is moved to the value. */
 static enum fault decode_option(struct options *options, size_t *row, char **item, struct note *note)
@@ -126,7 +133,7 @@ static enum fault decode_option(struct options *options, size_t *row, char **ite
 			return fault_at(note, FAULT_argv_order, *item);
 		if (!has_shape(rows[i].shape, value))
 			return fault_at(note, FAULT_argv_value, *item);
-		if (values->count > 0 && !is_after(&rows[i], values->items[values->count - 1], value))
+		if (values->count > 0 && strcmp(values->items[values->count - 1], value) >= 0)
 			return fault_at(note, FAULT_argv_order, *item);
 		if (values->count++ == 0)
 			values->items = item;
@@ -153,14 +160,14 @@ static const struct {
 	uint16_t name;
 	uint16_t values;
 	bool is_required;
-	char words[25]; /* empty: any value of the option's shape */
+	char words[32]; /* empty: any value of the option's shape */
 } vocabulary[] = {
 #define WORDS(id, is_required, words) offsetof(struct names, id), offsetof(struct options, id), is_required, words
     {WORDS(config, true, "")},
     {WORDS(policy, true, "")},
     {WORDS(layout, true, "bind mask split")},
     {WORDS(runsc, true, "")},
-    {WORDS(seal, true, "auto overlay memfd off")},
+    {WORDS(seal, true, "auto world overlay memfd off")},
     {WORDS(drift, true, "refuse mask warn")},
     {WORDS(args, false, "append replace")},
     {WORDS(network, false, "none any")},

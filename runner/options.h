@@ -36,3 +36,7 @@ const char *value_of(struct values values);
 
 /* Is the one value of the option WORD? */
 bool value_is(struct values values, const char *word);
+
+/* A source row: "ro:PATH" or "rw:PATH". */
+bool source_is_writable(const char *row);
+const char *source_path(const char *row);

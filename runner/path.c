@@ -87,6 +87,11 @@ bool is_ours(const struct stat *stat)
 	return (stat->st_uid == 0 || stat->st_uid == geteuid()) && (stat->st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
+bool is_nowhere(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == ELOOP;
+}
+
 bool is_at_or_below(const char *path, const char *parent)
 {
 	const size_t length = strlen(parent);
@@ -94,4 +99,40 @@ bool is_at_or_below(const char *path, const char *parent)
 	if (strcmp(parent, "/") == 0)
 		return true;
 	return strncmp(path, parent, length) == 0 && (path[length] == '/' || path[length] == '\0');
+}
+
+/* In a sticky directory others may make names, and not rename or remove ours: inode(7). */
+static bool is_safe_directory(int fd)
+{
+	struct stat stat;
+
+	if (fstat(fd, &stat) < 0)
+		return false;
+	if (is_ours(&stat))
+		return true;
+	return (stat.st_uid == 0 || stat.st_uid == geteuid()) && (stat.st_mode & S_ISVTX) != 0;
+}
+
+size_t find_unsafe_parent(const char *path)
+{
+	size_t length = 0;
+
+	for (const char *slash = path; slash != NULL; slash = strchr(slash + 1, '/')) {
+		char parent[PATH_MAX];
+		int fd;
+		bool is_safe;
+
+		length = slash == path ? 1 : (size_t)(slash - path);
+		if (length >= sizeof parent)
+			return length;
+		memcpy(parent, path, length);
+		parent[length] = '\0';
+		fd = open_without_symlinks(AT_FDCWD, parent, O_PATH | O_DIRECTORY);
+		is_safe = fd >= 0 && is_safe_directory(fd);
+		if (fd >= 0)
+			close(fd);
+		if (!is_safe)
+			return length;
+	}
+	return 0;
 }

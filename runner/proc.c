@@ -46,27 +46,34 @@ static int open_self(void)
 {
 	const int root = openat(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	struct stat stat;
-	int self;
+	int opened;
 
 	if (root < 0)
 		return -1;
 	if (!is_procfs(root) || fstat(root, &stat) < 0 || stat.st_ino != PROC_ROOT_INODE)
 		return failed(root, EXDEV);
-	self = open_on_mount(root, "self", O_PATH | O_DIRECTORY);
-	if (self < 0)
+	opened = open_on_mount(root, "self", O_PATH | O_DIRECTORY);
+	if (opened < 0)
 		return failed(root, errno);
 	close(root);
-	return self;
+	return opened;
 }
 
 /* Looked up once: each look-up makes the kernel build a process's whole entry. */
+static int self = -1;
+
 static int self_directory(void)
 {
-	static int self = -1;
-
 	if (self < 0)
 		self = open_self();
 	return self;
+}
+
+void proc_forget(void)
+{
+	if (self >= 0)
+		close(self);
+	self = -1;
 }
 
 bool proc_is_genuine(void)
@@ -74,17 +81,22 @@ bool proc_is_genuine(void)
 	return self_directory() >= 0;
 }
 
+int proc_open_for(const char *name, int flags)
+{
+	const int directory = self_directory();
+
+	return directory < 0 ? -1 : open_on_mount(directory, name, flags);
+}
+
 int proc_open(const char *name)
 {
-	const int self = self_directory();
-
-	return self < 0 ? -1 : open_on_mount(self, name, O_RDONLY);
+	return proc_open_for(name, O_RDONLY);
 }
 
 ssize_t proc_link(const char *name, char *buffer, size_t size)
 {
-	const int self = self_directory();
-	const ssize_t length = self < 0 ? -1 : readlinkat(self, name, buffer, size);
+	const int directory = self_directory();
+	const ssize_t length = directory < 0 ? -1 : readlinkat(directory, name, buffer, size);
 
 	if (length < 0)
 		return -1;

@@ -11,6 +11,12 @@ bool proc_is_genuine(void);
  * the caller owns, or -1 and errno: EXDEV when somebody put something else there (CVE-2019-16884, CVE-2025-52881). */
 int proc_open(const char *name);
 
+/* The same with FLAGS of open(2). */
+int proc_open_for(const char *name, int flags);
+
+/* After a fork: /proc/self is another directory then. */
+void proc_forget(void);
+
 /* Reads the link /proc/self/NAME into BUFFER as a string. Returns its length, or -1 and errno; ENAMETOOLONG when it does not fit. */
 ssize_t proc_link(const char *name, char *buffer, size_t size);
 

@@ -16,7 +16,6 @@
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static const char unasked[] = "the policy does not ask";
@@ -32,15 +31,6 @@ static enum fault skip(struct start *start, const char *reason)
 enum fault require_proc(struct start *start)
 {
 	return proc_is_genuine() ? FAULT_none : fault_errno(&start->note, FAULT_proc_fake, "/proc");
-}
-
-enum fault require_tmp(struct start *start)
-{
-	struct stat stat;
-
-	if (stat_without_symlinks("/tmp", &stat) < 0)
-		return fault_errno(&start->note, FAULT_tmp, "/tmp");
-	return S_ISDIR(stat.st_mode) ? FAULT_none : fault_at(&start->note, FAULT_tmp, "/tmp");
 }
 
 enum fault require_null(struct start *start)
@@ -166,34 +156,6 @@ enum fault require_seccomp(struct start *start)
 {
 	if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 0)
 		return skip(start, "there is no filter; outer-seccomp.json is a narrow one");
-	return FAULT_none;
-}
-
-static int leave(void *nothing)
-{
-	(void)nothing;
-	return 0;
-}
-
-/* The sysctls user.max_user_namespaces and kernel.apparmor_restrict_unprivileged_userns, SELinux and the rest all show here. A start does not pay for this:
- * runsc tries anyway. */
-enum fault require_namespaces(struct start *start)
-{
-	enum { STACK_SIZE = 8 * 1024 };
-	char *stack;
-	struct capabilities capabilities;
-	pid_t child;
-
-	if (!start->command.is_check)
-		return skip(start, "runsc tries itself");
-	if (capabilities_read(&capabilities) && capabilities_are_rootful(&capabilities))
-		return skip(start, "runsc makes none with these capabilities");
-	stack = room_take(STACK_SIZE);
-	child = stack == NULL ? -1 : clone(leave, stack + STACK_SIZE, CLONE_VM | CLONE_VFORK | CLONE_NEWUSER | CLONE_NEWNS | SIGCHLD, NULL);
-	if (child < 0)
-		return fault_errno(&start->note, FAULT_namespaces, "clone(CLONE_NEWUSER)");
-	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-		;
 	return FAULT_none;
 }
 

@@ -5,7 +5,6 @@
 #include "start.h"
 
 enum fault require_proc(struct start *start) MUST_USE;         /* /proc is the kernel's own */
-enum fault require_tmp(struct start *start) MUST_USE;          /* /tmp is a directory: runsc builds the sandbox's root there */
 enum fault require_null(struct start *start) MUST_USE;         /* /dev/null is what it says */
 enum fault require_open_files(struct start *start) MUST_USE;   /* the limit leaves room for sentry and gofer */
 enum fault require_privileges(struct start *start) MUST_USE;   /* this uid, with these capabilities, can start runsc */
@@ -13,7 +12,6 @@ enum fault require_capabilities(struct start *start) MUST_USE; /* no more than t
 enum fault require_no_new_privs(struct start *start) MUST_USE; /* and no exec gets more */
 enum fault require_calls(struct start *start) MUST_USE;        /* the outer seccomp profile lets through what runsc cannot do without */
 enum fault require_seccomp(struct start *start) MUST_USE;      /* there is such a profile; never refuses */
-enum fault require_namespaces(struct start *start) MUST_USE;   /* a user namespace can really be made; with --check alone */
 enum fault require_network(struct start *start) MUST_USE;      /* no interface but the loopback, if the policy says so */
 enum fault require_read_only(struct start *start) MUST_USE;    /* / is read-only, if the policy says so */
 enum fault require_sidecars(struct start *start) MUST_USE;     /* the release's other binaries are here and as safe as runsc */

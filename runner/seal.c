@@ -1,14 +1,48 @@
+/* Which file is executed, and what stands between it and whoever would overwrite it while it runs
+ * (CVE-2019-5736). In the world runsc's mount is read-only, and locked for every namespace below
+ * it; nothing with capabilities stays in the world's own namespaces. That is the seal, unless the
+ * same file can be reached from outside with this uid. */
 #include "seal.h"
+#include "path.h"
+#include "runsc.h"
 #include "steps.h"
+#include "world/world.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
-static void take(struct start *start, int fd, const char *seal)
+/* Attaches the tree at FROM, which is taken, as NAME in the world's directory of runsc. */
+static int attach(struct start *start, int from, const char *name, bool is_directory)
 {
+	const int point = from < 0 ? -1 : point_make(start->world.root, name, is_directory);
+	const int result = point < 0 ? -1 : tree_attach(from, point, TREE_AS_IS);
+	const int reason = errno;
+
+	if (from >= 0)
+		close(from);
+	if (point >= 0)
+		close(point);
+	errno = reason;
+	return result;
+}
+
+/* Makes the file at FROM, which is taken, the one that is executed. */
+static int take(struct start *start, int from, const char *seal)
+{
+	static const char name[] = WORLD_RUNSC "/runsc";
+	int fd;
+
+	if (attach(start, from, name, false) < 0)
+		return -1;
+	fd = point_open(start->world.root, name);
+	if (fd < 0)
+		return -1;
 	close(start->runsc_fd);
 	start->runsc_fd = fd;
 	start->seal = seal;
+	return 0;
 }
 
 static enum fault check_digest(struct start *start)
@@ -22,25 +56,19 @@ static enum fault check_digest(struct start *start)
 	return fault_errno(&start->note, FAULT_seal_read, value_of(start->options.runsc));
 }
 
-static bool try_overlay(struct start *start)
+static enum fault seal_by_world(struct start *start, const char *seal)
 {
-	int fd = overlay_here(start);
-
-	if (fd < 0)
-		fd = overlay_in_namespace(start);
-	if (fd < 0)
-		return false;
-	take(start, fd, "overlay");
-	return true;
+	if (take(start, reopen_runsc(start), seal) < 0)
+		return fault_errno(&start->note, FAULT_seal_read, value_of(start->options.runsc));
+	return check_digest(start);
 }
 
-/* An overlay shows what its lower file holds: it is a seal only where nobody changes that by its path. */
 static enum fault seal_by_overlay(struct start *start)
 {
-	if (!is_read_only(start) && !is_out_of_reach(start))
-		return fault_at(&start->note, FAULT_seal_overlay, "this uid can change runsc in place, and an overlay would show it");
-	if (!try_overlay(start))
-		return fault_errno(&start->note, FAULT_seal_overlay, value_of(start->options.runsc));
+	if (take(start, overlay_file(start), "overlay") < 0 ||
+	    tree_drop(start->world.root, &WORLD_STATE[1]) < 0)
+		return fault_errno(&start->note, FAULT_seal_overlay,
+		                   value_of(start->options.runsc));
 	return check_digest(start);
 }
 
@@ -52,30 +80,52 @@ static enum fault seal_by_memfd(struct start *start)
 		return fault_at(&start->note, FAULT_runsc_digest, value_of(start->options.runsc));
 	if (fd < 0)
 		return fault_errno(&start->note, FAULT_seal_memfd, value_of(start->options.runsc));
-	take(start, fd, "memfd");
+	close(start->runsc_fd);
+	start->runsc_fd = fd;
+	start->seal = "memfd";
 	return FAULT_none;
 }
 
-/* The cheapest sound one. */
+/* The cheapest sound one. An overlay shows what its lower file becomes, and its owner outside may
+ * change that: so a plain uid's own file is copied. Root outside the world is trusted. */
 static enum fault seal_automatically(struct start *start)
 {
-	if (is_out_of_reach(start)) {
-		start->seal = "none";
-		return check_digest(start);
-	}
-	if (is_read_only(start) && try_overlay(start))
-		return check_digest(start);
-	return seal_by_memfd(start);
+	if (is_out_of_reach(start))
+		return seal_by_world(start, "world");
+	if (geteuid() != 0)
+		return seal_by_memfd(start);
+	return seal_by_overlay(start) == FAULT_none ? FAULT_none : seal_by_memfd(start);
+}
+
+static enum fault seal_by_word(struct start *start)
+{
+	if (value_is(start->options.seal, "auto"))
+		return seal_automatically(start);
+	if (value_is(start->options.seal, "memfd"))
+		return seal_by_memfd(start);
+	if (value_is(start->options.seal, "off"))
+		return seal_by_world(start, "off");
+	if (!is_out_of_reach(start) && geteuid() != 0)
+		return fault_at(&start->note, FAULT_seal_reach, value_of(start->options.runsc));
+	return value_is(start->options.seal, "overlay") ? seal_by_overlay(start)
+	                                                : seal_by_world(start, "world");
+}
+
+/* The release's other binaries lie beside runsc there too. */
+static enum fault attach_sidecars(struct start *start)
+{
+	const char *const path = start->own[OWN_sidecars];
+	const int directory =
+	    path == NULL ? -1 : open_without_symlinks(AT_FDCWD, path, O_PATH | O_DIRECTORY);
+
+	if (path != NULL && attach(start, directory, WORLD_RUNSC "/gvisor-bin", true) < 0)
+		return fault_errno(&start->note, FAULT_sidecars, path);
+	return FAULT_none;
 }
 
 enum fault seal_runsc(struct start *start)
 {
-	if (value_is(start->options.seal, "overlay"))
-		return seal_by_overlay(start);
-	if (value_is(start->options.seal, "memfd"))
-		return seal_by_memfd(start);
-	if (value_is(start->options.seal, "auto"))
-		return seal_automatically(start);
-	start->seal = "off";
-	return check_digest(start);
+	const enum fault fault = seal_by_word(start);
+
+	return fault == FAULT_none ? attach_sidecars(start) : fault;
 }

@@ -89,12 +89,22 @@ static bool seal(int fd)
 	return seals >= 0 && (seals & WRITE_SEALS) == WRITE_SEALS;
 }
 
+static bool is_whole(int fd, off_t size)
+{
+	struct stat stat;
+
+	if (fstat(fd, &stat) < 0)
+		return false;
+	errno = ESTALE;
+	return stat.st_size == size;
+}
+
 int memfd_copy(struct start *start, const char *digest)
 {
 	const off_t size = start->runsc_stat.st_size;
 	const int from = reopen_runsc(start);
 	const int to = from < 0 ? -1 : make_memfd();
-	const bool is_done = to >= 0 && copy(to, from, size, digest) && seal(to);
+	const bool is_done = to >= 0 && copy(to, from, size, digest) && is_whole(to, size) && seal(to);
 	const int reason = errno;
 
 	if (from >= 0)

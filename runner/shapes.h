@@ -11,6 +11,8 @@ bool is_number(const char *text);
 bool is_range(const char *text);
 bool is_offset(const char *text);
 bool is_pattern(const char *text);
+bool is_link(const char *text);
+bool is_source(const char *text);
 
 /* A flag of runsc: --name=value. */
 bool is_flag(const char *text);

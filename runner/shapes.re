@@ -11,6 +11,9 @@ end = "\x00";
 byte = [^\x00-\x1f\x7f/];
 plain = byte \ [.];
 segment = plain byte* | "." plain byte* | ".." byte+;
+letter = byte \ [:];
+initial = letter \ [.];
+name = initial letter* | "." initial letter* | ".." letter+;
 offset = "0" | [1-9] [0-9]*;
 variable = [A-Za-z_] [A-Za-z0-9_]*;
 */
@@ -85,6 +88,25 @@ bool is_pattern(const char *text)
 	SCAN(text);
 	/*!use:re2c
 	variable "*"? end { return true; }
+	* { return false; }
+	*/
+}
+
+/* A symbolic link in the guest's root, and what it points to. */
+bool is_link(const char *text)
+{
+	SCAN(text);
+	/*!use:re2c
+	"/" name ":" [^\x00-\x1f\x7f]+ end { return true; }
+	* { return false; }
+	*/
+}
+
+bool is_source(const char *text)
+{
+	SCAN(text);
+	/*!use:re2c
+	("ro:" | "rw:") ("/" | ("/" segment)+) end { return true; }
 	* { return false; }
 	*/
 }

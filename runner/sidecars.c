@@ -1,9 +1,12 @@
-/* Newer releases execute other binaries, found through GVISOR_SIDECAR_BINARIES_DIR: a sealed runsc beside a sentry that anybody may replace
- * would be no seal. They cannot be copied or overlaid one by one, so they must need no seal. */
+/* Newer releases execute other binaries from gvisor-bin beside runsc: a sealed runsc beside a
+ * sentry that anybody may replace would be no seal. They are attached read-only in the world; so
+ * that their owner cannot change them from outside, every entry has to be somebody else's. */
 #include "path.h"
 #include "requirements.h"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 static enum fault check_sidecar(struct start *start, int directory, const char *name)
@@ -21,25 +24,60 @@ static enum fault check_sidecar(struct start *start, int directory, const char *
 	return FAULT_none;
 }
 
-enum fault require_sidecars(struct start *start)
+static enum fault check_entries(struct start *start, int directory)
+{
+	_Alignas(struct dirent) char buffer[4096];
+	enum fault fault = FAULT_none;
+	int size;
+
+	while (fault == FAULT_none &&
+	       (size = getdents(directory, (void *)buffer, sizeof buffer)) > 0)
+		for (int at = 0; at < size && fault == FAULT_none;) {
+			const struct dirent *const entry = (const void *)(buffer + at);
+
+			if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+				fault = check_sidecar(start, directory, entry->d_name);
+			at += entry->d_reclen;
+		}
+	if (fault == FAULT_none && size < 0)
+		fault = fault_errno(&start->note, FAULT_sidecars, start->own[OWN_sidecars]);
+	return fault;
+}
+
+/* What a release that needs them cannot do without. */
+static enum fault check_needed(struct start *start, int directory)
 {
 	static const char names[][24] = {"gvisor_sentry", "checkpointgofer"};
-	const char *const path = value_of(start->options.sidecars);
-	enum fault fault = FAULT_none;
+	struct stat stat;
+
+	if (start->options.sidecars.count == 0)
+		return FAULT_none;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (fstatat(directory, names[i], &stat, AT_SYMLINK_NOFOLLOW) < 0)
+			return fault_errno(&start->note, FAULT_sidecars, names[i]);
+	return FAULT_none;
+}
+
+enum fault require_sidecars(struct start *start)
+{
+	const char *const path = start->own[OWN_sidecars];
+	enum fault fault;
 	struct stat stat;
 	int directory;
 
 	if (path == NULL) {
-		start->skipped = "this release has none";
+		start->skipped = "there is no gvisor-bin";
 		return FAULT_none;
 	}
-	directory = open_without_symlinks(AT_FDCWD, path, O_PATH | O_DIRECTORY);
+	directory = open_without_symlinks(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
 	if (directory < 0 || fstat(directory, &stat) < 0)
 		return fault_errno(&start->note, FAULT_sidecars, path);
 	if (!is_ours(&stat))
 		fault = fault_at(&start->note, FAULT_sidecars_owner, path);
-	for (size_t i = 0; fault == FAULT_none && i < sizeof names / sizeof *names; i++)
-		fault = check_sidecar(start, directory, names[i]);
+	else
+		fault = check_needed(start, directory);
+	if (fault == FAULT_none)
+		fault = check_entries(start, directory);
 	close(directory);
 	return fault;
 }

@@ -1,4 +1,6 @@
 #include "sight.h"
+#include "path.h"
+#include "world/world.h"
 
 #include <string.h>
 
@@ -34,16 +36,27 @@ static bool holds(struct values values, const char *path, size_t length)
 	return at < values.count && compare(values.items[at], path, length) == 0;
 }
 
-/* Should two rows name the same path, the one that shows more wins: what is drift must not be overlooked. */
+/* Sources are few, and their order is that of their modes. */
+static bool is_source_at(const struct options *options, const char *path, size_t length)
+{
+	for (size_t i = 0; i < options->source.count; i++)
+		if (compare(source_path(options->source.items[i]), path, length) == 0)
+			return true;
+	return false;
+}
+
+/* Should two rows name the same path, the one that shows more wins: what is drift must not be
+ * overlooked. */
 static enum sight sight_at(const struct options *options, const char *path, size_t length)
 {
-	if (holds(options->visible, path, length))
-		return SIGHT_visible;
-	if (holds(options->source, path, length))
+	if (holds(options->keep, path, length))
+		return SIGHT_kept;
+	if (is_source_at(options, path, length))
 		return SIGHT_source;
-	if (holds(options->hidden, path, length) || holds(options->hidden_file, path, length) || holds(options->absent, path, length))
+	if (holds(options->mask, path, length) || holds(options->mask_file, path, length) ||
+	    holds(options->engine_file, path, length))
 		return SIGHT_hidden;
-	return SIGHT_unlisted;
+	return SIGHT_absent;
 }
 
 enum sight sight_of(const struct options *options, const char *path)
@@ -53,7 +66,7 @@ enum sight sight_of(const struct options *options, const char *path)
 	while (length > 0) {
 		const enum sight sight = sight_at(options, path, length);
 
-		if (sight != SIGHT_unlisted)
+		if (sight != SIGHT_absent)
 			return sight;
 		while (length > 0 && path[--length] != '/')
 			;
@@ -61,13 +74,9 @@ enum sight sight_of(const struct options *options, const char *path)
 	return sight_at(options, "/", 1);
 }
 
-bool is_seen(const struct options *options, const char *path)
+bool is_kept_row(const struct options *options, const char *path)
 {
-	const enum sight sight = sight_of(options, path);
-
-	if (sight == SIGHT_unlisted)
-		return value_is(options->layout, "mask");
-	return sight != SIGHT_hidden;
+	return holds(options->keep, path, strlen(path));
 }
 
 bool is_expected(const struct options *options, const char *path)
@@ -97,14 +106,15 @@ static bool has_row_below(struct values values, const char *path, size_t length)
 	return at < values.count && is_strictly_below(values.items[at], path, length);
 }
 
-bool is_above_visible(const struct options *options, const char *path)
+bool is_above_kept(const struct options *options, const char *path)
 {
-	return has_row_below(options->visible, path, strlen(path));
+	return is_kept_row(options, path) || has_row_below(options->keep, path, strlen(path));
 }
 
-bool leads_to_row(const struct options *options, const char *path)
+bool is_named(const struct options *options, const char *path)
 {
-	const size_t length = strlen(path);
-
-	return has_row_below(options->visible, path, length) || has_row_below(options->source, path, length);
+	for (size_t i = 0; i < options->source.count; i++)
+		if (is_at_or_below(source_path(options->source.items[i]), path))
+			return true;
+	return is_above_kept(options, path);
 }

@@ -1,5 +1,6 @@
-/* Arguments, forwarded variables and masks for drift go into config.json at the offsets that keepc noted. keeprun knows no JSON: it copies what lies between
- * the offsets and writes strings. The result lies in STATE/ID/bundle, and paths relative to DIR get DIR in front of them. */
+/* Arguments and forwarded variables go into config.json at the offsets that keepc noted. keeprun knows
+ * no JSON: it copies what lies between the offsets and writes strings. What runsc reads is written here
+ * from the bytes that were checked. */
 #include "json_string.h"
 #include "path.h"
 #include "room.h"
@@ -12,6 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char bundle[] = "bundle";
+static const char config[] = "bundle/" ARTIFACT_CONFIG;
+
 enum { SPLICE_MAX = 2 * ARTIFACT_CONFIG_MAX };
 
 /* What goes into the place of the bytes from START to END. */
@@ -23,7 +27,7 @@ struct piece {
 
 struct pieces {
 	size_t count;
-	struct piece items[ARTIFACT_ARGC_MAX];
+	struct piece items[2]; /* arguments and variables */
 };
 
 static bool is_matching(const char *pattern, const char *name, size_t length)
@@ -75,41 +79,6 @@ static enum fault write_arguments(struct start *start, struct sink *sink)
 	return FAULT_none;
 }
 
-/* In layout mask a directory gets the tmpfs that keepc gives to the others; below a keep-dir a bind of something empty hides it from gofer and sentry too. */
-static enum fault write_mask(struct start *start, struct sink *sink, const struct drift_mask *mask)
-{
-	sink_text(sink, ",{\"destination\":\"");
-	if (!sink_json(sink, mask->path))
-		return fault_at(&start->note, FAULT_mask_utf8, mask->path);
-	if (mask->is_directory && value_is(start->options.layout, "mask")) {
-		sink_text(sink, "\",\"type\":\"tmpfs\",\"source\":\"tmpfs\",\"options\":[\"nosuid\",\"noexec\",\"ro\",\"mode=0555\",\"size=4k\"]}");
-		return FAULT_none;
-	}
-	sink_text(sink, "\",\"type\":\"bind\",\"source\":\"");
-	if (!sink_json(sink, start->bundle_path))
-		return fault_at(&start->note, FAULT_mask_utf8, start->bundle_path);
-	sink_text(sink, mask->is_directory ? "/" ARTIFACT_EMPTY_DIR : "/" ARTIFACT_EMPTY_FILE);
-	sink_text(sink, "\",\"options\":[\"bind\",\"ro\"]}");
-	return FAULT_none;
-}
-
-static enum fault write_masks(struct start *start, struct sink *sink)
-{
-	enum fault fault = FAULT_none;
-
-	for (size_t i = 0; i < start->drift.count && fault == FAULT_none; i++)
-		fault = write_mask(start, sink, &start->drift.masks[i]);
-	return fault;
-}
-
-static enum fault write_directory(struct start *start, struct sink *sink)
-{
-	if (!sink_json(sink, start->bundle_path))
-		return fault_at(&start->note, FAULT_mask_utf8, start->bundle_path);
-	sink_text(sink, "/");
-	return FAULT_none;
-}
-
 /* Keeps the pieces in the order of the file. */
 static void add_piece(struct pieces *pieces, struct piece piece)
 {
@@ -129,17 +98,10 @@ static bool has_variables(const struct options *options)
 	return false;
 }
 
-static bool has_pieces(const struct start *start)
-{
-	return start->drift.count > 0 || start->command.argument_count > 0 || has_variables(&start->options);
-}
-
-static enum fault collect(struct start *start, struct pieces *pieces)
+static void collect(const struct start *start, struct pieces *pieces)
 {
 	const struct options *const options = &start->options;
 
-	if (start->drift.count > 0 && options->mask_at.count == 0)
-		return fault_at(&start->note, FAULT_splice_place, "mask-at");
 	if (start->command.argument_count > 0) {
 		const char *const range = value_of(options->args_at);
 		const size_t from = number_value(range);
@@ -152,17 +114,6 @@ static enum fault collect(struct start *start, struct pieces *pieces)
 
 		add_piece(pieces, (struct piece){at, at, write_variables});
 	}
-	if (start->drift.count > 0) {
-		const size_t at = number_value(value_of(options->mask_at));
-
-		add_piece(pieces, (struct piece){at, at, write_masks});
-	}
-	for (size_t i = 0; i < options->dir_at.count; i++) {
-		const size_t at = number_value(options->dir_at.items[i]);
-
-		add_piece(pieces, (struct piece){at, at, write_directory});
-	}
-	return FAULT_none;
 }
 
 /* Ranges in order and inside the file: argv is as trusted as the offsets in it, but a slip there must not become a read behind the buffer. */
@@ -198,53 +149,35 @@ static enum fault write_pieces(struct start *start, struct sink *sink, const str
 	return sink->failure == 0 ? FAULT_none : fault_errno(&start->note, FAULT_splice_write, ARTIFACT_CONFIG);
 }
 
-static int create_file(struct start *start)
+static int create_file(const struct start *start)
 {
-	int directory;
-	int file;
-	int reason;
+	const int state = start->world.state;
 
-	if (mkdirat(AT_FDCWD, start->spliced_path, 0700) < 0)
+	if (mkdirat(state, bundle, 0700) < 0)
 		return -1;
-	directory = open_without_symlinks(AT_FDCWD, start->spliced_path, O_PATH | O_DIRECTORY);
-	if (directory < 0)
-		return -1;
-	file = openat(directory, ARTIFACT_CONFIG, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0400);
-	reason = errno;
-	close(directory);
-	errno = reason;
-	return file;
+	return openat(state, config, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0400);
 }
 
-enum fault splice_config(struct start *start)
+enum fault write_config(struct start *start)
 {
-	struct pieces *pieces;
-	struct sink *sink;
+	struct pieces *const pieces = room_take(sizeof *pieces);
+	struct sink *const sink = room_take(sizeof *sink);
 	enum fault fault;
 
-	/* config.json is used where it lies. */
-	if (!has_pieces(start))
-		return FAULT_none;
-	pieces = room_take(sizeof *pieces);
-	sink = room_take(sizeof *sink);
 	if (pieces == NULL || sink == NULL)
 		return fault_at(&start->note, FAULT_splice_size, "arguments and variables");
 	pieces->count = 0;
 	sink->failure = 0;
 	sink->total = sink->used = 0;
-	fault = collect(start, pieces);
-	if (fault == FAULT_none)
-		fault = check_places(start, pieces);
+	collect(start, pieces);
+	fault = check_places(start, pieces);
 	if (fault != FAULT_none)
 		return fault;
-	start->spliced_path = room_join(start->state_path, strlen(start->state_path), "/bundle", "");
-	if (start->spliced_path == NULL || strlen(start->spliced_path) >= PATH_MAX)
-		return fault_at(&start->note, FAULT_splice_write, "path too long");
 	sink->fd = create_file(start);
 	if (sink->fd < 0)
-		return fault_errno(&start->note, FAULT_splice_write, start->spliced_path);
+		return fault_errno(&start->note, FAULT_splice_write, config);
 	fault = write_pieces(start, sink, pieces);
 	if (close(sink->fd) < 0 && fault == FAULT_none)
-		fault = fault_errno(&start->note, FAULT_splice_write, start->spliced_path);
+		fault = fault_errno(&start->note, FAULT_splice_write, config);
 	return fault;
 }

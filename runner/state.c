@@ -69,8 +69,6 @@ static enum fault make_fresh(struct start *start, int parent)
 {
 	const char *const state = start->options.state;
 
-	if (!make_id(start->id))
-		return fault_errno(&start->note, FAULT_state_fresh, "getrandom");
 	start->state_path = room_join(state, strlen(state), "/", start->id);
 	if (start->state_path == NULL || strlen(start->state_path) >= PATH_MAX)
 		return fault_at(&start->note, FAULT_state_fresh, "path too long");
@@ -80,7 +78,7 @@ static enum fault make_fresh(struct start *start, int parent)
 	return FAULT_none;
 }
 
-enum fault make_state(struct start *start)
+static enum fault make_outside(struct start *start)
 {
 	const char *const path = start->options.state;
 	enum fault fault;
@@ -93,9 +91,19 @@ enum fault make_state(struct start *start)
 		return fault_errno(&start->note, FAULT_state_missing, path);
 	if (!is_safe(&stat))
 		return fault_at(&start->note, FAULT_state_owner, path);
+	if (find_unsafe_parent(path) != 0)
+		return fault_at(&start->note, FAULT_state_owner, path);
 	fault = make_fresh(start, parent);
 	close(parent);
 	return fault;
+}
+
+enum fault make_state(struct start *start)
+{
+	start->state_path = WORLD_STATE;
+	if (!make_id(start->id))
+		return fault_errno(&start->note, FAULT_state_fresh, "getrandom");
+	return strcmp(start->options.state, WORLD_STATE) == 0 ? FAULT_none : make_outside(start);
 }
 
 /* runsc takes its files away itself, unless it was killed. Logs of a debug build stay. */

@@ -4,11 +4,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-bool needs_supervisor(const struct start *start)
-{
-	return start->options.wall.count > 0 || start->options.output.count > 0 || start->command.status_file != NULL;
-}
-
 enum fault open_status(struct start *start)
 {
 	const char *const path = start->command.status_file;

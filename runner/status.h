@@ -12,9 +12,6 @@ struct ending {
 	uint64_t wall;      /* milliseconds from the launch to the end */
 };
 
-/* Does the policy or the command line ask for somebody who stays, and can tell how it ended? */
-bool needs_supervisor(const struct start *start);
-
 /* Creates the file of --status-file, when there is one; empty until status_write. */
 enum fault open_status(struct start *start) MUST_USE;
 

@@ -9,8 +9,8 @@ const struct step steps[] = {
     {require_proc, "proc", 0, 0},
     {open_bundle, "bundle", 0, GIVES_bundle},
     {open_runsc, "runsc", GIVES_bundle, GIVES_runsc},
-    {require_sidecars, "sidecars", GIVES_bundle, 0},
-    {require_tmp, "tmp", 0, 0},
+    {find_own, "own", GIVES_bundle, GIVES_own},
+    {require_sidecars, "sidecars", GIVES_own, 0},
     {require_null, "null", 0, 0},
     {require_open_files, "open-files", 0, 0},
     {require_privileges, "privileges", GIVES_bundle, 0},
@@ -18,13 +18,21 @@ const struct step steps[] = {
     {require_no_new_privs, "no-new-privs", GIVES_bundle, 0},
     {require_calls, "calls", 0, 0},
     {require_seccomp, "seccomp", 0, 0},
-    {require_namespaces, "namespaces", 0, 0},
     {require_network, "network", GIVES_bundle, 0},
     {require_read_only, "read-only", GIVES_bundle, 0},
-    {check_drift, "drift", GIVES_bundle, 0},
     {make_state, "state", GIVES_bundle, GIVES_state},
-    {splice_config, "splice", GIVES_bundle | GIVES_state, 0},
-    {seal_runsc, "seal", GIVES_bundle | GIVES_runsc, 0},
 };
-
 const unsigned int step_count = sizeof steps / sizeof *steps;
+
+const struct step world_steps[] = {
+    {enter_world, "world", GIVES_own | GIVES_state, GIVES_world},
+    {show_kept, "keep", GIVES_world, 0},
+    {hide_masked, "masks", GIVES_world, 0},
+    {seal_runsc, "seal", GIVES_world | GIVES_runsc, 0},
+    {fix_shown, "fix", GIVES_world, 0},
+    {show_sources, "sources", GIVES_world, 0},
+    {settle_world, "settle", GIVES_world, GIVES_settled},
+    {write_config, "config", GIVES_settled, 0},
+    {leave_outside, "mounts", GIVES_settled, 0},
+};
+const unsigned int world_step_count = sizeof world_steps / sizeof *world_steps;

@@ -1,5 +1,5 @@
 /* The steps of a start, in order (steps.c); the first fault ends it. Each returns FAULT_none or says where and why in
- * start->note. Up to launch() nothing of the guest runs; a fault leaves at most an empty directory in the state directory behind. */
+ * start->note. Up to launch() nothing of the guest runs, and a fault leaves nothing behind. */
 #pragma once
 
 #include "start.h"
@@ -7,7 +7,14 @@
 enum { EXIT_FAULT = 125 };
 
 /* What a step leaves for later ones; --check goes on behind a failed step with those that do not need it. */
-enum { GIVES_bundle = 1, GIVES_runsc = 2, GIVES_state = 4 };
+enum {
+	GIVES_bundle = 1,
+	GIVES_runsc = 2,
+	GIVES_own = 4,
+	GIVES_state = 8,
+	GIVES_world = 16,
+	GIVES_settled = 32,
+};
 
 struct step {
 	enum fault (*take)(struct start *start);
@@ -16,9 +23,12 @@ struct step {
 	unsigned char gives;
 };
 
-/* All steps but the launch, in order. */
+/* The steps outside, which process 1 takes, in order; and those of the world, which its child takes
+ * before the launch. */
 extern const struct step steps[];
 extern const unsigned int step_count;
+extern const struct step world_steps[];
+extern const unsigned int world_step_count;
 
 /* Step 1: nothing is inherited.
  * Should:
@@ -45,36 +55,34 @@ enum fault open_bundle(struct start *start) MUST_USE;
  *  - follow a symlink on the way to it */
 enum fault open_runsc(struct start *start) MUST_USE;
 
-/* Step 4: the outer container is what runsc and the policy need: requirements.h, a row each. */
+/* The outer container is what runsc and the policy need: requirements.h, a row each. */
 
-/* Step 5: the world is still the one that the policy was compiled for.
- * Should:
- *  - read the list of mounts until two passes would agree
- *  - refuse, mask or report what the policy does not know, as it says, and name it
- * Mustn't:
- *  - let what cannot be masked pass for masked
- *  - believe a /proc that is not the kernel's */
-enum fault check_drift(struct start *start) MUST_USE;
+/* Step 4: what starts the sandbox lies where nobody else can put another. */
+enum fault find_own(struct start *start) MUST_USE;
 
-/* Step 6: a state directory of this start alone, mode 0700, with an id nobody had before: runsc refuses an id whose files a killed start left behind.
+/* Step 5: a name that nobody had before; and, where the policy wants runsc's state outside, a directory
+ * of this start alone, mode 0700.
  * Should:
  *  - make the directory above it when only that is missing
  * Mustn't:
  *  - use a directory where somebody else could swap what lies in it */
 enum fault make_state(struct start *start) MUST_USE;
 
-/* Takes the state directory of a start that came to nothing away again, as far as it is still ours alone. */
+/* Takes the state directory of the outer container away again, as far as it is still ours alone. */
 void discard_state(struct start *start);
 
-/* Step 7: what the command line, the environment and drift add goes into a copy of config.json.
+/* Step 6: the world (world/world.h), in a child.
  * Should:
- *  - write nothing when there is nothing to add
- *  - refuse what JSON cannot carry, by name
+ *  - open each path once, when nobody can change the namespace any more, and use that descriptor
+ *  - let the policy decide about mounts that it does not know, and name them
  * Mustn't:
- *  - write anywhere else than into the state directory of this start */
-enum fault splice_config(struct start *start) MUST_USE;
+ *  - let what cannot be masked pass for masked
+ *  - leave anything in the world that no row of argv and no line of schema/artifact.h names */
+enum fault enter_world(struct start *start) MUST_USE;
+enum fault show_kept(struct start *start) MUST_USE;
+enum fault hide_masked(struct start *start) MUST_USE;
 
-/* Step 8: nobody can change runsc while it runs, or through its /proc/PID/exe afterwards (CVE-2019-5736).
+/* Nobody can change runsc while it runs, or through its /proc/PID/exe afterwards (CVE-2019-5736).
  * Should:
  *  - use the cheapest seal that is sound here, or exactly the one that the policy names
  *  - look at what was sealed instead of believing that it was
@@ -83,7 +91,20 @@ enum fault splice_config(struct start *start) MUST_USE;
  *  - let another seal stand in for the one that the policy names */
 enum fault seal_runsc(struct start *start) MUST_USE;
 
-/* Step 9: becomes runsc.
+enum fault fix_shown(struct start *start) MUST_USE;
+enum fault show_sources(struct start *start) MUST_USE;
+enum fault settle_world(struct start *start) MUST_USE;
+
+/* config.json as it was checked, with what the command line and the environment add.
+ * Should:
+ *  - refuse what JSON cannot carry, by name
+ * Mustn't:
+ *  - write anywhere else than into the state of this start */
+enum fault write_config(struct start *start) MUST_USE;
+
+enum fault leave_outside(struct start *start) MUST_USE;
+
+/* Step 7: becomes runsc.
  * Should:
  *  - give it an environment of our own making: runsc and Go's runtime obey a dozen variables
  *  - reset signals, umask and working directory, which an exec hands down

@@ -1,7 +1,8 @@
 #include "supervise.h"
 #include "control.h"
 #include "orphans.h"
-#include "path.h"
+#include "proc.h"
+#include "report.h"
 #include "room.h"
 #include "shapes.h"
 #include "steps.h"
@@ -28,6 +29,7 @@ enum {
 	RUNSC_USAGE = 2,
 	WAKE = 1000,
 	GRACE = 5000,     /* milliseconds between TERM and KILL */
+	PATIENCE = 60000, /* for the world; a path on a file system that does not answer takes for ever */
 	CHUNK = PIPE_BUF, /* a pipe that poll calls writable takes so much without blocking */
 };
 
@@ -46,6 +48,7 @@ struct watch {
 	int signals; /* signalfd */
 	int wall;    /* timerfds */
 	int grace;
+	int report;  /* our end of what the child says of its start, -1 when that is over */
 	struct stream streams[2];
 	struct tail tail;
 	uint64_t output_left;
@@ -53,6 +56,7 @@ struct watch {
 	bool is_terminating;
 	bool is_over; /* the child was reaped */
 	int status;
+	enum fault fault;  /* why there is no runsc */
 	const char *limit; /* the limit that was reached */
 };
 
@@ -206,7 +210,7 @@ static bool turn(struct watch *watch, int timeout)
 {
 	struct pollfd polled[] = {
 	    {.fd = watch->signals, .events = POLLIN}, {.fd = watch->wall, .events = POLLIN}, {.fd = watch->grace, .events = POLLIN},
-	    watch_stream(&watch->streams[0]),         watch_stream(&watch->streams[1]),
+	    watch_stream(&watch->streams[0]),         watch_stream(&watch->streams[1]),       {.fd = watch->report, .events = POLLIN},
 	};
 	const int count = poll(polled, sizeof polled / sizeof *polled, timeout);
 
@@ -228,53 +232,76 @@ static bool turn(struct watch *watch, int timeout)
 	}
 	serve_stream(watch, &watch->streams[0], &polled[3]);
 	serve_stream(watch, &watch->streams[1], &polled[4]);
+	if (polled[5].revents != 0 && !report_take(watch->start, watch->report, &watch->fault)) {
+		close(watch->report);
+		watch->report = -1;
+	}
 	return count > 0;
 }
 
-/* The child's side. A fault goes back through REPORT, which closes by itself when the exec succeeds. */
-static void become_child(struct start *start, pid_t parent, const int *outputs, int report)
+static enum fault make_world(struct start *start)
+{
+	enum fault fault = FAULT_none;
+
+	for (unsigned int i = 0; i < world_step_count && fault == FAULT_none; i++)
+		fault = world_steps[i].take(start);
+	return fault;
+}
+
+/* What the child does not need. */
+static void close_ours(const struct start *start, const struct watch *watch)
+{
+	close(start->bundle_fd);
+	close(watch->signals);
+	close(watch->report);
+	for (int i = 0; i < 2; i++)
+		if (watch->streams[i].from >= 0)
+			close(watch->streams[i].from);
+}
+
+/* The child's side. */
+static void become_child(const struct watch *watch, pid_t parent, const int *outputs, int report)
 {
 	/* A job in the background takes the terminal from nobody. */
+	struct start *const start = watch->start;
 	const bool has_terminal = tcgetpgrp(STDIN_FILENO) == getpgrp();
 	enum fault fault;
 
+	proc_forget();
+	close_ours(start, watch);
 	setpgid(0, 0);
 	if (has_terminal)
 		tcsetpgrp(STDIN_FILENO, getpid());
-	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	for (int i = 0; i < 2; i++)
 		if (outputs[i] >= 0 && dup2(outputs[i], i + 1) < 0)
 			_exit(EXIT_FAULT);
+	fault = make_world(start);
+	/* Only now: a new user namespace forgets it. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	if (getppid() != parent)
 		_exit(EXIT_FAULT);
-	fault = launch(start);
-	(void)!write(report, &fault, sizeof fault);
-	(void)!write(report, &start->note, sizeof start->note);
+	if (fault == FAULT_none && !report_state(start, report))
+		fault = fault_errno(&start->note, FAULT_supervisor, "sendmsg");
+	if (fault == FAULT_none)
+		fault = launch(start);
+	report_fault(start, report, fault);
 	_exit(EXIT_FAULT);
 }
 
-/* True when the exec failed, and then FAULT and the note say why. */
-static bool has_report(struct start *start, int report, enum fault *fault)
+/* A pipe for standard error, so that what runsc says can be explained, unless that is a terminal: to
+ * programs inside it stays one. For standard output only where output is limited. */
+static bool is_piped(const struct watch *watch, int output)
 {
-	ssize_t count;
-
-	do
-		count = read(report, fault, sizeof *fault);
-	while (count < 0 && errno == EINTR);
-	if (count != (ssize_t)sizeof *fault)
-		return false;
-	(void)!read(report, &start->note, sizeof start->note);
-	return true;
+	return watch->is_output_limited || (output == 1 && tcgetpgrp(STDERR_FILENO) < 0);
 }
 
-/* A pipe for standard error always, so that what runsc says can be explained; for standard output only where it is limited. */
 static bool open_streams(struct watch *watch, int *outputs)
 {
 	for (int i = 0; i < 2; i++) {
 		int ends[2] = {-1, -1};
 
 		watch->streams[i].to = i + 1;
-		if ((i == 1 || watch->is_output_limited) && (syscall(SYS_pipe2, ends, O_CLOEXEC) < 0 || control(ends[0], F_SETFL, O_NONBLOCK) < 0))
+		if (is_piped(watch, i) && (syscall(SYS_pipe2, ends, O_CLOEXEC) < 0 || control(ends[0], F_SETFL, O_NONBLOCK) < 0))
 			return false;
 		watch->streams[i].from = ends[0];
 		outputs[i] = ends[1];
@@ -286,7 +313,7 @@ static bool prepare(struct watch *watch, sigset_t *all)
 {
 	const struct options *const options = &watch->start->options;
 
-	watch->grace = watch->wall = -1;
+	watch->grace = watch->wall = watch->report = -1;
 	watch->is_output_limited = options->output.count > 0;
 	if (watch->is_output_limited)
 		watch->output_left = number_value(value_of(options->output));
@@ -303,15 +330,9 @@ static bool prepare(struct watch *watch, sigset_t *all)
 
 static bool is_started(const struct start *start)
 {
-	const int directory = open_without_symlinks(AT_FDCWD, start->state_path, O_PATH | O_DIRECTORY);
 	struct stat stat;
-	bool is_there;
 
-	if (directory < 0)
-		return false;
-	is_there = fstatat(directory, "pid", &stat, AT_SYMLINK_NOFOLLOW) == 0;
-	close(directory);
-	return is_there;
+	return fstatat(start->world.state, "pid", &stat, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 /* runsc's own failure, and not the guest's status of the same number: it never came to write the pid file, or said that it could not load the command. */
@@ -354,40 +375,74 @@ static void drain(struct watch *watch)
 	}
 }
 
+/* Its warnings go out meanwhile, and signals come in. */
+static void wait_for_world(struct watch *watch)
+{
+	const uint64_t end = now() + PATIENCE;
+
+	while (watch->report >= 0 && now() < end)
+		turn(watch, WAKE);
+	if (watch->report < 0)
+		return;
+	/* What it says when it is killed is not the reason. */
+	close(watch->report);
+	watch->report = -1;
+	watch->fault = fault_at(&watch->start->note, FAULT_stuck, "after a minute");
+}
+
+static void wait_for_end(struct watch *watch)
+{
+	/* A lost wake-up costs a second and not the end. */
+	while (!watch->is_over) {
+		turn(watch, WAKE);
+		reap(watch);
+	}
+}
+
+/* What the child still has to say goes out before the fault that it died of. */
+static enum fault give_up(struct watch *watch, struct ending *ending)
+{
+	kill(watch->child, SIGKILL);
+	wait_for_end(watch);
+	drain(watch);
+	/* Whoever ended it knows why. */
+	if (watch->is_terminating && watch->fault == FAULT_supervisor) {
+		judge(watch, ending);
+		return FAULT_none;
+	}
+	return watch->fault;
+}
+
 enum fault supervise(struct start *start, struct ending *ending)
 {
 	struct watch *const watch = room_take(sizeof *watch);
 	const pid_t self = getpid();
 	int report[2];
 	int outputs[2];
-	enum fault fault;
 	sigset_t all;
 	uint64_t began;
 
 	if (watch == NULL)
 		return fault_at(&start->note, FAULT_supervisor, "set-up");
 	*watch = (struct watch){.start = start};
-	if (!prepare(watch, &all) || !open_streams(watch, outputs) || syscall(SYS_pipe2, report, O_CLOEXEC) < 0)
+	if (!prepare(watch, &all) || !open_streams(watch, outputs) || !report_open(report))
 		return fault_errno(&start->note, FAULT_supervisor, "set-up");
+	watch->report = report[0];
 	began = now();
 	/* musl's fork is for threads and their locks, of which there are none. */
 	watch->child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
 	if (watch->child < 0)
 		return fault_errno(&start->note, FAULT_supervisor, "fork");
 	if (watch->child == 0)
-		become_child(start, self, outputs, report[1]);
+		become_child(watch, self, outputs, report[1]);
 	close(report[1]);
 	for (int i = 0; i < 2; i++)
 		if (outputs[i] >= 0)
 			close(outputs[i]);
-	if (has_report(start, report[0], &fault))
-		return fault;
-	close(report[0]);
-	/* A lost wake-up costs a second and not the end. */
-	while (!watch->is_over) {
-		turn(watch, WAKE);
-		reap(watch);
-	}
+	wait_for_world(watch);
+	if (watch->fault != FAULT_none)
+		return give_up(watch, ending);
+	wait_for_end(watch);
 	/* Whoever started us reads on from the terminal, and ^C is ours again. */
 	if (tcgetpgrp(STDIN_FILENO) == watch->child)
 		tcsetpgrp(STDIN_FILENO, getpgrp());

@@ -2,7 +2,8 @@
 
 #include "status.h"
 
-/* Step 9, the other end: launches runsc as a child and stays.
+/* The other end of the start: a child makes the world and becomes runsc in it; we stay outside, where
+ * the engine looks for process 1.
  * Should:
  *  - hold all signals back before there is a child, and pass each on
  *  - reap whatever is orphaned below us, as process 1 must and a subreaper may

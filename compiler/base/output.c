@@ -18,9 +18,6 @@ struct output {
 	const char *place;   /* where it goes */
 	const char *staging; /* where it is built */
 	bool replaces;
-	LIST(const char *) directories; /* to be given their modes, and synced, last */
-	LIST(mode_t) modes;
-	LIST(const char *) empty_files; /* to be synced last */
 };
 
 /* What is removed when the process ends before the commit. One output at a time. */
@@ -64,38 +61,41 @@ static bool is_owned(const char *name, const char *const *owned)
 	return false;
 }
 
-/* What is written into a directory of the output is empty: whatever holds bytes there, or is no file, is somebody's. */
-static int find_content(const char *path, const struct stat *status, int type, struct FTW *walk)
+/* The file's first bytes, all of them or size; fewer when it is shorter, or no file that can be opened. */
+static size_t read_head(const char *path, char *bytes, size_t size)
 {
-	(void)walk;
-	bool is_ours = type == FTW_D || type == FTW_SL || (type == FTW_F && S_ISREG(status->st_mode) && status->st_size == 0);
-	if (!is_ours)
-		fatal("%s was not written by keepc: give the artifacts a directory of their own", path);
-	return 0;
-}
-
-/* True when the file begins with the text and a NUL. */
-static bool begins_with(const char *path, const char *text)
-{
-	char bytes[64] = {0};
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0 && (errno == ENOENT || errno == ELOOP))
-		return false;
-	if (fd < 0 || read(fd, bytes, strlen(text) + 1) < 0)
+		return 0;
+	ssize_t length = fd < 0 ? -1 : read(fd, bytes, size);
+	if (length < 0)
 		fatal("cannot read %s:", path);
 	close(fd);
-	return memcmp(bytes, text, strlen(text) + 1) == 0;
+	return (size_t)length;
 }
 
-static void check_content(const struct output *output, const char *name, const struct output_mark *mark)
+/* Asked when something is there. */
+static void check_mark(const struct output *output, const struct output_mark *mark)
+{
+	char head[64] = {0};
+	size_t length = read_head(arena_printf(output->arena, "%s/%s", output->place, mark->name), head, sizeof head - 1);
+	bool is_of_family = length > strlen(mark->family) && memcmp(head, mark->family, strlen(mark->family)) == 0;
+	if (length > strlen(mark->text) && strcmp(head, mark->text) == 0)
+		return;
+	if (is_of_family)
+		fatal("%s was written by another keepc (%s, and this one writes %s): remove it first", output->place,
+		      text_printable(output->arena, text_of(head)).data, mark->text);
+	fatal("%s was not written by keepc, as no %s in it begins with %s: give the artifacts a directory of their own", output->place, mark->name, mark->text);
+}
+
+static void check_entry(const struct output *output, const char *name, const char *const *owned)
 {
 	const char *path = arena_printf(output->arena, "%s/%s", output->place, name);
 	struct stat status;
-	if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode) && nftw(path, find_content, 16, FTW_PHYS) != 0)
-		fatal("cannot read %s:", path);
-	if (!begins_with(arena_printf(output->arena, "%s/%s", output->place, mark->name), mark->text))
-		fatal("%s was not written by keepc, as no %s beside it begins with %s: give the artifacts a directory of their own", path, mark->name,
-		      mark->text);
+	if (!is_owned(name, owned))
+		fatal("%s holds %s, which keepc did not write: give the artifacts a directory of their own", output->place, name);
+	if (lstat(path, &status) != 0 || !S_ISREG(status.st_mode))
+		fatal("%s was not written by keepc: give the artifacts a directory of their own", path);
 }
 
 static void check_place(const struct output *output, const char *const *owned, const struct output_mark *mark)
@@ -106,9 +106,8 @@ static void check_place(const struct output *output, const char *const *owned, c
 	for (struct dirent *entry; (entry = readdir(stream)) != NULL;) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		if (!is_owned(entry->d_name, owned))
-			fatal("%s holds %s, which keepc did not write: give the artifacts a directory of their own", output->place, entry->d_name);
-		check_content(output, entry->d_name, mark);
+		check_mark(output, mark);
+		check_entry(output, entry->d_name, owned);
 	}
 	closedir(stream);
 }
@@ -167,8 +166,6 @@ struct output *output_begin(struct arena *arena, const char *directory, const ch
 	unfinished = staging;
 	atexit(remove_unfinished);
 	signal(SIGXFSZ, SIG_IGN); /* a file larger than RLIMIT_FSIZE is a failed write, so that what was begun is removed */
-	*list_append(arena, &output->directories) = output->staging;
-	*list_append(arena, &output->modes) = 0755;
 	return output;
 }
 
@@ -186,55 +183,25 @@ void output_file(struct output *output, const char *name, struct text bytes, mod
 			fatal("cannot write %s:", path);
 		done += (size_t)count;
 	}
-	if (fchmod(fd, mode) != 0 || (bytes.length > 0 && fsync(fd) != 0) || close(fd) != 0)
+	if (fchmod(fd, mode) != 0 || fsync(fd) != 0 || close(fd) != 0)
 		fatal("cannot write %s:", path);
-	if (bytes.length == 0)
-		*list_append(output->arena, &output->empty_files) = path;
 }
 
-void output_directory(struct output *output, const char *name, mode_t mode)
+static bool sync_directory(const char *path)
 {
-	const char *path = arena_printf(output->arena, "%s/%s", output->staging, name);
-	if (mkdir(path, 0700) != 0)
-		fatal("cannot create %s:", path);
-	*list_append(output->arena, &output->directories) = path;
-	*list_append(output->arena, &output->modes) = mode;
-}
-
-void output_symlink(struct output *output, const char *name, struct text target)
-{
-	const char *path = arena_printf(output->arena, "%s/%s", output->staging, name);
-	if (symlink(target.data, path) != 0)
-		fatal("cannot create %s:", path);
-}
-
-static bool sync_path(const char *path, int kind)
-{
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | kind);
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_DIRECTORY);
 	if (fd < 0)
 		return false;
 	bool is_synced = fsync(fd) == 0;
 	return close(fd) == 0 && is_synced;
 }
 
-/* First all changes, then all syncs: a journalling file system commits everything with the first of them and has nothing left to do for the others. With a
- * change between two syncs each of them is a commit, a flush of the disk. */
-static void settle(const struct output *output)
-{
-	for (size_t i = output->directories.count; i-- > 0;)
-		if (chmod(output->directories.items[i], output->modes.items[i]) != 0)
-			fatal("cannot set the mode of %s:", output->directories.items[i]);
-	for (size_t i = 0; i < output->empty_files.count; i++)
-		if (!sync_path(output->empty_files.items[i], 0))
-			fatal("cannot sync %s:", output->empty_files.items[i]);
-	for (size_t i = output->directories.count; i-- > 0;)
-		if (!sync_path(output->directories.items[i], O_DIRECTORY))
-			fatal("cannot sync %s:", output->directories.items[i]);
-}
-
 void output_commit(struct output *output)
 {
-	settle(output);
+	if (chmod(output->staging, 0755) != 0)
+		fatal("cannot set the mode of %s:", output->staging);
+	if (!sync_directory(output->staging))
+		fatal("cannot sync %s:", output->staging);
 	unsigned int how = output->replaces ? RENAME_EXCHANGE : RENAME_NOREPLACE;
 	if (renameat2(AT_FDCWD, output->staging, AT_FDCWD, output->place, how) != 0)
 		fatal("cannot put the artifacts at %s:", output->place);
@@ -243,7 +210,7 @@ void output_commit(struct output *output)
 		fatal("the artifacts are written, but the older ones could not be removed from %s:", output->staging);
 	const char *slash = strrchr(output->place, '/');
 	const char *parent = slash == output->place ? "/" : arena_printf(output->arena, "%.*s", (int)(slash - output->place), output->place);
-	if (!sync_path(parent, O_DIRECTORY))
+	if (!sync_directory(parent))
 		fatal("the artifacts are written, but %s could not be synced: a power cut may bring the older ones back:", parent);
 	hold_signals(SIG_UNBLOCK);
 }

@@ -83,7 +83,7 @@ static void tell_unused(struct check *check, const struct policy_allow *allow)
 /* Rules that stay silent without the outer rootfs, and the one that stays silent with it. */
 static bool is_shown_rootfs(const struct check *check, const struct rule *rule)
 {
-	static const enum rule_id needing[] = {RULE_mask_unreadable, RULE_runsc_missing, RULE_sidecars_missing, RULE_path_twin};
+	static const enum rule_id needing[] = {RULE_runsc_missing, RULE_sidecars_missing, RULE_path_twin};
 	bool needs = strcmp(rule->family, "rootfs") == 0 || strcmp(rule->family, "workload") == 0;
 	for (size_t i = 0; i < sizeof needing / sizeof needing[0]; i++)
 		needs |= rule == &rules[needing[i]];

@@ -36,13 +36,14 @@ void rule_bind_source_sensitive(struct check *check)
 	const struct policy_bind *bind;
 	for_each (bind, &check->policy->binds) {
 		struct text source = bind->source.value;
-		bool shows_state = path_is_within(check->policy->runsc_root.value, source) || path_is_within(source, check->policy->runsc_root.value);
+		struct text state = policy_state_dir(check->policy);
+		bool shows_state = state.length > 0 && (path_is_within(state, source) || path_is_within(source, state));
 		if (text_is(source, "/") || path_is_synthetic(source) || path_is_within(source, TEXT("/dev")))
 			found(check, rule(bind_source_sensitive), bind->source.span, bind->path.value, "%s of the outer container is not for a guest",
 			      source.data);
 		else if (shows_state)
 			found(check, rule(bind_source_sensitive), bind->source.span, bind->path.value, "%s would show the state dir %s", source.data,
-			      check->policy->runsc_root.value.data);
+			      state.data);
 		if (path_is_synthetic(bind->path.value) || text_is(bind->path.value, "/"))
 			found(check, rule(bind_source_sensitive), bind->path.span, bind->path.value, "%s of the guest is made by runsc", bind->path.value.data);
 	}
@@ -206,11 +207,11 @@ void rule_bind_shows_mask(struct check *check)
 	}
 }
 
-/* A mount below a source that the policy does not expect ends the start, under drift: mask too; schema/keeprun.md. */
+/* A mount below a source that the policy does not expect ends the start; under drift: mask it reads empty. */
 void rule_bind_engine_mount(struct check *check)
 {
 	const struct policy_bind *bind;
-	if (is_any_broken(check->policy) || check->policy->drift.value == DRIFT_WARN)
+	if (is_any_broken(check->policy) || check->policy->drift.value != DRIFT_REFUSE)
 		return;
 	for_each (bind, &check->policy->binds) {
 		struct text paths = engine_mounts_below(check, bind->source.value, ENGINE_MOUNT_REFUSED);
@@ -220,26 +221,5 @@ void rule_bind_engine_mount(struct check *check)
 			                            "container engines mount files below %s, and keeprun refuses to start over them: %s",
 			                            bind->source.value.data, paths.data),
 			                      bind);
-	}
-}
-
-/* expect-mounts names mount points of the outer container; only those that the guest would see matter. */
-void rule_expect_mount_unseen(struct check *check)
-{
-	const struct policy *policy = check->policy;
-	const struct policy_text *expected, *keep;
-	const struct policy_bind *bind;
-	const struct policy_key *keep_key = &policy->keys[KEY_ID_keep_dirs];
-	if (policy->layout.value == LAYOUT_MASK || !keep_key->is_given || keep_key->is_broken || policy->keys[KEY_ID_binds].is_broken)
-		return;
-	for_each (expected, &policy->expect_mounts) {
-		bool is_seen = false;
-		for_each (keep, &policy->keep_dirs)
-			is_seen |= are_nested(expected->value, outer_path(check->arena, policy, keep->value));
-		for_each (bind, &policy->binds)
-			is_seen |= are_nested(expected->value, bind->source.value);
-		if (!is_seen)
-			found(check, rule(expect_mount_unseen), expected->span, expected->value,
-			      "nothing of %s is visible to the guest: a mount there needs no leave", expected->value.data);
 	}
 }

@@ -89,16 +89,16 @@ void rule_keep_state_dir(struct check *check)
 {
 	const struct policy *policy = check->policy;
 	const struct policy_text *keep;
-	if (policy->keys[KEY_ID_runsc_root].is_broken)
+	struct text state = policy_state_dir(policy);
+	if (policy->keys[KEY_ID_runsc_root].is_broken || state.length == 0)
 		return;
 	for_each (keep, &policy->keep_dirs) {
 		struct text outer = outer_path(check->arena, policy, keep->value);
-		if (text_is(keep->value, "/") || (!path_is_within(policy->runsc_root.value, outer) && !path_is_within(outer, policy->runsc_root.value)))
+		if (text_is(keep->value, "/") || (!path_is_within(state, outer) && !path_is_within(outer, state)))
 			continue;
-		struct finding *finding =
-		    found(check, rule(keep_state_dir), keep->span, keep->value, "%s would show the state dir %s and runsc's control socket in it",
-		          keep->value.data, policy->runsc_root.value.data);
-		also(check, finding, policy->runsc_root.span, "the state dir%s", policy->runsc_root.span.source ? "" : " is the default, /run/innerkeep");
+		struct finding *finding = found(check, rule(keep_state_dir), keep->span, keep->value,
+		                                "%s would show the state dir %s and runsc's control socket in it", keep->value.data, state.data);
+		also(check, finding, policy->runsc_root.span, "the state dir");
 	}
 }
 
@@ -144,7 +144,8 @@ void rule_keep_runtime_dir(struct check *check)
 	static const char *const tops[] = {"/run", "/var/run", "/tmp", "/var/tmp", "/var/lock"};
 	const struct policy_text *keep;
 	for_each (keep, &check->policy->keep_dirs) {
-		bool holds_state = path_is_within(check->policy->runsc_root.value, keep->value);
+		struct text state = policy_state_dir(check->policy);
+		bool holds_state = state.length > 0 && path_is_within(state, keep->value);
 		if (look_is_secret_path(keep->value) || holds_state || check->policy->layout.value == LAYOUT_SPLIT)
 			continue;
 		for (size_t i = 0; i < sizeof tops / sizeof tops[0]; i++)

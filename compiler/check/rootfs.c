@@ -2,7 +2,7 @@
 
 #include <strings.h>
 
-/* Rules about the outer rootfs. Without --rootfs they stay silent, but for the layout that cannot do without. */
+/* Rules about the outer rootfs. Without --rootfs they stay silent. */
 
 typedef void visit_path(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind);
 
@@ -22,35 +22,9 @@ static void each_outer_path(struct check *check, visit_path visit)
 		visit(check, outer_path(check->arena, policy, mask->path.value), mask->path.span, (enum path_kind)mask->kind_word.value, mask->has_kind);
 	for_each (bind, &policy->binds)
 		visit(check, bind->source.value, bind->source.span, (enum path_kind)bind->kind_word.value, true);
-	/* Layout mask: runsc would make a missing destination of a bind in the outer rootfs itself. */
-	if (policy->layout.value == LAYOUT_MASK)
-		for_each (bind, &policy->binds)
-			visit(check, bind->path.value, bind->path.span, (enum path_kind)bind->kind_word.value, true);
 	for_each (writable, &policy->writable)
 		if (claim_is_kept(check->claims, writable->path.value))
 			visit(check, outer_path(check->arena, policy, writable->path.value), writable->path.span, PATH_DIRECTORY, true);
-}
-
-/* Layout mask mounts on the real entries of / and below them; elsewhere a writable directory lies on the stub. */
-static void each_writable_on_outer(struct check *check, visit_path visit, bool only_top)
-{
-	const struct policy_writable *writable;
-	if (!check->rootfs || check->policy->layout.value != LAYOUT_MASK)
-		return;
-	for_each (writable, &check->policy->writable) {
-		struct text path = writable->path.value;
-		if (!claim_is_kept(check->claims, path) && (!only_top || text_equal(path, path_top(check->arena, path))))
-			visit(check, path, writable->path.span, PATH_DIRECTORY, true);
-	}
-}
-
-static bool is_destination(const struct policy *policy, struct span span)
-{
-	const struct policy_bind *bind;
-	for_each (bind, &policy->binds)
-		if (bind->path.span.source == span.source && bind->path.span.start == span.start)
-			return true;
-	return false;
 }
 
 static void visit_missing(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
@@ -60,9 +34,7 @@ static void visit_missing(struct check *check, struct text outer, struct span sp
 	(void)has_kind;
 	if (rootfs_symlink_in(check->rootfs, outer, &prefix) || rootfs_lookup(check->rootfs, outer).kind != ENTRY_ABSENT)
 		return;
-	struct finding *finding = found(check, rule(rootfs_missing), span, outer, "%s does not exist in the outer rootfs", outer.data);
-	if (is_destination(check->policy, span))
-		diag_hint(check->report, finding, "make it in the image: layout mask mounts the bind on it");
+	found(check, rule(rootfs_missing), span, outer, "%s does not exist in the outer rootfs", outer.data);
 }
 
 void rule_rootfs_missing(struct check *check)
@@ -90,7 +62,6 @@ static void visit_symlink(struct check *check, struct text outer, struct span sp
 void rule_rootfs_symlink(struct check *check)
 {
 	each_outer_path(check, visit_symlink);
-	each_writable_on_outer(check, visit_symlink, false);
 }
 
 static bool is_writable(const struct policy *policy, struct span span)
@@ -113,39 +84,14 @@ static void visit_kind(struct check *check, struct text outer, struct span span,
 	else if (has_kind && (entry.kind == ENTRY_DIRECTORY) != (wanted == PATH_DIRECTORY)) {
 		const char *kind = entry.kind == ENTRY_DIRECTORY ? "directory" : "file";
 		struct finding *finding = found(check, rule(rootfs_kind), span, outer, "%s is a %s", outer.data, kind);
-		if (!is_writable(check->policy, span) && !is_destination(check->policy, span))
+		if (!is_writable(check->policy, span))
 			diag_hint(check->report, finding, "write kind: %s", kind);
-	}
-}
-
-/* Layout mask covers every top-level entry that is not kept, and runsc opens what it mounts on: it waits on a FIFO for ever, and a socket cannot be opened. */
-static void visit_top_kinds(struct check *check)
-{
-	const struct policy_word *layout = &check->policy->layout;
-	struct text *names;
-	size_t count;
-	if (!check->rootfs || layout->value != LAYOUT_MASK || !rootfs_list(check->rootfs, TEXT("/"), &names, &count))
-		return;
-	for (size_t i = 0; i < count; i++) {
-		struct text path = path_join(check->arena, TEXT("/"), names[i]);
-		if (rootfs_lookup(check->rootfs, path).kind == ENTRY_OTHER && !claim_is_kept(check->claims, path))
-			found(check, rule(rootfs_kind), layout->span, path, "%s is neither a file nor a directory: layout mask cannot hide it", path.data);
 	}
 }
 
 void rule_rootfs_kind(struct check *check)
 {
 	each_outer_path(check, visit_kind);
-	each_writable_on_outer(check, visit_kind, true);
-	visit_top_kinds(check);
-}
-
-void rule_rootfs_needed(struct check *check)
-{
-	const struct policy_word *layout = &check->policy->layout;
-	if (!check->rootfs && layout->value == LAYOUT_MASK)
-		found(check, rule(rootfs_needed), layout->span, TEXT("layout"),
-		      "layout mask hides every top-level entry of the outer rootfs by name: give --rootfs");
 }
 
 static bool is_twin(struct text a, struct text b)

@@ -133,7 +133,7 @@ void rule_rootfs_undecided(struct check *check)
 		struct text path = text_format(check->arena, "/%s", names[i].data);
 		enum entry_kind kind = rootfs_lookup(check->rootfs, path).kind;
 		bool is_known = place_find(path) || kind == ENTRY_SYMLINK || names[i].data[0] == '.' || path_is_within(policy->runsc_path.value, path) ||
-		                path_is_within(policy->runsc_root.value, path);
+		                path_is_within(policy_state_dir(policy), path);
 		struct claim claim = claim_at(check->claims, path);
 		if (!is_known && !claim_is_policys(&claim) && !claim_on_the_way(check->claims, path))
 			list = text_format(check->arena, "%s%s%s", list.data, list.length > 0 ? ", " : "", path.data);

@@ -139,22 +139,12 @@ void rule_release_nested_old(struct check *check)
 		      policy->runsc_release.value.data);
 }
 
-void rule_layout_unsound(struct check *check)
-{
-	const struct policy *policy = check->policy;
-	if (policy->layout.value != LAYOUT_MASK || !behaves(policy->release, root_slash_hides_binds))
-		return;
-	struct finding *finding = found(check, rule(layout_unsound), policy->layout.span, TEXT("layout"),
-	                                "since release " SINCE_root_slash_hides_binds " runsc shows what lies below a bind mask when "
-	                                "root.path is /, as it is in layout mask");
-	also(check, finding, policy->runsc_release.span, "pinned here");
-	diag_hint(check->report, finding, "write layout: bind");
-}
-
 void rule_state_dir_root(struct check *check)
 {
 	const struct policy_text *root = &check->policy->runsc_root;
 	const struct place *place = place_find(root->value);
+	if (policy_state_dir(check->policy).length == 0)
+		return;
 	if (text_is(root->value, "/") || (place && place->role != PLACE_well_known) || text_is(root->value, "/var/run"))
 		found(check, rule(state_dir_root), root->span, TEXT("runsc.root"),
 		      "%s cannot be the state dir: it needs a directory of its own, as /run/innerkeep", root->value.data);
@@ -165,14 +155,14 @@ void rule_state_dir_shared(struct check *check)
 	static const char *const shared[] = {"/tmp", "/var/tmp", "/dev/shm", "/run/lock", "/var/lock"};
 	const struct policy_text *root = &check->policy->runsc_root;
 	for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
-		if (path_is_within(root->value, text_of(shared[i])))
+		if (policy_state_dir(check->policy).length > 0 && path_is_within(root->value, text_of(shared[i])))
 			found(check, rule(state_dir_shared), root->span, TEXT("runsc.root"), "in %s anybody can make %s first", shared[i], root->value.data);
 }
 
 void rule_state_dir_long(struct check *check)
 {
 	const struct policy_text *root = &check->policy->runsc_root;
-	if (root->value.length + STATE_TAIL - 1 > SOCKET_PATH_MAX)
+	if (policy_state_dir(check->policy).length + STATE_TAIL - 1 > SOCKET_PATH_MAX)
 		found(check, rule(state_dir_long), root->span, TEXT("runsc.root"), "runsc's control socket would not fit below %s: its path may have %u bytes",
 		      root->value.data, SOCKET_PATH_MAX);
 }

@@ -35,11 +35,23 @@ static int compare_texts(const void *a, const void *b)
 	return text_compare(*(const struct text *)a, *(const struct text *)b);
 }
 
+/* Outside, where logs can be read once the world is gone. */
+#define DEBUG_STATE "/run/innerkeep"
+
+/* runsc's --root: the directory that the policy names, or the world's own. */
+static const char *state_of(const struct writer *writer)
+{
+	struct text state = policy_state_dir(writer->plan->policy);
+	if (state.length > 0)
+		return state.data;
+	return writer->is_debug ? DEBUG_STATE : WORLD_STATE;
+}
+
 static void add_flags(struct writer *writer)
 {
 	const struct policy *policy = writer->plan->policy;
 	size_t first = writer->strings.count;
-	add(writer, text_format(writer->arena, "--root=%s", policy->runsc_root.value.data));
+	add(writer, text_format(writer->arena, "--root=%s", state_of(writer)));
 	add(writer, text_format(writer->arena, "--platform=%s", policy->runsc_platform.value.data));
 	for (size_t i = 0; i < flag_preset_count; i++)
 		if (policy_has_flag(policy, flag_find(text_of(flag_presets[i].name))) && !flag_said(policy, flag_presets[i].name))
@@ -49,7 +61,7 @@ static void add_flags(struct writer *writer)
 		add(writer, text_format(writer->arena, "--%s=%s", flag->name.value.data, flag->value.value.data));
 	if (writer->is_debug) {
 		add(writer, TEXT("--debug=true"));
-		add(writer, text_format(writer->arena, "--debug-log=%s/log/", policy->runsc_root.value.data));
+		add(writer, text_format(writer->arena, "--debug-log=%s/log/", state_of(writer)));
 	}
 	qsort(writer->strings.items + first, writer->strings.count - first, sizeof *writer->strings.items, compare_texts);
 }
@@ -99,10 +111,6 @@ static void add_splices(struct writer *writer)
 	if (policy->env_pass.count > 0)
 		ADD_ONCE(writer, "env-at", "%zu", offsets->env_start);
 	add_sorted(writer, "env-pass", &policy->env_pass);
-	if (policy->drift.value == DRIFT_MASK)
-		ADD_ONCE(writer, "mask-at", "%zu", offsets->mounts_end);
-	for (size_t i = 0; i < offsets->bundle_paths.count; i++)
-		ADD_ONCE(writer, "dir-at", "%zu", offsets->bundle_paths.items[i]);
 }
 
 static void add_outer(struct writer *writer)
@@ -136,15 +144,36 @@ static void add_word(struct writer *writer, enum key_id key, const struct policy
 	add(writer, text_format(writer->arena, "--%s=%.*s", keys[key].name, (int)value.length, value.data));
 }
 
+static void add_rows(struct writer *writer, const char *name, const plan_rows *rows)
+{
+	add_list(writer, name, rows->items, rows->count);
+}
+
+/* What the world holds. */
+static void add_world(struct writer *writer)
+{
+	const struct plan *plan = writer->plan;
+	add_rows(writer, "directory", &plan->directories);
+	add_rows(writer, "file", &plan->files);
+	add_rows(writer, "link", &plan->links);
+	add_rows(writer, "keep", &plan->keeps);
+	add_rows(writer, "mask", &plan->masks);
+	add_rows(writer, "mask-file", &plan->mask_files);
+	add_rows(writer, "engine-file", &plan->engine_files);
+	add_rows(writer, "source", &plan->sources);
+	add_rows(writer, "expect-mount", &plan->expected);
+}
+
 static void add_options(struct writer *writer, struct text policy_digest)
 {
 	const struct policy *policy = writer->plan->policy;
-	const struct plan *plan = writer->plan;
 	add(writer, TEXT(ARTIFACT_VERSION));
 	ADD_ONCE(writer, "config-sha256", "%s", writer->config_digest.data);
 	if (policy_digest.length > 0)
 		ADD_ONCE(writer, "policy-sha256", "%s", policy_digest.data);
 	add_word(writer, KEY_ID_layout, &policy->layout);
+	if (policy->layout.value == LAYOUT_SPLIT)
+		ADD_ONCE(writer, "inner", "%s", policy->inner.value.data);
 	ADD_ONCE(writer, "runsc", "%s", policy->runsc_path.value.data);
 	if (policy->runsc_sha256.value.length > 0)
 		ADD_ONCE(writer, "runsc-sha256", "%s", policy->runsc_sha256.value.data);
@@ -153,12 +182,7 @@ static void add_options(struct writer *writer, struct text policy_digest)
 	ADD_ONCE(writer, "release", "%u", policy->release);
 	add_word(writer, KEY_ID_seal, &policy->seal);
 	add_word(writer, KEY_ID_drift, &policy->drift);
-	add_list(writer, "visible", plan->visible.items, plan->visible.count);
-	add_list(writer, "source", plan->sources.items, plan->sources.count);
-	add_list(writer, "hidden", plan->hidden.items, plan->hidden.count);
-	add_list(writer, "hidden-file", plan->hidden_files.items, plan->hidden_files.count);
-	add_list(writer, "absent", plan->absent.items, plan->absent.count);
-	add_list(writer, "expect-mount", plan->expected.items, plan->expected.count);
+	add_world(writer);
 	add_splices(writer);
 	add_outer(writer);
 	add_limits(writer);

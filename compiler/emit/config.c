@@ -1,3 +1,4 @@
+#include "artifact.h"
 #include "base/json_write.h"
 #include "emit/emit.h"
 #include "model/changes.h"
@@ -96,11 +97,13 @@ static void push_option(struct json_value *options, struct text option)
 	json_push(options, json_make_string(option));
 }
 
+/* What keeprun let through below a source comes along: a plain user may not leave it out
+ * (mount_namespaces(7)). */
 static struct json_value *mount_options(struct arena *arena, const struct policy *policy, const struct mount *mount)
 {
 	struct json_value *options = json_make_array();
 	if (mount->type == MOUNT_BIND)
-		push_option(options, mount->is_recursive ? TEXT("rbind") : TEXT("bind"));
+		push_option(options, TEXT("rbind"));
 	if (mount->is_read_only)
 		push_option(options, TEXT("ro"));
 	if (!mount->allows_exec)
@@ -137,7 +140,7 @@ static struct json_value *mounts(struct arena *arena, const struct plan *plan)
 }
 
 /* To runsc only the network's says something, and that only beside --network=host; to whoever else keeps to the specification, what is not named here is the
- * caller's. For the same reason bind mounts have the option bind beside their type. */
+ * caller's. For the same reason bind mounts have the option rbind beside their type. */
 static struct json_value *namespaces(void)
 {
 	static const char *const types[] = {"ipc", "mount", "network", "pid", "uts"};
@@ -154,7 +157,7 @@ struct text emit_config(struct arena *arena, const struct plan *plan)
 {
 	const struct policy *policy = plan->policy;
 	struct json_value *root = json_make_object();
-	json_put_string(root, "path", plan->root_path);
+	json_put_string(root, "path", TEXT(WORLD_GUEST));
 	json_put(root, "readonly", json_make_bool(true));
 	struct json_value *linux_object = json_make_object();
 	json_put(linux_object, "namespaces", namespaces());

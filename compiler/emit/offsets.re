@@ -6,7 +6,6 @@
 
 /* One walk over JSON that keepc itself has just written, so that it is known to be well-formed: strings, brackets and everything between. */
 struct walk {
-	struct arena *arena;
 	struct offsets found;
 	struct text keys[DEPTH_MAX]; /* the key under which each open object or array stands */
 	struct text key;             /* the last key read */
@@ -15,9 +14,9 @@ struct walk {
 	char kinds[DEPTH_MAX];
 };
 
-static bool is_at(const struct walk *walk, size_t depth, const char *outer, const char *inner)
+static bool is_in_process(const struct walk *walk, const char *key)
 {
-	return walk->depth == depth && text_is(walk->keys[1], outer) && (!inner || text_is(walk->keys[2], inner));
+	return walk->depth == 3 && text_is(walk->keys[1], "process") && text_is(walk->keys[2], key);
 }
 
 static void open_collection(struct walk *walk, char kind)
@@ -30,18 +29,10 @@ static void open_collection(struct walk *walk, char kind)
 	walk->is_key = kind == '{';
 }
 
-static void close_collection(struct walk *walk, size_t end)
+static void close_collection(struct walk *walk)
 {
 	walk->depth--;
 	walk->is_key = false;
-	if (is_at(walk, 2, "mounts", NULL))
-		walk->found.mounts_end = end;
-}
-
-static void note_bundle_path(struct walk *walk, struct text value, size_t start)
-{
-	if (value.length > 0 && value.data[0] != '/')
-		*list_append(walk->arena, &walk->found.bundle_paths) = start;
 }
 
 static void take_string(struct walk *walk, struct text value, size_t start, size_t end)
@@ -51,22 +42,18 @@ static void take_string(struct walk *walk, struct text value, size_t start, size
 		walk->is_key = false;
 		return;
 	}
-	if (is_at(walk, 3, "process", "args")) {
+	if (is_in_process(walk, "args")) {
 		if (walk->found.args_start == 0)
 			walk->found.args_start = start;
 		walk->found.args_end = end;
-	} else if (is_at(walk, 3, "process", "env") && walk->found.env_start == 0) {
+	} else if (is_in_process(walk, "env") && walk->found.env_start == 0) {
 		walk->found.env_start = start;
-	} else if (is_at(walk, 2, "root", NULL) && text_is(walk->key, "path")) {
-		note_bundle_path(walk, value, start + 1);
-	} else if (is_at(walk, 3, "mounts", NULL) && text_is(walk->key, "source")) {
-		note_bundle_path(walk, value, start + 1);
 	}
 }
 
 struct offsets offsets_find(struct arena *arena, struct text config)
 {
-	struct walk walk = {.arena = arena};
+	struct walk walk = {0};
 	const unsigned char *start = (const unsigned char *)config.data, *cursor = start, *token, *marker = start;
 	for (;;) {
 		token = cursor;
@@ -80,7 +67,7 @@ struct offsets offsets_find(struct arena *arena, struct text config)
 			"\x00" { return walk.found; }
 			"{"    { open_collection(&walk, '{'); continue; }
 			"["    { open_collection(&walk, '['); continue; }
-			[}\]]  { close_collection(&walk, at + 1); continue; }
+			[}\]]  { close_collection(&walk); continue; }
 			","    { walk.is_key = walk.depth > 0 && walk.kinds[walk.depth - 1] == '{'; continue; }
 			"\"" ([^"\\\x00] | "\\" [^\x00])* "\"" {
 				size_t end = (size_t)(cursor - start);

@@ -1,11 +1,12 @@
 #include "emit/plan.h"
 
 #include "artifact.h"
-#include "emit/stub.h"
+#include "emit/points.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#define MASK_SIZE 4096u
+#define EMPTY_SIZE 4096u
 
 struct planner {
 	struct arena *arena;
@@ -13,6 +14,30 @@ struct planner {
 	struct rootfs *rootfs;
 	struct plan *plan;
 };
+
+static void add_row(struct planner *planner, plan_rows *rows, struct text value)
+{
+	*list_append(planner->arena, rows) = value;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+/* keeprun takes no other order, and nothing twice. */
+static void settle_rows(plan_rows *rows)
+{
+	size_t kept = 0;
+	if (rows->count > 0)
+		qsort(rows->items, rows->count, sizeof *rows->items, compare_texts);
+	for (size_t i = 0; i < rows->count; i++)
+		if (i == 0 || !text_equal(rows->items[i], rows->items[kept - 1]))
+			rows->items[kept++] = rows->items[i];
+	rows->count = kept;
+}
+
+/* --- mounts of config.json ------------------------------------------------------------------ */
 
 static struct mount *add_mount(struct planner *planner, enum mount_type type, struct text destination)
 {
@@ -28,140 +53,7 @@ static void add_empty_tmpfs(struct planner *planner, struct text destination)
 	struct mount *mount = add_mount(planner, MOUNT_TMPFS, destination);
 	mount->is_read_only = true;
 	mount->mode = 0555;
-	mount->size = MASK_SIZE;
-}
-
-static bool is_mounted(const struct planner *planner, struct text destination)
-{
-	const struct mount *mount;
-	for_each (mount, &planner->plan->mounts)
-		if (text_equal(mount->destination, destination))
-			return true;
-	return false;
-}
-
-/* The engine's own mounts; those in /etc it does not make in an inner root filesystem. */
-static bool has_engine_mounts_below(const struct planner *planner, struct text path)
-{
-	if (planner->policy->layout.value == LAYOUT_SPLIT && path_is_within(path, planner->policy->inner.value))
-		return false;
-	for (size_t i = 0; i < place_count; i++)
-		if ((places[i].role == PLACE_engine || places[i].role == PLACE_container) && path_is_within(text_of(places[i].path), path))
-			return true;
-	return false;
-}
-
-/* True when a start may find mounts below the outer path: the engine's, those that the policy expects, and drift that it only reports. A plain user may only
- * bind such a tree recursively. */
-static bool has_mounts_below(const struct planner *planner, struct text path)
-{
-	const struct policy *policy = planner->policy;
-	if (policy->drift.value == DRIFT_WARN || has_engine_mounts_below(planner, path))
-		return true;
-	const struct policy_text *expected;
-	for_each (expected, &policy->expect_mounts)
-		if (path_is_within(expected->value, path))
-			return true;
-	return false;
-}
-
-static struct mount *add_bind(struct planner *planner, struct text destination, struct text source, enum path_kind kind)
-{
-	struct mount *mount = add_mount(planner, MOUNT_BIND, destination);
-	mount->source = source;
-	mount->kind = kind;
-	mount->is_recursive = has_mounts_below(planner, source);
-	mount->is_read_only = true;
-	return mount;
-}
-
-/* A mask below a keep-dir is a bind of something empty, so that it hides from the gofer and the sentry too. */
-static void mask_kept(struct planner *planner, struct text path, enum path_kind kind)
-{
-	if (is_mounted(planner, path))
-		return;
-	struct mount *mount = add_mount(planner, MOUNT_BIND, path);
-	mount->source = kind == PATH_FILE ? TEXT(ARTIFACT_EMPTY_FILE) : TEXT(ARTIFACT_EMPTY_DIR);
-	mount->kind = kind;
-	mount->is_read_only = true;
-	struct text outer = outer_path(planner->arena, planner->policy, path);
-	if (kind == PATH_FILE)
-		*list_append(planner->arena, &planner->plan->hidden_files) = outer;
-	else
-		*list_append(planner->arena, &planner->plan->hidden) = outer;
-}
-
-static bool is_below_mask(struct planner *planner, struct text path)
-{
-	return claim_at(planner->plan->claims, path_parent(planner->arena, path)).kind == CLAIM_MASK;
-}
-
-/* What lies below a mask is hidden already, and has no mount point. keeprun refuses to start what
- * could see the runtime. */
-static void plan_hidden(struct planner *planner)
-{
-	size_t count;
-	const struct claims *claims = planner->plan->claims;
-	const struct claim *list = claims_list(claims, &count);
-	for (size_t i = 0; i < count; i++) {
-		enum claim_kind kind = list[i].kind;
-		bool is_hidden = kind == CLAIM_MASK || kind == CLAIM_ENGINE_FILE || kind == CLAIM_RUNSC;
-		if (is_hidden && !is_below_mask(planner, list[i].path))
-			mask_kept(planner, list[i].path, claim_path_kind(claims, planner->rootfs, &list[i]));
-	}
-}
-
-/* Mounts that are no drift: those which the policy names, and the engine's where the policy shows its files on purpose. */
-static void plan_expected(struct planner *planner)
-{
-	const struct policy *policy = planner->policy;
-	const struct policy_text *expected;
-	for_each (expected, &policy->expect_mounts)
-		*list_append(planner->arena, &planner->plan->expected) = expected->value;
-	if (policy->layout.value == LAYOUT_SPLIT)
-		return;
-	for (size_t i = 0; i < place_count; i++) {
-		struct text path = text_of(places[i].path);
-		enum place_role role = places[i].role;
-		struct claim claim = claim_at(planner->plan->claims, path);
-		bool is_named = role == PLACE_container && text_equal(claim.path, path);
-		if (claim.kind == CLAIM_KEEP && (role == PLACE_engine || is_named))
-			*list_append(planner->arena, &planner->plan->expected) = path;
-	}
-}
-
-/* True when a mount below the keep-dir is no drift because a mask hides it, or is drift that keeprun masks. That it refuses below the source of a bind, and in
- * layout split. */
-static bool masks_mounts_below(const struct policy *policy, struct text keep)
-{
-	if (policy->drift.value == DRIFT_MASK && policy->layout.value != LAYOUT_SPLIT)
-		return true;
-	const struct policy_mask *mask;
-	for_each (mask, &policy->masks)
-		if (path_is_within(mask->path.value, keep))
-			return true;
-	return false;
-}
-
-/* Layout mask: root.path is /, so a kept top-level entry needs no mount, and a deeper one is bound over the tmpfs on its top-level directory. */
-static void plan_keeps(struct planner *planner)
-{
-	size_t count;
-	const struct claims *claims = planner->plan->claims;
-	const struct claim *list = claims_list(claims, &count);
-	for (size_t i = 0; i < count; i++) {
-		struct text path = list[i].path;
-		if (list[i].kind != CLAIM_KEEP)
-			continue;
-		*list_append(planner->arena, &planner->plan->visible) = list[i].outer;
-		/* runsc puts a tmpfs of its own on an empty /tmp that no mount is for (gVisor runsc/boot/vfs.go). */
-		bool is_top = text_equal(path, path_top(planner->arena, path)) && !text_is(path, "/tmp");
-		if (is_mounted(planner, path) || (!planner->plan->has_stub && is_top))
-			continue;
-		struct mount *mount = add_bind(planner, path, list[i].outer, claim_path_kind(claims, planner->rootfs, &list[i]));
-		mount->allows_exec = true;
-		mount->is_recursive |= masks_mounts_below(planner->policy, path);
-	}
+	mount->size = EMPTY_SIZE;
 }
 
 static void plan_writable(struct planner *planner)
@@ -173,16 +65,6 @@ static void plan_writable(struct planner *planner)
 		mount->mode = (uint32_t)writable->mode.value;
 		mount->has_owner = true;
 		mount->allows_exec = writable->exec.value != 0;
-	}
-}
-
-static void plan_binds(struct planner *planner)
-{
-	const struct policy_bind *bind;
-	for_each (bind, &planner->policy->binds) {
-		struct mount *mount = add_bind(planner, bind->path.value, bind->source.value, (enum path_kind)bind->kind_word.value);
-		mount->is_read_only = bind->mode.value == 0;
-		*list_append(planner->arena, &planner->plan->sources) = bind->source.value;
 	}
 }
 
@@ -200,49 +82,106 @@ static void plan_synthetic(struct planner *planner)
 		add_empty_tmpfs(planner, TEXT("/dev/shm"));
 }
 
-static void mask_top(struct planner *planner, struct text path, enum path_kind kind)
+/* --- kept paths and masks: the guest's root -------------------------------------------------- */
+
+/* What a keep row shows is in the guest's root, unless a mount of config.json lies over it there;
+ * runsc puts a tmpfs of its own on an empty /tmp that no mount is for (gVisor runsc/boot/vfs.go).
+ * Then it is mounted once more, from where keeprun attached it. */
+static bool is_covered(struct planner *planner, struct text path)
 {
-	struct claim claim = claim_at(planner->plan->claims, path);
-	if (claim.kind == CLAIM_KEEP && text_equal(claim.path, path))
-		return;
-	if (kind == PATH_FILE) {
-		mask_kept(planner, path, PATH_FILE);
-		return;
-	}
-	if (!is_mounted(planner, path))
-		add_empty_tmpfs(planner, path);
-	*list_append(planner->arena, &planner->plan->absent) = path;
+	enum claim_kind above = claim_at(planner->plan->claims, path_parent(planner->arena, path)).kind;
+	return above == CLAIM_WRITABLE || above == CLAIM_BIND || above == CLAIM_RUNTIME || text_is(path, "/tmp");
 }
 
-/* A symlink is left alone: what it shows is what its target shows, and a mount on it means something else in each release. */
-static void plan_existing_tops(struct planner *planner)
+static void mount_kept(struct planner *planner, const struct claim *claim)
 {
-	struct text *names;
+	struct mount *mount = add_mount(planner, MOUNT_BIND, claim->path);
+	mount->source = text_format(planner->arena, WORLD_GUEST "%s", claim->path.data);
+	mount->kind = claim_path_kind(planner->plan->claims, planner->rootfs, claim);
+	mount->is_read_only = true;
+	mount->allows_exec = true;
+}
+
+static void plan_kept(struct planner *planner, const struct claim *claim)
+{
+	if (claim_keep_around(planner->plan->claims, claim->path).kind == CLAIM_NONE)
+		add_row(planner, &planner->plan->keeps, claim->outer);
+	if (is_covered(planner, claim->path))
+		mount_kept(planner, claim);
+}
+
+/* What lies below a mask or below a mount of config.json is not seen anyhow, and need not exist. */
+static void plan_hidden(struct planner *planner, const struct claim *claim)
+{
+	const struct claims *claims = planner->plan->claims;
+	struct plan *plan = planner->plan;
+	if (claim_at(claims, path_parent(planner->arena, claim->path)).kind != CLAIM_KEEP)
+		return;
+	bool is_file = claim_path_kind(claims, planner->rootfs, claim) == PATH_FILE;
+	plan_rows *rows = claim->kind == CLAIM_ENGINE_FILE ? &plan->engine_files : is_file ? &plan->mask_files : &plan->masks;
+	add_row(planner, rows, claim->outer);
+}
+
+static void plan_guest(struct planner *planner)
+{
 	size_t count;
-	if (!rootfs_list(planner->rootfs, TEXT("/"), &names, &count))
-		return;
+	const struct claim *list = claims_list(planner->plan->claims, &count);
 	for (size_t i = 0; i < count; i++) {
-		struct text path = text_format(planner->arena, "/%s", names[i].data);
-		enum entry_kind kind = rootfs_lookup(planner->rootfs, path).kind;
-		if (kind == ENTRY_SYMLINK)
-			*list_append(planner->arena, &planner->plan->absent) = path;
-		else
-			mask_top(planner, path, kind == ENTRY_DIRECTORY ? PATH_DIRECTORY : PATH_FILE);
+		enum claim_kind kind = list[i].kind;
+		if (kind == CLAIM_KEEP)
+			plan_kept(planner, &list[i]);
+		else if (kind == CLAIM_MASK || kind == CLAIM_ENGINE_FILE || kind == CLAIM_RUNSC)
+			plan_hidden(planner, &list[i]);
 	}
 }
 
-/* Top-level entries that may come later: the directories of the Filesystem Hierarchy Standard, and the empty files by which engines mark a container. */
-static void plan_later_tops(struct planner *planner)
+/* --- sources of binds ------------------------------------------------------------------------ */
+
+static struct text source_row(struct planner *planner, const struct policy_bind *bind)
 {
+	return text_format(planner->arena, "%s:%s", bind->mode.value == 0 ? "ro" : "rw", bind->source.value.data);
+}
+
+/* The name in the world is the row's place among all of them. */
+static struct text source_name(struct planner *planner, struct text row)
+{
+	const plan_rows *rows = &planner->plan->sources;
+	const struct text *found = bsearch(&row, rows->items, rows->count, sizeof row, compare_texts);
+	return text_format(planner->arena, WORLD_SOURCE "/%td", found - rows->items);
+}
+
+static void plan_binds(struct planner *planner)
+{
+	const struct policy_bind *bind;
+	for_each (bind, &planner->policy->binds)
+		add_row(planner, &planner->plan->sources, source_row(planner, bind));
+	settle_rows(&planner->plan->sources);
+	for_each (bind, &planner->policy->binds) {
+		struct mount *mount = add_mount(planner, MOUNT_BIND, bind->path.value);
+		mount->source = source_name(planner, source_row(planner, bind));
+		mount->kind = (enum path_kind)bind->kind_word.value;
+		mount->is_read_only = bind->mode.value == 0;
+	}
+}
+
+/* --- mounts that are no drift ---------------------------------------------------------------- */
+
+/* Those which the policy names, and the engine's where the policy shows its files on purpose. */
+static void plan_expected(struct planner *planner)
+{
+	const struct policy *policy = planner->policy;
+	const struct policy_text *expected;
+	for_each (expected, &policy->expect_mounts)
+		add_row(planner, &planner->plan->expected, expected->value);
+	if (policy->layout.value == LAYOUT_SPLIT)
+		return;
 	for (size_t i = 0; i < place_count; i++) {
 		struct text path = text_of(places[i].path);
-		bool is_top = text_equal(path, path_top(planner->arena, path));
-		if (!is_top || rootfs_lookup(planner->rootfs, path).kind != ENTRY_ABSENT)
-			continue;
-		if (places[i].kind == PATH_DIRECTORY)
-			mask_top(planner, path, PATH_DIRECTORY);
-		else
-			*list_append(planner->arena, &planner->plan->absent) = path;
+		enum place_role role = places[i].role;
+		struct claim claim = claim_at(planner->plan->claims, path);
+		bool is_named = role == PLACE_container && text_equal(claim.path, path);
+		if (claim.kind == CLAIM_KEEP && (role == PLACE_engine || is_named))
+			add_row(planner, &planner->plan->expected, path);
 	}
 }
 
@@ -254,27 +193,12 @@ static int compare_mounts(const void *a, const void *b)
 	return text_compare(left->destination, right->destination);
 }
 
-static int compare_texts(const void *a, const void *b)
+static void settle(struct plan *plan)
 {
-	return text_compare(*(const struct text *)a, *(const struct text *)b);
-}
-
-static void sort_texts(struct text *items, size_t count)
-{
-	if (count > 0)
-		qsort(items, count, sizeof *items, compare_texts);
-}
-
-static void sort_plan(struct plan *plan)
-{
-	if (plan->mounts.count > 0)
-		qsort(plan->mounts.items, plan->mounts.count, sizeof *plan->mounts.items, compare_mounts);
-	sort_texts(plan->visible.items, plan->visible.count);
-	sort_texts(plan->sources.items, plan->sources.count);
-	sort_texts(plan->hidden.items, plan->hidden.count);
-	sort_texts(plan->hidden_files.items, plan->hidden_files.count);
-	sort_texts(plan->absent.items, plan->absent.count);
-	sort_texts(plan->expected.items, plan->expected.count);
+	plan_rows *const rows[] = {&plan->directories, &plan->files,      &plan->links,        &plan->keeps,
+	                           &plan->masks,       &plan->mask_files, &plan->engine_files, &plan->expected};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		settle_rows(rows[i]);
 }
 
 struct plan *plan_make(struct arena *arena, const struct policy *policy, struct rootfs *rootfs)
@@ -283,21 +207,14 @@ struct plan *plan_make(struct arena *arena, const struct policy *policy, struct 
 	struct planner planner = {arena, policy, rootfs, plan};
 	plan->policy = policy;
 	plan->claims = claims_make(arena, policy);
-	plan->has_stub = policy->layout.value != LAYOUT_MASK;
-	plan->root_path = plan->has_stub ? TEXT(ARTIFACT_STUB) : TEXT("/");
 
 	plan_writable(&planner);
 	plan_binds(&planner);
-	plan_keeps(&planner);
-	plan_hidden(&planner);
+	plan_guest(&planner);
 	plan_expected(&planner);
 	plan_synthetic(&planner);
-	if (!plan->has_stub) {
-		plan_existing_tops(&planner);
-		plan_later_tops(&planner);
-	}
-	sort_plan(plan);
-	if (plan->has_stub)
-		stub_plan(arena, plan, rootfs);
+	qsort(plan->mounts.items, plan->mounts.count, sizeof *plan->mounts.items, compare_mounts);
+	points_plan(arena, plan, rootfs);
+	settle(plan);
 	return plan;
 }

@@ -4,15 +4,15 @@
 #include "model/places.h"
 #include "model/policy.h"
 
-/* What the policy becomes: mounts, the stub rootfs, and what keeprun must know. Made from a policy without findings of severity error. */
+/* What the policy becomes: the mounts of config.json, and the rows of argv from which keeprun
+ * assembles the world. Made from a policy without findings of severity error. */
 enum mount_type { MOUNT_PROC, MOUNT_DEV, MOUNT_TMPFS, MOUNT_BIND };
 
 struct mount {
 	struct text destination;
 	enum mount_type type;
-	struct text source;  /* MOUNT_BIND: absolute in the outer container, or a name in the bundle */
+	struct text source;  /* MOUNT_BIND: a path of the world */
 	enum path_kind kind; /* of the mount point */
-	bool is_recursive;   /* MOUNT_BIND: rbind */
 	bool is_read_only;
 	bool allows_exec;
 	uint64_t size;  /* MOUNT_TMPFS: bytes; 0: not said */
@@ -20,21 +20,14 @@ struct mount {
 	bool has_owner; /* MOUNT_TMPFS: uid= and gid= of the policy's user */
 };
 
-enum stub_kind { STUB_DIRECTORY, STUB_FILE, STUB_SYMLINK };
-struct stub_entry {
-	struct text path; /* absolute in the guest */
-	enum stub_kind kind;
-	struct text target;
-};
+/* Values of one row of schema/artifact.h: in byte order, each once. */
+typedef LIST(struct text) plan_rows;
 
 struct plan {
 	const struct policy *policy;
 	const struct claims *claims; /* of the policy */
-	struct text root_path;
-	bool has_stub;
-	LIST(struct mount) mounts;                                                  /* in the order in which runsc makes them: by length, then bytes */
-	LIST(struct stub_entry) stub;                                               /* parents first */
-	LIST(struct text) visible, sources, hidden, hidden_files, absent, expected; /* outer paths in byte order; schema/artifact.h */
+	LIST(struct mount) mounts;   /* in the order in which runsc makes them: by length, then bytes */
+	plan_rows directories, files, links, keeps, masks, mask_files, engine_files, sources, expected;
 };
 
 struct plan *plan_make(struct arena *arena, const struct policy *policy, struct rootfs *rootfs);

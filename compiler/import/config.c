@@ -1,4 +1,3 @@
-#include "artifact.h"
 #include "base/scan.h"
 #include "import/import.h"
 
@@ -13,7 +12,7 @@ static bool is_read_only(const struct config_mount *mount)
 
 static bool is_empty_source(struct text source)
 {
-	return text_is(source, ARTIFACT_EMPTY_FILE) || text_is(source, ARTIFACT_EMPTY_DIR) || text_is(source, "/dev/null");
+	return text_is(source, "/dev/null");
 }
 
 /* Made by runsc, or by keepc without being asked. */
@@ -25,13 +24,11 @@ static bool is_automatic(const struct config_mount *mount)
 }
 
 /* A bind that shows the outer path under its own name is a keep-dir. */
-static bool is_keep(const struct import *import, const struct config_mount *mount)
+static bool is_keep(const struct config_mount *mount)
 {
 	struct text source = mount->source;
 	if (!mount->is_bind || !is_read_only(mount) || is_empty_source(source) || config_has_option(mount, "noexec"))
 		return false;
-	if (import->layout == LAYOUT_SPLIT && path_is_within(source, import->inner) && source.length > import->inner.length)
-		source = text_of(source.data + import->inner.length);
 	return text_equal(source, mount->destination);
 }
 
@@ -60,21 +57,6 @@ static void keep(struct import *import, struct text path)
 		if (text_equal(*known, path))
 			return;
 	*list_append(import->arena, &import->keeps) = path;
-}
-
-/* keeprun's vector names what is visible: sources of binds too, which are no keep-dirs. */
-static void keeps_of_vector(struct import *import)
-{
-	const struct flag_said *option;
-	for_each (option, &import->vector.options) {
-		if (!text_is(option->name, "visible"))
-			continue;
-		struct text path = option->value;
-		const struct config_mount *mount = mount_at(import->config, path);
-		bool is_top = text_equal(path, path_top(import->arena, path));
-		if (mount ? is_keep(import, mount) : is_top)
-			*list_append(import->arena, &import->keeps) = path;
-	}
 }
 
 /* Where the distributions that have merged their directories put a symlink into /usr. */
@@ -110,73 +92,23 @@ static void keeps_of_root(struct import *import)
 	              import->config->root_path.data);
 }
 
-/* True when keepc noted the outer path as a kept one. */
-static bool is_visible(const struct import *import, struct text path)
-{
-	const struct flag_said *option;
-	for_each (option, &import->vector.options)
-		if (text_is(option->name, "visible") && text_equal(path, option->value))
-			return true;
-	return false;
-}
-
-/* Layout split keeps INNER/usr as /usr: what stands in front is the inner root filesystem. */
-static struct text inner_of(const struct import *import)
-{
-	const struct config_mount *mount;
-	for_each (mount, &import->config->mounts)
-		if (mount->is_bind && is_visible(import, mount->source) && mount->source.length > mount->destination.length)
-			return text_copy(import->arena, mount->source.data, mount->source.length - mount->destination.length);
-	return TEXT("/innerkeep/rootfs");
-}
-
 void import_layout(struct import *import)
 {
 	const struct config_mount *mount;
-	struct text word;
-	import->layout = text_is(import->config->root_path, "/") ? LAYOUT_MASK : LAYOUT_BIND;
-	if (vector_option(&import->vector, "layout", &word))
-		import->layout = (enum policy_layout)word_index("bind|mask|split", word);
-	if (import->layout == LAYOUT_SPLIT)
-		import->inner = inner_of(import);
-	if (import->vector.is_ours && import->layout == LAYOUT_MASK) {
-		keeps_of_vector(import);
+	if (import->vector.is_ours) {
+		import_rows_layout(import);
 		return;
 	}
 	for_each (mount, &import->config->mounts)
-		if (is_keep(import, mount))
+		if (is_keep(mount))
 			keep(import, mount->destination);
-	if (!import->vector.is_ours)
-		import->layout = LAYOUT_BIND;
 	if (import->keeps.count > 0) {
-		if (!import->vector.is_ours)
-			import_remark(import, "what lies in root.path %s itself was left out: keep-dirs names what its mounts show",
-			              import->config->root_path.data);
+		import_remark(import, "what lies in root.path %s itself was left out: keep-dirs names what its mounts show", import->config->root_path.data);
 		return;
 	}
-	if (!import->vector.is_ours && !text_is(import->config->root_path, "/"))
+	if (!text_is(import->config->root_path, "/"))
 		split_root(import);
 	keeps_of_root(import);
-}
-
-static bool is_engine_file(struct text path)
-{
-	const struct place *place = place_find(path);
-	return place && place->role == PLACE_engine;
-}
-
-static bool is_masked(const struct import *import, struct text path)
-{
-	const struct config_mount *mount = mount_at(import->config, path);
-	return mount && mount->is_bind && is_empty_source(mount->source);
-}
-
-static bool masks_engine_files(const struct import *import)
-{
-	for (size_t i = 0; i < place_count; i++)
-		if (places[i].role == PLACE_engine && is_kept(import, text_of(places[i].path)) && !is_masked(import, text_of(places[i].path)))
-			return false;
-	return true;
 }
 
 static struct text runsc_path(const struct import *import)
@@ -194,18 +126,17 @@ static bool is_hiding(const struct config_mount *mount)
 static void import_mask(struct import *import, const struct config_mount *mount, bool *is_first)
 {
 	struct text path = mount->destination;
-	if (!import->vector.is_ours && !is_kept(import, path) && is_merged(path))
+	if (!is_kept(import, path) && is_merged(path))
 		path = text_format(import->arena, "/usr%s", path.data);
 	bool hides_runsc = text_equal(outer_path(import->arena, &(struct policy){.layout = {.value = import->layout}, .inner = {.value = import->inner}}, path),
 	                              runsc_path(import));
-	if (hides_runsc || (is_engine_file(path) && masks_engine_files(import)) || !is_kept(import, path))
+	if (hides_runsc || !is_kept(import, path))
 		return;
-	bool is_file = mount->is_bind && !text_is(mount->source, ARTIFACT_EMPTY_DIR);
 	fputs(*is_first ? "masks:\n" : "", import->policy);
 	*is_first = false;
 	fputs("  - {path: ", import->policy);
 	import_quoted(import->policy, path);
-	fprintf(import->policy, ", kind: %s}\n", is_file ? "file" : "directory");
+	fprintf(import->policy, ", kind: %s}\n", mount->is_bind ? "file" : "directory");
 }
 
 static struct text option_value(const struct config_mount *mount, const char *prefix)
@@ -256,15 +187,13 @@ static void import_bind(struct import *import, const struct config_mount *mount,
 		              hidden->destination.data);
 		return;
 	}
-	struct text stub = text_format(import->arena, "/" ARTIFACT_STUB "%s", mount->destination.data);
-	bool is_file = import->bundle && rootfs_lookup(import->bundle, stub).kind == ENTRY_FILE;
 	fputs(*is_first ? "binds:\n" : "", import->policy);
 	*is_first = false;
 	fputs("  ", import->policy);
 	import_quoted(import->policy, mount->destination);
 	fputs(": {source: ", import->policy);
 	import_quoted(import->policy, mount->source);
-	fprintf(import->policy, ", mode: %s, kind: %s}\n", is_read_only(mount) ? "ro" : "rw", is_file ? "file" : "directory");
+	fprintf(import->policy, ", mode: %s, kind: directory}\n", is_read_only(mount) ? "ro" : "rw");
 }
 
 /* A mount that keepc does not write: hiding nothing, or of a kind that no policy says. */
@@ -273,23 +202,38 @@ static bool is_unknown(const struct config_mount *mount)
 	return !mount->is_bind && !text_is(mount->type, "tmpfs");
 }
 
-void import_mounts(struct import *import)
+static void import_writable(struct import *import)
 {
 	const struct config_mount *mount;
-	bool is_first_mask = true, is_first_writable = true, is_first_bind = true;
+	bool is_first = true;
+	for_each (mount, &import->config->mounts)
+		if (!is_automatic(mount) && !mount->is_bind && text_is(mount->type, "tmpfs") && !is_read_only(mount))
+			import_tmpfs(import, mount, &is_first);
+}
+
+static void import_foreign_mounts(struct import *import)
+{
+	const struct config_mount *mount;
+	bool is_first_mask = true, is_first_bind = true;
 	for_each (mount, &import->config->mounts)
 		if (is_hiding(mount) && !is_automatic(mount))
 			import_mask(import, mount, &is_first_mask);
+	import_writable(import);
 	for_each (mount, &import->config->mounts)
-		if (!is_automatic(mount) && !mount->is_bind && text_is(mount->type, "tmpfs") && !is_read_only(mount))
-			import_tmpfs(import, mount, &is_first_writable);
-	for_each (mount, &import->config->mounts)
-		if (!is_automatic(mount) && mount->is_bind && !is_empty_source(mount->source) && !is_keep(import, mount))
+		if (!is_automatic(mount) && mount->is_bind && !is_empty_source(mount->source) && !is_keep(mount))
 			import_bind(import, mount, &is_first_bind);
 	for_each (mount, &import->config->mounts)
 		if (is_unknown(mount) && !is_automatic(mount))
 			import_remark(import, "the mount of type \"%s\" on %s could not be carried over%s", mount->type.data, mount->destination.data,
 			              is_kept(import, mount->destination) ? ": it is masked" : "");
-	if (import->vector.is_ours && import->layout != LAYOUT_SPLIT && !masks_engine_files(import))
-		import_value(import, "engine-files", TEXT("keep"));
+}
+
+void import_mounts(struct import *import)
+{
+	if (!import->vector.is_ours) {
+		import_foreign_mounts(import);
+		return;
+	}
+	import_writable(import);
+	import_rows_mounts(import);
 }

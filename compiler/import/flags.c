@@ -1,3 +1,4 @@
+#include "artifact.h"
 #include "import/import.h"
 #include "model/flag_judge.h"
 
@@ -95,6 +96,12 @@ static void remark_words(struct import *import)
 			              import->vector.command.data, said->name.data, said->value.data);
 }
 
+/* The default, which no path says. */
+static bool is_private_state(const struct import *import, const struct flag_said *said)
+{
+	return import->vector.is_ours && text_is(said->name, "root") && text_is(said->value, WORLD_STATE);
+}
+
 static void import_runsc(struct import *import)
 {
 	const struct flag_said *said;
@@ -105,7 +112,7 @@ static void import_runsc(struct import *import)
 	if (vector_option(&import->vector, "runsc-sha256", &digest))
 		import_value(import, "  sha256", digest);
 	for_each (said, &import->vector.flags)
-		if (has_key(said) && counts(import, said))
+		if (has_key(said) && counts(import, said) && !is_private_state(import, said))
 			import_value(import, text_is(said->name, "root") ? "  root" : "  platform", said->value);
 	import_flags(import);
 }

@@ -4,10 +4,10 @@
 #include "base/fatal.h"
 #include "base/input.h"
 #include "cli/commands.h"
+#include "session/world.h"
 
 #include <getopt.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 const struct usage usage_import = {"import", "CONFIG.JSON|DIR [-- RUNSC ARGUMENT...]",
@@ -26,10 +26,12 @@ static void read_vector(struct import *import, const char *path, int argc, char 
 	struct text bytes;
 	for (int i = 0; i < argc; i++)
 		*list_append(import->arena, &words) = text_of(argv[i]);
-	if (argc == 0 && path && input_file(import->arena, path, ARTIFACT_ARGV_MAX, &bytes))
+	if (argc == 0 && path && input_file(import->arena, path, ARTIFACT_ARGV_MAX, &bytes)) {
+		vector_refuse_other(import->arena, path, bytes);
 		import->vector = vector_read_file(import->arena, bytes, import->release);
-	else
+	} else {
 		import->vector = vector_read(import->arena, &words, import->release);
+	}
 	import->release = import->vector.release;
 	if (!import->vector.has_release)
 		import_remark(import, "No release was named: this is the newest one measured. Give --release for the one in use.");
@@ -40,8 +42,9 @@ static void remark_weaknesses(struct import *import)
 {
 	struct report report = {.arena = import->arena, .fallback = import->source->name};
 	/* The root filesystem is seldom at hand: then everything asked for is taken to exist. */
-	bool has_root = import->vector.is_ours && import->bundle;
-	struct view_input input = {.config = import->source, .release = import->release, .bundle = has_root ? import->bundle : NULL, .is_rootless = true};
+	struct view_input input = {.config = import->source, .release = import->release, .is_rootless = true};
+	if (import->vector.is_ours)
+		input.world = world_of_vector(import->arena, &import->vector);
 	struct view *view = view_resolve(import->arena, &input, &report);
 	diag_sort(&report);
 	if (view->status != 0)
@@ -71,10 +74,8 @@ static void open_input(struct import *import, const char *path, int argc, char *
 	struct stat status;
 	if (stat(path, &status) != 0)
 		fatal("cannot open %s:", path);
-	const char *slash = strrchr(path, '/'), *config = path, *directory, *vector = NULL;
-	directory = slash ? arena_printf(import->arena, "%.*s/", (int)(slash - path), path) : ".";
+	const char *config = path, *vector = NULL;
 	if (S_ISDIR(status.st_mode)) {
-		directory = path;
 		config = arena_printf(import->arena, "%s/" ARTIFACT_CONFIG, path);
 		vector = arena_printf(import->arena, "%s/" ARTIFACT_ARGV, path);
 	}
@@ -82,7 +83,6 @@ static void open_input(struct import *import, const char *path, int argc, char *
 	if (!input_file(import->arena, config, ARTIFACT_CONFIG_MAX, &bytes))
 		fatal("cannot open %s:", config);
 	import->source = source_from_bytes(import->arena, config, bytes);
-	import->bundle = rootfs_open(import->arena, directory);
 	read_vector(import, vector, argc, argv);
 }
 

@@ -12,8 +12,7 @@ struct import {
 	struct arena *arena;
 	const struct source *source;
 	const struct config *config;
-	struct rootfs *bundle; /* the directory of config.json */
-	struct vector vector;  /* runsc's words, or keeprun's: then keepc wrote this pair */
+	struct vector vector; /* runsc's words, or keeprun's: then keepc wrote this pair */
 	release_date release;
 	enum policy_layout layout;
 	struct text inner; /* layout split */
@@ -35,4 +34,7 @@ struct text import_runsc_path(const struct import *import);
 void import_layout(struct import *import); /* layout, inner and keeps, from root.path and the mounts */
 void import_process(struct import *import);
 void import_mounts(struct import *import);
+/* The same two for a pair that keepc wrote: from the rows of argv. */
+void import_rows_layout(struct import *import);
+void import_rows_mounts(struct import *import);
 void import_vector(struct import *import);

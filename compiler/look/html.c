@@ -75,7 +75,7 @@ static void put_row(FILE *stream, struct arena *arena, const struct inspection *
 	if (inspection->loaded.policy)
 		put_escaped(stream, text_of(origin_text(arena, inspection->loaded.claims, point->path)));
 	else
-		put_escaped(stream, text_of(view_mount_name(arena, point->mount)));
+		put_escaped(stream, point->row.length > 0 ? point->row : text_of(view_mount_name(arena, point->mount)));
 	fputs("</td></tr>\n", stream);
 }
 

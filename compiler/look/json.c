@@ -14,6 +14,10 @@ const char *view_mount_name(struct arena *arena, int mount)
 		return "runsc";
 	case VIEW_MOUNT_OUTER:
 		return "outer";
+	case VIEW_MOUNT_KEEP:
+		return "keep";
+	case VIEW_MOUNT_MASK:
+		return "mask";
 	default:
 		return arena_printf(arena, "mounts[%d]", mount);
 	}
@@ -64,6 +68,7 @@ static struct json_value *point_json(struct arena *arena, const struct inspectio
 	json_put(object, "readonly", json_make_bool(point->is_readonly));
 	json_put(object, "recursive", json_make_bool(point->is_recursive));
 	json_put_string(object, "mount", text_of(view_mount_name(arena, point->mount)));
+	put_path(arena, object, "row", point->row);
 	json_put(object, "noexec", json_make_bool(point->is_noexec));
 	json_put(object, "nosuid", json_make_bool(point->is_nosuid));
 	if (point->is_known && point->kind != ENTRY_ABSENT)

@@ -31,7 +31,7 @@ static const char *meaning(struct arena *arena, const struct view_point *point)
 	case VIEW_ABSENT:
 		return "absent: the guest has no such name";
 	case VIEW_SYNTHETIC:
-		return point->target.length > 0 ? "a symlink that keepc makes" : "made by runsc or keepc: no content of the outer container";
+		return point->target.length > 0 ? "a symlink that keeprun makes" : "made by runsc or keeprun: no content of the outer container";
 	case VIEW_LEAKED:
 		return arena_printf(arena, "VISIBLE by mistake: %s of the outer container (%s)", point->outer.data,
 		                    point->remark ? point->remark : "no mount covers it");
@@ -68,7 +68,7 @@ static void print_answer(struct arena *arena, const struct inspection *inspectio
 	if (inspection->loaded.policy)
 		printf("  by %s\n", origin_text(arena, inspection->loaded.claims, point.path));
 	if (point.state != VIEW_ABSENT)
-		printf("  mount: %s\n", view_mount_name(arena, point.mount));
+		printf("  mount: %s\n", point.row.length > 0 ? point.row.data : view_mount_name(arena, point.mount));
 	if (point.shadows.length > 0 && !text_equal(point.shadows, point.outer))
 		printf("  hides: %s of the outer container\n", point.shadows.data);
 }

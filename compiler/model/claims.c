@@ -223,7 +223,9 @@ enum path_kind claim_path_kind(const struct claims *claims, struct rootfs *rootf
 		return (enum path_kind)policy->binds.items[claim->index].kind_word.value;
 	if (mask && mask->has_kind)
 		return (enum path_kind)mask->kind_word.value;
-	if (claim->kind == CLAIM_MASK || claim->kind == CLAIM_KEEP)
-		outer_kind(rootfs, claim->outer, &kind);
+	bool is_outers = claim->kind == CLAIM_MASK || claim->kind == CLAIM_KEEP;
+	/* The table knows the paths of the guest: below the inner rootfs they have others. */
+	if (is_outers && !outer_kind(rootfs, claim->outer, &kind))
+		outer_kind(NULL, claim->path, &kind);
 	return kind;
 }

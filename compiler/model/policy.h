@@ -96,7 +96,7 @@ enum policy_args { ARGS_FIXED, ARGS_APPEND, ARGS_REPLACE };
 enum policy_layout { LAYOUT_BIND, LAYOUT_MASK, LAYOUT_SPLIT };
 enum policy_engine_files { ENGINE_FILES_EMPTY, ENGINE_FILES_KEEP };
 enum policy_drift { DRIFT_REFUSE, DRIFT_MASK, DRIFT_WARN };
-enum policy_seal { SEAL_AUTO, SEAL_OVERLAY, SEAL_MEMFD, SEAL_OFF };
+enum policy_seal { SEAL_AUTO, SEAL_WORLD, SEAL_OVERLAY, SEAL_MEMFD, SEAL_OFF };
 enum policy_network { NETWORK_NONE, NETWORK_ANY };
 
 /* Where a key was said. A broken key was given and could not be read: rules about it stay silent. */
@@ -135,7 +135,7 @@ struct policy {
 	struct policy_text runsc_release;
 	release_date release;            /* runsc_release, parsed; 0 when it could not be */
 	const struct runsc_facts *facts; /* what the real binary said; NULL when it was not asked */
-	struct policy_text runsc_root;
+	struct policy_text runsc_root;   /* "private" or a path: policy_state_dir */
 	struct policy_text runsc_platform;
 	struct policy_text runsc_sha256; /* empty: not given */
 	policy_flags runsc_flags;
@@ -147,6 +147,9 @@ struct policy {
 	policy_allows allow;
 	bool is_broken; /* something could not be read: nothing may be compiled from it */
 };
+
+/* Where runsc's state lies in the outer container; empty: nowhere, it is in the world. */
+struct text policy_state_dir(const struct policy *policy);
 
 /* Whether the pinned runsc has the flag: by its measured release, and for a release between two measured ones by the binary itself when it was asked. */
 bool policy_has_flag(const struct policy *policy, const struct flag *flag);

@@ -17,3 +17,16 @@ const struct rule *rule_find(struct text name)
 			return &rules[i];
 	return NULL;
 }
+
+const char *rule_retired(struct text name)
+{
+	static const char *const retired[][2] = {
+#define RETIRED(name, why) {name, why},
+#include "model/rules_retired.def"
+#undef RETIRED
+	};
+	for (size_t i = 0; i < sizeof retired / sizeof *retired; i++)
+		if (text_is(name, retired[i][0]))
+			return retired[i][1];
+	return NULL;
+}

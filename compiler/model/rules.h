@@ -16,6 +16,8 @@ extern const struct rule rules[RULE_COUNT];
 
 /* NULL when there is no rule of that name. */
 const struct rule *rule_find(struct text name);
+/* Why a rule that had the name finds nothing any more; NULL when none had it. */
+const char *rule_retired(struct text name);
 
 /* Why a rule exists, and where one reads more: a URL, or a document. */
 struct rule_text {

@@ -78,7 +78,7 @@ static bool wants_no_network(const struct policy *policy)
 /* An emptyDir has mode 0777 and no sticky bit, which keeprun does not take for a state directory: it makes its own in a volume mounted one level higher. */
 static struct text state_mount(struct outer *outer)
 {
-	struct text root = outer->policy->runsc_root.value;
+	struct text root = policy_state_dir(outer->policy);
 	if (outer->engine != ENGINE_KUBERNETES)
 		return root;
 	struct text parent = path_parent(outer->arena, root);
@@ -101,10 +101,12 @@ static void set_files(struct outer *outer)
 	const struct policy *policy = outer->policy;
 	const char *slash = strrchr(outer->profile, '/');
 	/* Every engine ends the path of a mount at a colon. */
-	demand_plain(outer, "the state directory", policy->runsc_root.value, ":");
+	if (policy_state_dir(policy).length > 0) {
+		demand_plain(outer, "the state directory", policy_state_dir(policy), ":");
+		set(outer, SETTING_STATE, state_mount(outer));
+	}
 	demand_plain(outer, "the seccomp profile", text_of(outer->profile), "");
 	set(outer, SETTING_SECCOMP, text_of(outer->engine == ENGINE_KUBERNETES && slash ? slash + 1 : outer->profile));
-	set(outer, SETTING_STATE, state_mount(outer));
 	set_when(outer, SETTING_READ_ONLY, !is_said(policy, KEY_ID_outer_read_only) || policy->outer_read_only.value);
 	/* The file must be there where a keep-dir has it, since a mask lies on it or the guest is to read
 	 * it, and where it is a bind's source. */
@@ -184,16 +186,16 @@ const struct usage usage_outer = {
         {OPTION_NO_APPARMOR, "no-apparmor", NULL, "no AppArmor profile: Docker's forbids mount"},
         {0}}};
 
-static enum engine engine_named(const char *name)
+static enum engine engine_named(struct text name)
 {
 	const char *names[ENGINE_COUNT + 1] = {0};
 	for (enum engine engine = 0; engine < ENGINE_COUNT; engine++) {
 		names[engine] = engines[engine].name;
-		if (text_is(text_of(name), names[engine]))
+		if (text_is(name, names[engine]))
 			return engine;
 	}
-	const char *nearest = text_nearest(text_of(name), names);
-	usage_error("--for knows no '%s'%s%s%s", name, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+	const char *nearest = text_nearest(name, names);
+	usage_error("--for knows no '%s'%s%s%s", name.data, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 static void demand(bool is_good, const char *option, const struct scan_fault *fault)
@@ -209,7 +211,7 @@ static void take_option(struct outer *outer, int option, const char *argument)
 	struct text text = text_of(argument ? argument : "");
 	switch (option) {
 	case OPTION_FOR:
-		outer->engine = engine_named(argument);
+		outer->engine = engine_named(text);
 		break;
 	case OPTION_SECCOMP:
 		outer->profile = argument;

@@ -13,10 +13,9 @@ enum engine {
 };
 
 struct engine_row {
-	const char *name;
-	bool is_document;
-	const char *head, *marks;
+	const char *name, *head, *marks;
 	char doubled;
+	bool is_document;
 };
 
 extern const struct engine_row engines[ENGINE_COUNT];

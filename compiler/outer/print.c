@@ -10,7 +10,7 @@
 #define STATE_SIZE "16m"
 
 const struct engine_row engines[ENGINE_COUNT] = {
-#define ENGINE(id, name, document, head, marks, doubled, doc) [ENGINE_##id] = {name, document, head, marks, doubled},
+#define ENGINE(id, name, document, head, marks, doubled, doc) [ENGINE_##id] = {name, head, marks, doubled, document},
 #include "outer/engines.def"
 #undef ENGINE
 };

@@ -21,6 +21,8 @@ struct span loosen_span(const struct key *key, const void *member)
 
 struct text loosen_said(struct span span)
 {
+	if (!span.source)
+		return TEXT("");
 	return (struct text){span.source->bytes.data + span.start, span.end - span.start};
 }
 

@@ -21,7 +21,7 @@ struct saying {
 
 /* Where a member that is one text, word, number or user was said; without source, when it was not. */
 struct span loosen_span(const struct key *key, const void *member);
-/* What the file says there, for a message. */
+/* What the file says there, for a message; empty for a span without source. */
 struct text loosen_said(struct span span);
 /* Adds the finding. base is where the policy that it extends says otherwise; without source, when it does not say it. */
 void loosens(struct layer *layer, struct span span, struct span base, struct text at, const char *message);

@@ -127,8 +127,10 @@ static void read_rule_name(struct binder *binder, const struct node *node, struc
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		names[i] = rules[i].name;
 	struct finding *finding = complain(binder, rule(allow_unknown_rule), node, "there is no rule \"%s\"", node->value.data);
-	const char *nearest = text_nearest(node->value, names);
-	if (nearest)
+	const char *nearest = text_nearest(node->value, names), *retired = rule_retired(node->value);
+	if (retired)
+		diag_hint(binder->report, finding, "it is retired, take the entry out: %s", retired);
+	else if (nearest)
 		diag_hint(binder->report, finding, "did you mean \"%s\"?", nearest);
 }
 
@@ -137,6 +139,14 @@ static void read_text(struct binder *binder, const struct node *node, struct pol
 	*text = text_node(node);
 	if (node->value.length == 0)
 		complain(binder, rule(bad_value), node, "%s is empty", binder->at.data);
+}
+
+static void read_state(struct binder *binder, const struct node *node, struct policy_text *text)
+{
+	if (text_is(node->value, "private"))
+		*text = text_node(node);
+	else
+		read_text_with(binder, node, text, scan_path);
 }
 
 static void read_group(struct binder *binder, const struct key *key, const struct node *node)
@@ -165,6 +175,9 @@ static void read_scalar(struct binder *binder, const struct key *key, const stru
 		break;
 	case KEY_PATH:
 		read_text_with(binder, node, member, scan_path);
+		break;
+	case KEY_STATE:
+		read_state(binder, node, member);
 		break;
 	case KEY_SIZE:
 		read_number_with(binder, node, member, scan_size);

@@ -12,6 +12,8 @@
 #define SHAPE_range   "START:END"
 #define SHAPE_offset  "offset"
 #define SHAPE_pattern "name, or a prefix and one `*`"
+#define SHAPE_link    "/NAME:TARGET, no `:` in NAME"
+#define SHAPE_source  "ro:PATH or rw:PATH"
 #define SHAPE_none    "none"
 #define TIMES_once    "once"
 #define TIMES_repeats "any number of times"
@@ -35,21 +37,30 @@ void schema_argv(struct arena *arena)
 	       "1. `" ARTIFACT_VERSION "`: the format's version.\n"
 	       "2. keeprun's options, in the order of the list below; an option that may repeat has its values in byte order.\n"
 	       "3. `--`\n"
-	       "4. `runsc`, then its top-level flags, each once, as `--name=value`, in byte order. keeprun puts a fresh directory behind the state dir in "
-	       "`--root=STATE` and\n"
-	       "   in every other value below it.\n"
-	       "5. `run`; keeprun appends `--bundle=DIR` and the container's ID.\n\n"
+	       "4. `runsc`, then its top-level flags, each once, as `--name=value`, in byte order. `--root=" WORLD_STATE "` is the state of the world. Any "
+	       "other path is a directory\n"
+	       "   of the outer container: keeprun makes a fresh one in it, and puts that in its place, in every other value below it too.\n"
+	       "5. `run`; keeprun appends `--bundle=`, `--pid-file=` and the container's ID.\n\n"
 	       "Offsets count bytes from the start of config.json. START:END is a half-open range that keeprun replaces; START alone is a place where it "
 	       "inserts. keeprun\n"
-	       "splices only after the digest of config.json was right. Nothing spliced, config.json is used where it lies.\n\n"
+	       "splices only after the digest of config.json was right.\n\n"
 	       "Each option with the shape of its value, how often it is given, and what it means:\n\n",
 	       ARTIFACT_ARGV_MAX, ARTIFACT_ARGC_MAX);
 	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
 		printf("- `--%s` (%s, %s): %s\n", options[i].name, options[i].shape, options[i].times, options[i].meaning);
 	printf("\nThe digest of the policy is that of the whole file without its own option: config.json's digest is in there, so that it covers both "
 	       "artifacts.\n\n"
-	       "Beside the two artifacts a bundle holds `" ARTIFACT_EMPTY_FILE "` and `" ARTIFACT_EMPTY_DIR
-	       "`, from which masks are bound, and in layouts bind and split `" ARTIFACT_STUB
-	       "`, the stub\nof empty mount points. Paths in config.json that are relative are relative to the bundle.\n");
+	       "The directory holds config.json and argv, and nothing else.\n\n"
+	       "## The world\n\n"
+	       "The file tree in which keeprun executes runsc, and beside which nothing has a name. Paths in "
+	       "config.json are those of the world; paths in the options are those of the outer container, "
+	       "but for `--directory`, `--file` and `--link`, which are the guest's.\n\n"
+	       "- `" WORLD_GUEST "`: the guest's root, root.path: read-only, made of the rows `directory` to "
+	       "`engine-file`, in their order\n"
+	       "- `" WORLD_SOURCE "/N`: the sources of binds: the first `source` row is `" WORLD_SOURCE "/0`\n"
+	       "- `" WORLD_RUNSC "`: runsc and its gvisor-bin\n"
+	       "- `" WORLD_STATE "`: runsc's state and config.json, mode 0700, gone with the world\n"
+	       "- `" WORLD_EMPTY "`: the empty file and the empty directory that lie under every mask\n"
+	       "- `/proc`, `/dev/null`, `/tmp`: what runsc itself needs\n");
 	page_end();
 }

@@ -85,7 +85,7 @@ static const char rootfs[] =
     "## --rootfs\n\n"
     "`keepc compile --rootfs DIR|FILE` checks the policy against the outer container's root filesystem, a directory or a listing (schema/listing.md): that "
     "kept\n"
-    "and masked paths exist, are what the policy takes them for, and lead through no symlink. Without it, rules about it are silent; layout mask needs it.\n";
+    "and masked paths exist, are what the policy takes them for, and lead through no symlink. Without it, rules about it are silent.\n";
 
 static void print_strict(void)
 {
@@ -199,7 +199,10 @@ static void print_flags(void)
 	puts("Loosening and test-only flags need an entry under `allow`. Load-bearing ones are set by\n"
 	     "keepc. A class is no verdict: which values open nothing stands in the column `tight` of\n"
 	     "runsc-flags.tsv, and every other one loosens. Types are those of the newest release that\n"
-	     "has the flag. Each flag with the releases that have it, its class and its values:\n");
+	     "has the flag.\n\n"
+	     "`directfs` stays off: with it the sentry itself holds descriptors of the guest's tree, which\n"
+	     "lead by `..` to the mount namespace of the gofer and so to the /proc of the outer container.\n\n"
+	     "Each flag with the releases that have it, its class and its values:\n");
 	for (size_t i = 0; i < flag_count; i++)
 		if (!key_find("runsc", text_of(flags[i].name)))
 			print_flag(&flags[i]);

@@ -125,8 +125,11 @@ static void explain(struct arena *arena, const struct rule *rule)
 static const struct rule *wanted_rule(struct text name)
 {
 	const struct rule *rule = rule_find(name);
+	const char *retired = rule_retired(name);
 	if (rule)
 		return rule;
+	if (retired)
+		usage_error("the rule '%s' is retired: %s", name.data, retired);
 	const char *names[RULE_COUNT + 1] = {0};
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		names[i] = rules[i].name;

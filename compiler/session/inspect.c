@@ -5,7 +5,7 @@
 #include "base/input.h"
 #include "emit/emit.h"
 #include "model/flag_value.h"
-#include "model/listing.h"
+#include "session/world.h"
 #include "view/mountinfo.h"
 
 #include <errno.h>
@@ -36,40 +36,11 @@ static struct text read_mounts(struct arena *arena, const char *path)
 
 /* A policy: its artifacts are made in memory. */
 
-static struct rootfs *planned_bundle(struct arena *arena, const struct plan *plan)
-{
-	static const char kinds[] = {[STUB_DIRECTORY] = 'd', [STUB_FILE] = 'f', [STUB_SYMLINK] = 'l'};
-	const struct stub_entry *entry;
-	char *bytes = NULL;
-	size_t length = 0;
-	FILE *stream = open_memstream(&bytes, &length);
-	if (!stream)
-		fatal("no memory for a listing:");
-	fputs("innerkeep-listing/1\nd 755 0 0 /\nf 444 0 0 /" ARTIFACT_EMPTY_FILE "\nd 555 0 0 /" ARTIFACT_EMPTY_DIR "\n", stream);
-	if (plan->has_stub)
-		fputs("d 755 0 0 /" ARTIFACT_STUB "\n", stream);
-	for_each (entry, &plan->stub) {
-		fprintf(stream, "%c %s 0 0 /" ARTIFACT_STUB, kinds[entry->kind], entry->kind == STUB_FILE ? "444" : "755");
-		listing_write_text(stream, entry->path);
-		if (entry->kind == STUB_SYMLINK)
-			fputc(' ', stream);
-		listing_write_text(stream, entry->target);
-		fputc('\n', stream);
-	}
-	if (fclose(stream) != 0 || !bytes)
-		fatal("no memory for a listing:");
-	struct rootfs *rootfs = rootfs_parse(arena, "the planned bundle", (struct text){bytes, length});
-	free(bytes);
-	return rootfs;
-}
-
-static void take_artifacts(struct arena *arena, struct inspection *inspection, const struct plan *plan)
+static void take_artifacts(struct arena *arena, struct inspection *inspection)
 {
 	inspection->kind = INSPECT_POLICY;
 	inspection->input.release = inspection->loaded.policy->release;
 	inspection->input.outer = inspection->loaded.rootfs;
-	inspection->input.bundle = planned_bundle(arena, plan);
-	inspection->input.has_stub = true;
 	inspection->input.config = source_from_bytes(arena, ARTIFACT_CONFIG, inspection->config);
 	inspection->vector = vector_read_file(arena, inspection->argv, inspection->input.release);
 }
@@ -82,7 +53,7 @@ static void inspect_policy(struct arena *arena, struct report *report, struct in
 	const struct plan *plan = plan_make(arena, inspection->loaded.policy, inspection->loaded.rootfs);
 	inspection->config = emit_config(arena, plan);
 	inspection->argv = emit_argv(arena, plan, inspection->config, false);
-	take_artifacts(arena, inspection, plan);
+	take_artifacts(arena, inspection);
 }
 
 /* A bundle or a bare config.json. */
@@ -103,19 +74,20 @@ static void inspect_files(struct arena *arena, struct report *report, struct ins
 		config = arena_printf(arena, "%s/%s", path, ARTIFACT_CONFIG);
 		directory = path;
 		inspection->argv = read_file(arena, arena_printf(arena, "%s/%s", path, ARTIFACT_ARGV));
-		inspection->input.has_stub = true;
 	} else if (strrchr(path, '/')) {
 		directory = arena_printf(arena, "%.*s/", (int)(strrchr(path, '/') - path), path);
 	}
 	inspection->config = read_file(arena, config);
 	inspection->input.config = source_from_bytes(arena, config, inspection->config);
 	/* A config.json alone may have come from anywhere; only a rootfs beside it says that this is its place. */
-	bool is_in_place = inspection->kind == INSPECT_BUNDLE || access(arena_printf(arena, "%s/%s", directory, ARTIFACT_STUB), F_OK) == 0;
+	bool is_in_place = access(arena_printf(arena, "%s/rootfs", directory), F_OK) == 0;
 	inspection->input.bundle = is_in_place ? rootfs_open(arena, directory) : NULL;
 	report->fallback = config;
 	release_date given = 0;
 	if (options->release && !release_parse(text_of(options->release), &given))
 		usage_error("--release wants a date such as 20240729.0");
+	if (inspection->kind == INSPECT_BUNDLE)
+		vector_refuse_other(arena, path, inspection->argv);
 	inspection->vector = vector_read_file(arena, inspection->argv, given);
 	inspection->input.release = inspection->vector.release;
 	open_rootfs(arena, inspection, options);
@@ -141,23 +113,12 @@ static void add_words(struct arena *arena, struct inspection *inspection, const 
 	}
 }
 
-/* What keepc lets the guest see. */
-static void take_visible(struct arena *arena, struct inspection *inspection)
-{
-	LIST(struct text) visible = {0};
-	const struct flag_said *option;
-	for_each (option, &inspection->vector.options)
-		if (text_is(option->name, "visible"))
-			*list_append(arena, &visible) = option->value;
-	inspection->input.visible = visible.items;
-	inspection->input.visible_count = visible.count;
-}
-
 static void take_flags(struct arena *arena, struct inspection *inspection, const struct inspect_options *options)
 {
 	const struct vector *vector = &inspection->vector;
 	struct view_input *input = &inspection->input;
-	take_visible(arena, inspection);
+	if (vector->is_ours)
+		input->world = world_of_vector(arena, vector);
 	add_words(arena, inspection, options);
 	input->flags = (struct flag_line){vector->flags.items, vector->flags.count, vector->fault, vector->status};
 	input->has_flags = inspection->argv.length > 0 || options->has_flags;
@@ -206,11 +167,10 @@ struct inspection inspect(struct arena *arena, struct report *report, const char
 	return inspection;
 }
 
-struct inspection inspect_artifacts(struct arena *arena, struct report *report, const struct loaded *loaded, const struct plan *plan, struct text config,
-                                    struct text argv)
+struct inspection inspect_artifacts(struct arena *arena, struct report *report, const struct loaded *loaded, struct text config, struct text argv)
 {
 	struct inspection inspection = {.loaded = *loaded, .config = config, .argv = argv};
-	take_artifacts(arena, &inspection, plan);
+	take_artifacts(arena, &inspection);
 	take_flags(arena, &inspection, &(struct inspect_options){0});
 	inspection.view = view_resolve(arena, &inspection.input, report);
 	return inspection;

@@ -30,5 +30,4 @@ struct inspection {
 
 struct inspection inspect(struct arena *arena, struct report *report, const char *path, const struct inspect_options *options);
 /* Artifacts that are not on disk yet. */
-struct inspection inspect_artifacts(struct arena *arena, struct report *report, const struct loaded *loaded, const struct plan *plan, struct text config,
-                                    struct text argv);
+struct inspection inspect_artifacts(struct arena *arena, struct report *report, const struct loaded *loaded, struct text config, struct text argv);

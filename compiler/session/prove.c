@@ -77,7 +77,14 @@ static void compare(struct arena *arena, struct report *report, const struct cla
 {
 	struct claim claim = claim_at(claims, point->path);
 	struct content wanted = stated(arena, claims_policy(claims), &claim, point->path), found = seen(point);
-	/* A symlink of the rootfs is judged by what it leads to, and what a kept directory lacks is nobody's claim. */
+	/* keeprun leaves the engine's file alone where the image has a symlink in its place: what that leads to is judged there. */
+	if (claim.kind == CLAIM_ENGINE_FILE && point->kind == ENTRY_SYMLINK)
+		return;
+	/* What a kept directory lacks is nobody's claim. */
+	bool is_lacking = wanted.holding == HOLDS_OUTER && point->state == VIEW_ABSENT && point->is_known;
+	if (is_lacking && !text_equal(claim.path, point->path))
+		return;
+	/* A symlink of the rootfs is judged by what it leads to. */
 	if (point->kind == ENTRY_SYMLINK && found.holding == HOLDS_OUTER && text_equal(path_top(arena, point->path), point->path))
 		return;
 	/* A tmpfs starts empty: nothing is below it but the mount points of others, which are of it. */
@@ -148,9 +155,9 @@ void prove_view(struct arena *arena, struct report *report, const struct claims 
 	diag_sort(report);
 }
 
-void prove_artifacts(struct arena *arena, struct report *report, const struct loaded *loaded, const struct plan *plan, struct text config, struct text argv)
+void prove_artifacts(struct arena *arena, struct report *report, const struct loaded *loaded, struct text config, struct text argv)
 {
 	struct report weakness = {.arena = arena, .fallback = "config.json"};
-	struct inspection inspection = inspect_artifacts(arena, &weakness, loaded, plan, config, argv);
+	struct inspection inspection = inspect_artifacts(arena, &weakness, loaded, config, argv);
 	prove_view(arena, report, loaded->claims, inspection.view, &weakness);
 }

@@ -8,4 +8,4 @@
  * as differences too. */
 void prove_view(struct arena *arena, struct report *report, const struct claims *claims, const struct view *view, const struct report *weakness);
 /* The same for artifacts that are about to be written: reads them back first. */
-void prove_artifacts(struct arena *arena, struct report *report, const struct loaded *loaded, const struct plan *plan, struct text config, struct text argv);
+void prove_artifacts(struct arena *arena, struct report *report, const struct loaded *loaded, struct text config, struct text argv);

@@ -1,6 +1,7 @@
 #include "session/vector.h"
 
 #include "artifact.h"
+#include "base/fatal.h"
 #include "model/keys.h"
 
 #include <string.h>
@@ -260,4 +261,30 @@ struct vector vector_read_file(struct arena *arena, struct text bytes, release_d
 	struct vector vector = vector_read(arena, &words, release);
 	vector.is_whole = bytes.length > 0 && bytes.data[bytes.length - 1] == '\0';
 	return vector;
+}
+
+void vector_refuse_other(struct arena *arena, const char *path, struct text bytes)
+{
+	struct text version = text_copy(arena, bytes.data, strnlen(bytes.data, bytes.length));
+	if (!text_starts(version, "keeprun/") || text_is(version, ARTIFACT_VERSION))
+		return;
+	const char *age = text_is(version, "keeprun/1") ? "an older" : "another";
+	usage_error("%s was written by %s keepc (%s, and this one reads %s): compile the policy again", path, age, text_printable(arena, version).data,
+	            ARTIFACT_VERSION);
+}
+
+struct text vector_without(struct arena *arena, struct text bytes, const char *name)
+{
+	word_row words = vector_split(arena, bytes);
+	struct text option = text_format(arena, "--%s=", name);
+	char *rest = arena_alloc(arena, bytes.length + 1);
+	size_t length = 0;
+	const struct text *word;
+	for_each (word, &words) {
+		if (text_starts(*word, option.data))
+			continue;
+		memcpy(rest + length, word->data, word->length + 1);
+		length += word->length + 1;
+	}
+	return (struct text){rest, length};
 }

@@ -33,5 +33,11 @@ word_row vector_split(struct arena *arena, struct text bytes);
 struct vector vector_read(struct arena *arena, const word_row *words, release_date release);
 struct vector vector_read_file(struct arena *arena, struct text bytes, release_date release);
 
+/* Ends the process with a usage error when the bytes are keeprun's vector of another version. */
+void vector_refuse_other(struct arena *arena, const char *path, struct text bytes);
+
 /* The value of keeprun's option, false when it is not there. Of a repeated one the first. */
 bool vector_option(const struct vector *vector, const char *name, struct text *value);
+
+/* The bytes of an argv file without the words that give keeprun's option NAME; owned by the arena. */
+struct text vector_without(struct arena *arena, struct text bytes, const char *name);

@@ -1,5 +1,6 @@
 #include "view/resolver.h"
 
+#include "artifact.h"
 #include "model/flag_judge.h"
 #include "model/flag_value.h"
 
@@ -12,10 +13,21 @@ static const char *number(const struct resolver *resolver, const struct config_m
 	return arena_printf(resolver->arena, "mounts[%d]", mount->index);
 }
 
+static bool real_path_in_world(const struct resolver *resolver, struct text path, struct text *real)
+{
+	struct place place;
+	if (!tree_walk(resolver->world, path, true, &place) || place.is_unknown)
+		return false;
+	*real = tree_path(resolver->world, place.mount, place.path);
+	return true;
+}
+
 /* The real path of a destination before anything is mounted. */
 static bool real_path(const struct resolver *resolver, struct text path, struct text *real)
 {
 	const struct location *root = &resolver->gofer->mounts.items[0].origin;
+	if (resolver->world)
+		return real_path_in_world(resolver, path, real);
 	if (!root->rootfs)
 		return false;
 	struct tree bare = {.arena = resolver->arena};
@@ -115,15 +127,39 @@ static void report_mount(struct resolver *resolver, const struct config_mount *m
 
 /* --- what else is visible --------------------------------------------------------------------------------------------------------------------------------- */
 
-/* Where the guest sees an outer path through one mount of the gofer. A path that does not exist yet is seen when it comes to be, where the guest sees the
- * directory that it will lie in. */
-static bool is_seen(struct resolver *resolver, size_t carrier, struct text outer, struct text *path)
+/* A mount that shows something of the outer container, and where. */
+struct carrier {
+	const struct location *origin;
+	struct text path;
+	bool is_recursive;
+};
+
+/* Those of the gofer, then keeprun's. False behind the last one. */
+static bool next_carrier(const struct resolver *resolver, size_t *next, struct carrier *carrier)
 {
-	const struct location *origin = &resolver->gofer->mounts.items[carrier].origin;
+	size_t of_gofer = resolver->gofer->mounts.count, of_world = resolver->world ? resolver->world->mounts.count : 0;
+	while (*next < of_gofer + of_world) {
+		size_t i = (*next)++;
+		const struct tree *tree = i < of_gofer ? resolver->gofer : resolver->world;
+		size_t at = i < of_gofer ? i : i - of_gofer;
+		const struct tree_mount *mount = &tree->mounts.items[at];
+		if (mount->backing != BACKING_OUTER)
+			continue;
+		*carrier = (struct carrier){&mount->origin, tree_path(tree, (int)at, TEXT("/")), mount->is_recursive};
+		return true;
+	}
+	return false;
+}
+
+/* Where the guest sees an outer path through a carrier. A path that does not exist yet is seen when it comes to be, where the guest sees the directory that it
+ * will lie in. */
+static bool is_seen(struct resolver *resolver, const struct carrier *carrier, struct text outer, struct text *path)
+{
+	const struct location *origin = carrier->origin;
 	size_t prefix = origin->path.length > 1 ? origin->path.length + 1 : 1;
 	if (origin->is_in_bundle || !path_is_within(outer, origin->path))
 		return false;
-	*path = tree_path(resolver->gofer, (int)carrier, TEXT("/"));
+	*path = carrier->path;
 	if (outer.length > prefix)
 		*path = path_join(resolver->arena, *path, (struct text){outer.data + prefix, outer.length - prefix});
 	struct view_point point = view_lookup(resolver->view, *path);
@@ -140,10 +176,11 @@ static void report_outer_mounts(struct resolver *resolver)
 {
 	struct text path;
 	const struct text *outer;
+	struct carrier carrier;
 	for_each (outer, &resolver->outer_mounts) {
-		for (size_t i = 0; i < resolver->gofer->mounts.count; i++) {
-			const struct tree_mount *carrier = &resolver->gofer->mounts.items[i];
-			if (!carrier->is_recursive || text_equal(carrier->origin.path, *outer) || text_is(*outer, "/") || !is_seen(resolver, i, *outer, &path))
+		for (size_t next = 0; next_carrier(resolver, &next, &carrier);) {
+			bool is_all_of_it = text_equal(carrier.origin->path, *outer) || text_is(*outer, "/");
+			if (!carrier.is_recursive || is_all_of_it || !is_seen(resolver, &carrier, *outer, &path))
 				continue;
 			diag_add(resolver->report, rule(config_outer_mount), (struct span){0},
 			         "the outer container mounts something on %s, and the guest sees it at %s", outer->data, path.data);
@@ -155,21 +192,21 @@ static void report_outer_mounts(struct resolver *resolver)
 static void report_socket(struct resolver *resolver)
 {
 	struct text state = launch_value(&resolver->launch, "root"), resolved, path;
-	if (!resolver->input->has_flags)
+	struct carrier carrier;
+	if (!resolver->input->has_flags || (resolver->world && text_is(state, WORLD_STATE)))
 		return;
 	state = config_clean(resolver->arena, state.length > 0 ? state : TEXT("/var/run/runsc"));
 	if (resolver->input->outer && rootfs_resolve(resolver->input->outer, state, &resolved))
 		state = resolved;
-	for (size_t i = 0; i < resolver->gofer->mounts.count; i++) {
-		const struct tree_mount *mount = &resolver->gofer->mounts.items[i];
-		bool is_inside = !mount->origin.is_in_bundle && path_is_within(mount->origin.path, state);
-		if (!is_inside && !is_seen(resolver, i, state, &path))
+	for (size_t next = 0; next_carrier(resolver, &next, &carrier);) {
+		bool is_inside = !carrier.origin->is_in_bundle && path_is_within(carrier.origin->path, state);
+		if (!is_inside && !is_seen(resolver, &carrier, state, &path))
 			continue;
 		if (is_inside)
-			path = tree_path(resolver->gofer, (int)i, TEXT("/"));
+			path = carrier.path;
 		diag_add(resolver->report, rule(config_control_socket), (struct span){0}, "the guest sees runsc's state directory %s at %s%s", state.data,
 		         path.data, resolver->view->process.allows_host_uds ? ", and may connect to its control socket" : "");
-		resolver_add_leak(resolver, path, is_inside ? mount->origin.path : state, "runsc's state directory");
+		resolver_add_leak(resolver, path, is_inside ? carrier.origin->path : state, "runsc's state directory");
 	}
 }
 
@@ -182,26 +219,17 @@ static bool is_of_the_system(struct text name)
 	return false;
 }
 
-static bool is_meant(const struct view_input *input, struct text path)
-{
-	for (size_t i = 0; i < input->visible_count; i++)
-		if (path_is_within(input->visible[i], path))
-			return true;
-	return false;
-}
-
 /* With root.path / everything that nobody thought of is visible. */
 static void report_top(struct resolver *resolver)
 {
 	const struct location *root = &resolver->gofer->mounts.items[0].origin;
 	struct text *names;
 	size_t count;
-	if (root->is_in_bundle || !text_is(root->path, "/") || !view_list(resolver->view, TEXT("/"), &names, &count))
+	if (resolver->world || root->is_in_bundle || !text_is(root->path, "/") || !view_list(resolver->view, TEXT("/"), &names, &count))
 		return;
 	for (size_t i = 0; i < count; i++) {
 		struct view_point point = view_lookup(resolver->view, path_join(resolver->arena, TEXT("/"), names[i]));
-		if (is_of_the_system(names[i]) || is_meant(resolver->input, point.path) || point.mount != VIEW_MOUNT_ROOT || point.outer.length == 0 ||
-		    point.kind == ENTRY_SYMLINK)
+		if (is_of_the_system(names[i]) || point.mount != VIEW_MOUNT_ROOT || point.outer.length == 0 || point.kind == ENTRY_SYMLINK)
 			continue;
 		diag_add(resolver->report, rule(config_leaked_entry),
 		         config_span(resolver->input->config, json_get(json_get(resolver->config->value, "root"), "path")),

@@ -1,8 +1,10 @@
 #include "view/resolver.h"
 
+#include "artifact.h"
 #include "view/go_sort.h"
 #include "view/tmpfs_option.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +41,58 @@ static enum entry_kind kind_at(const struct location *location)
 	return location->rootfs ? rootfs_lookup(location->rootfs, location->path).kind : ENTRY_ABSENT;
 }
 
+/* The source of a bind. */
+struct source_place {
+	struct location location;
+	bool is_guests; /* location.path is one of the guest's root in the world */
+	bool is_known;
+	enum entry_kind kind;
+};
+
+/* The row by the number behind WORLD_SOURCE; NULL when there is none of it. */
+static const struct text *source_row(const struct world *world, struct text path)
+{
+	for (size_t i = 0; i < world->sources.count; i++) {
+		char name[sizeof WORLD_SOURCE "/" + 20];
+		snprintf(name, sizeof name, WORLD_SOURCE "/%zu", i);
+		if (text_is(path, name))
+			return &world->sources.items[i];
+	}
+	return NULL;
+}
+
+/* In the world nothing else has a name: schema/artifact.h. False when there is no such source. */
+static bool find_in_world(const struct resolver *resolver, struct text path, struct source_place *source)
+{
+	const struct text *row = source_row(resolver->input->world, path);
+	struct place place;
+	if (row) {
+		source->location = (struct location){.rootfs = resolver->input->outer, .path = world_source_path(*row)};
+		source->is_known = source->location.rootfs != NULL;
+		source->kind = kind_at(&source->location);
+		return !source->is_known || source->kind == ENTRY_DIRECTORY || source->kind == ENTRY_FILE;
+	}
+	if (!path_is_within(path, TEXT(WORLD_GUEST)) || text_is(path, WORLD_GUEST))
+		return false;
+	source->is_guests = true;
+	source->location.path = text_of(path.data + strlen(WORLD_GUEST));
+	bool is_there = tree_find(resolver->world, source->location.path, &place);
+	source->is_known = !place.is_unknown;
+	source->kind = place.entry.kind;
+	return is_there;
+}
+
+static bool find_source(const struct resolver *resolver, struct text path, struct source_place *source)
+{
+	*source = (struct source_place){.kind = ENTRY_ABSENT};
+	if (resolver->world)
+		return find_in_world(resolver, config_clean(resolver->arena, path), source);
+	bool is_there = locate(resolver, path, &source->location);
+	source->is_known = source->location.rootfs != NULL;
+	source->kind = kind_at(&source->location);
+	return is_there;
+}
+
 /* --- the gofer's tree --------------------------------------------------------------------------------------------------------------------------------------
  */
 
@@ -53,15 +107,18 @@ static void check_filestore(struct resolver *resolver, struct span span)
 static void mount_root(struct resolver *resolver)
 {
 	const struct json *path = json_get(json_get(resolver->config->value, "root"), "path");
-	struct location location;
+	struct location location = {.path = TEXT("/")};
 	resolver->gofer = arena_alloc(resolver->arena, sizeof *resolver->gofer);
 	resolver->gofer->arena = resolver->arena;
+	resolver->gofer->behind = resolver->world;
 	resolver->gofer->made_mode = 0755;
 	struct tree_mount *root = tree_mount(resolver->gofer, -1, TEXT("/"));
-	if (!locate(resolver, resolver->config->root_path, &location) || (location.rootfs && kind_at(&location) != ENTRY_DIRECTORY))
+	bool is_there = resolver->world ? text_is(config_clean(resolver->arena, resolver->config->root_path), WORLD_GUEST)
+	                                : locate(resolver, resolver->config->root_path, &location);
+	if (!is_there || (location.rootfs && kind_at(&location) != ENTRY_DIRECTORY))
 		resolver_refuse(resolver, config_span(resolver->input->config, path), 128, "root.path is no directory");
 	check_filestore(resolver, config_span(resolver->input->config, path));
-	root->backing = BACKING_OUTER;
+	root->backing = resolver->world ? BACKING_BEHIND : BACKING_OUTER;
 	root->origin = location;
 	root->index = VIEW_MOUNT_ROOT;
 	root->is_recursive = true;
@@ -71,7 +128,8 @@ static void mount_root(struct resolver *resolver)
 static bool make_destination(struct resolver *resolver, const struct config_mount *mount, enum entry_kind kind)
 {
 	struct text first;
-	if (resolver->input->is_rootless || !tree_make(resolver->gofer, mount->destination, kind, &first)) {
+	bool is_fixed = resolver->input->is_rootless || resolver->world;
+	if (is_fixed || !tree_make(resolver->gofer, mount->destination, kind, &first)) {
 		resolver_refuse(resolver, mount->span, 128, "%s does not exist and cannot be created", mount->destination.data);
 		return false;
 	}
@@ -88,14 +146,15 @@ static bool has_submount(const struct resolver *resolver, struct text path)
 	return false;
 }
 
-static bool check_source(struct resolver *resolver, const struct config_mount *mount, struct location *source)
+static bool check_source(struct resolver *resolver, const struct config_mount *mount, struct source_place *source)
 {
 	bool is_recursive = config_has_option(mount, "rbind");
-	if (!locate(resolver, mount->source, source) || mount->source.length == 0) {
+	if (!find_source(resolver, mount->source, source) || mount->source.length == 0) {
 		resolver_refuse(resolver, mount->span, 128, "the source %s does not exist", mount->source.data);
 		return false;
 	}
-	if (resolver->input->is_rootless && !is_recursive && !source->is_in_bundle && has_submount(resolver, source->path)) {
+	const struct location *location = &source->location;
+	if (resolver->input->is_rootless && !is_recursive && !location->is_in_bundle && has_submount(resolver, location->path)) {
 		resolver_refuse(resolver, mount->span, 128, "something is mounted below %s: the kernel refuses a bind without it (mount_namespaces(7))",
 		                mount->source.data);
 		return false;
@@ -106,29 +165,28 @@ static bool check_source(struct resolver *resolver, const struct config_mount *m
 static void bind(struct resolver *resolver, struct plan_item *item)
 {
 	const struct config_mount *mount = item->mount;
-	struct location source;
+	struct source_place source;
 	struct place place;
 	if (!check_source(resolver, mount, &source))
 		return;
-	enum entry_kind kind = kind_at(&source);
 	if (!tree_walk(resolver->gofer, mount->destination, true, &place)) {
 		resolver_refuse(resolver, mount->span, 128, "%s lies below a file", mount->destination.data);
 		return;
 	}
 	if (place.entry.kind == ENTRY_ABSENT && !place.is_unknown) {
-		if (!make_destination(resolver, mount, kind == ENTRY_DIRECTORY || !source.rootfs ? ENTRY_DIRECTORY : ENTRY_FILE))
+		if (!make_destination(resolver, mount, source.kind == ENTRY_DIRECTORY || !source.is_known ? ENTRY_DIRECTORY : ENTRY_FILE))
 			return;
 		tree_walk(resolver->gofer, mount->destination, true, &place);
 	}
-	if (source.rootfs && !place.is_unknown && (kind == ENTRY_DIRECTORY) != (place.entry.kind == ENTRY_DIRECTORY)) {
+	if (source.is_known && !place.is_unknown && (source.kind == ENTRY_DIRECTORY) != (place.entry.kind == ENTRY_DIRECTORY)) {
 		resolver_refuse(resolver, mount->span, 128, "%s and its source are not both files or both directories", mount->destination.data);
 		return;
 	}
 	if (item->is_unbacked)
 		return;
 	struct tree_mount *bound = tree_mount(resolver->gofer, place.mount, place.path);
-	bound->backing = BACKING_OUTER;
-	bound->origin = source;
+	bound->backing = source.is_guests ? BACKING_BEHIND : BACKING_OUTER;
+	bound->origin = source.location;
 	bound->index = mount->index;
 	bound->is_recursive = config_has_option(mount, "rbind");
 }
@@ -149,15 +207,17 @@ static void build_gofer(struct resolver *resolver)
 {
 	bool hides = text_is(config_clean(resolver->arena, resolver->config->root_path), "/") && behaves(resolver->input->release, root_slash_hides_binds);
 	struct plan_item *item;
+	if (resolver->input->world)
+		resolver_build_world(resolver);
 	mount_root(resolver);
 	for_each (item, &resolver->plan) {
-		if (item->backing != BACKING_GOFER)
+		if (item->backing != BACKING_BEHIND)
 			continue;
 		item->is_unbacked = hides;
 		bind(resolver, item);
 	}
 	for_each (item, &resolver->plan)
-		if (item->backing == BACKING_GOFER)
+		if (item->backing == BACKING_BEHIND)
 			resolve_destination(resolver, item);
 }
 
@@ -234,7 +294,7 @@ static bool is_file(const struct place *place)
 static bool is_inside_kernel(const struct tree *tree, const struct place *place)
 {
 	enum backing backing = tree->mounts.items[place->mount].backing;
-	return place->is_unknown && backing != BACKING_GOFER && backing != BACKING_OUTER;
+	return place->is_unknown && backing != BACKING_BEHIND && backing != BACKING_OUTER;
 }
 
 static void mount_item(struct resolver *resolver, struct plan_item *item)
@@ -257,7 +317,7 @@ static void mount_item(struct resolver *resolver, struct plan_item *item)
 		}
 		tree_walk(tree, path, follows, &place);
 	}
-	if (item->backing != BACKING_GOFER && is_file(&place) && behaves(resolver->input->release, tmpfs_on_file_refused)) {
+	if (item->backing != BACKING_BEHIND && is_file(&place) && behaves(resolver->input->release, tmpfs_on_file_refused)) {
 		resolver_refuse(resolver, span, 128, "%s is no directory", path.data);
 		return;
 	}
@@ -294,12 +354,12 @@ static void build_sentry(struct resolver *resolver)
 	struct go_sortable sortable = {resolver->plan.items, is_shorter, exchange};
 	struct plan_item *item;
 	tree->arena = resolver->arena;
-	tree->gofer = resolver->gofer;
-	tree->is_stub = resolver->input->has_stub;
+	tree->behind = resolver->gofer;
+	tree->is_sentry = true;
 	tree->made_mode = behaves(resolver->input->release, made_directories_0755) ? 0755 : 0777;
 	resolver->view->tree = tree;
 	struct tree_mount *root = tree_mount(tree, -1, TEXT("/"));
-	root->backing = BACKING_GOFER;
+	root->backing = BACKING_BEHIND;
 	root->origin.path = TEXT("/");
 	root->index = VIEW_MOUNT_ROOT;
 	root->is_readonly = resolver->config->is_readonly;

@@ -11,7 +11,7 @@ static enum backing backing_of(const struct resolver *resolver, const struct con
 	if (text_is(mount->destination, "/dev/pts"))
 		return BACKING_DEVPTS;
 	if (mount->is_bind)
-		return BACKING_GOFER;
+		return BACKING_BEHIND;
 	if (text_is(mount->type, "tmpfs"))
 		return BACKING_TMPFS;
 	if (text_is(mount->type, "proc"))

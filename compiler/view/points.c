@@ -2,15 +2,18 @@
 
 #include <stdlib.h>
 
-static enum view_state state_of(bool is_stub, const struct tree_mount *mount, bool has_origin, const struct place *place, const struct location *origin)
+static enum view_state state_of(const struct tree_mount *mount, const struct tree_mount *bottom, bool has_origin, const struct place *place,
+                                const struct location *origin)
 {
 	if (!place->is_unknown && place->entry.kind == ENTRY_ABSENT)
 		return VIEW_ABSENT;
 	switch (mount->backing) {
 	case BACKING_TMPFS:
 		return mount->is_readonly ? VIEW_EMPTY : VIEW_WRITABLE;
-	case BACKING_GOFER:
-		if (!has_origin || (is_stub && origin->is_in_bundle && mount->index < 0))
+	case BACKING_BEHIND:
+		if (bottom->index == VIEW_MOUNT_MASK)
+			return VIEW_EMPTY;
+		if (!has_origin)
 			return VIEW_SYNTHETIC;
 		if (!mount->is_readonly)
 			return VIEW_WRITABLE;
@@ -20,40 +23,75 @@ static enum view_state state_of(bool is_stub, const struct tree_mount *mount, bo
 	}
 }
 
-/* What would show here without the newest mount at this place. */
-static struct text shadowed(const struct tree *tree, const struct place *place)
+/* keeprun mounted it, for a row of argv. */
+static bool is_row(const struct tree_mount *mount)
 {
-	const struct tree_mount *mount = &tree->mounts.items[place->mount];
-	struct place below;
+	return mount->index == VIEW_MOUNT_KEEP || mount->index == VIEW_MOUNT_MASK;
+}
+
+/* What of the outer container is at a place; empty when nothing is. */
+static struct text content_of(const struct tree *tree, const struct place *place)
+{
 	struct location origin;
-	if (mount->parent < 0 || !text_is(place->path, "/"))
-		return TEXT("");
-	below = (struct place){.mount = mount->parent, .path = mount->at};
-	if (mount->backing == BACKING_GOFER) {
-		const struct tree_mount *root = &tree->gofer->mounts.items[0];
-		if (root->origin.is_in_bundle || !root->origin.rootfs)
-			return TEXT("");
-		struct text path = path_join(tree->arena, root->origin.path, (struct text){mount->origin.path.data + 1, mount->origin.path.length - 1});
-		return rootfs_lookup(root->origin.rootfs, path).kind == ENTRY_ABSENT ? TEXT("") : path;
-	}
-	if (!tree_origin(tree, &below, &origin) || origin.is_in_bundle)
+	if (!tree_origin(tree, place, &origin) || origin.is_in_bundle)
 		return TEXT("");
 	if (origin.rootfs && rootfs_lookup(origin.rootfs, origin.path).kind == ENTRY_ABSENT)
 		return TEXT("");
 	return origin.path;
 }
 
+/* Under a mask that lies at a place of the guest's root: what the kept tree has there. */
+static struct text masked(const struct tree *tree, const struct place *place)
+{
+	const struct tree_mount *mount = &tree->mounts.items[place->mount];
+	struct place behind;
+	if (mount->backing != BACKING_BEHIND) {
+		struct place under = {.mount = mount->parent, .path = mount->at};
+		return mount->parent < 0 || !text_is(place->path, "/") ? TEXT("") : content_of(tree, &under);
+	}
+	struct text path = text_is(place->path, "/") ? mount->origin.path
+	                                             : path_join(tree->arena, mount->origin.path, (struct text){place->path.data + 1, place->path.length - 1});
+	return tree_find(tree->behind, path, &behind) ? masked(tree->behind, &behind) : TEXT("");
+}
+
+/* What would show here without the newest mount at this place. */
+static struct text shadowed(const struct tree *tree, const struct place *place)
+{
+	const struct tree_mount *mount = &tree->mounts.items[place->mount];
+	struct place below;
+	if (tree_bottom(tree, place)->index == VIEW_MOUNT_MASK)
+		return masked(tree, place);
+	if (mount->parent < 0 || !text_is(place->path, "/"))
+		return TEXT("");
+	below = (struct place){.mount = mount->parent, .path = mount->at};
+	if (mount->backing == BACKING_BEHIND && tree->behind->behind) {
+		struct place root = {.mount = 0, .path = mount->origin.path};
+		return content_of(tree->behind, &root);
+	}
+	if (mount->backing == BACKING_BEHIND) {
+		const struct tree_mount *root = &tree->behind->mounts.items[0];
+		if (root->origin.is_in_bundle || !root->origin.rootfs)
+			return TEXT("");
+		struct text path = path_join(tree->arena, root->origin.path, (struct text){mount->origin.path.data + 1, mount->origin.path.length - 1});
+		return rootfs_lookup(root->origin.rootfs, path).kind == ENTRY_ABSENT ? TEXT("") : path;
+	}
+	return content_of(tree, &below);
+}
+
 struct view_point resolver_point(struct tree *tree, const struct place *place)
 {
 	const struct tree_mount *mount = &tree->mounts.items[place->mount];
+	const struct tree_mount *bottom = tree_bottom(tree, place);
 	struct location origin = {0};
 	bool has_origin = tree_origin(tree, place, &origin);
 	struct view_point point = {.path = tree_path(tree, place->mount, place->path), .kind = place->entry.kind, .is_known = !place->is_unknown};
-	point.state = state_of(tree->is_stub, mount, has_origin, place, &origin);
-	point.is_kernel = mount->backing != BACKING_GOFER && mount->backing != BACKING_OUTER && mount->backing != BACKING_TMPFS;
+	point.state = state_of(mount, bottom, has_origin, place, &origin);
+	point.is_kernel = mount->backing != BACKING_BEHIND && mount->backing != BACKING_OUTER && mount->backing != BACKING_TMPFS;
 	point.is_readonly = mount->is_readonly;
 	point.is_recursive = mount->is_recursive;
-	point.mount = mount->index;
+	bool has_row = is_row(bottom) && (mount->index == VIEW_MOUNT_ROOT || bottom->index == VIEW_MOUNT_MASK);
+	point.mount = has_row ? bottom->index : mount->index;
+	point.row = has_row ? bottom->row : TEXT("");
 	point.is_noexec = mount->is_noexec;
 	point.is_nosuid = mount->is_nosuid;
 	point.mode = place->entry.mode;
@@ -164,6 +202,8 @@ void resolver_find_points(struct resolver *resolver)
 	add(resolver, TEXT("/"));
 	for (size_t i = 1; i < tree->mounts.count; i++)
 		add(resolver, tree_path(tree, (int)i, TEXT("/")));
+	for (size_t i = 1; resolver->world && i < resolver->world->mounts.count; i++)
+		add(resolver, tree_path(resolver->world, (int)i, TEXT("/")));
 	for_each (mount, &resolver->config->mounts)
 		if (text_starts(mount->destination, "/"))
 			add(resolver, mount->destination);

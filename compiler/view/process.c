@@ -15,7 +15,7 @@ static void make_in_gofer(struct resolver *resolver, struct text cwd, struct spa
 	if (behaves(resolver->input->release, cwd_not_made_outside) || !tree_walk(resolver->gofer, cwd, true, &place) || !is_unknown_or(&place, ENTRY_ABSENT) ||
 	    place.is_unknown)
 		return;
-	if (resolver->input->is_rootless || !tree_make(resolver->gofer, cwd, ENTRY_DIRECTORY, &first)) {
+	if (resolver->input->is_rootless || resolver->world || !tree_make(resolver->gofer, cwd, ENTRY_DIRECTORY, &first)) {
 		resolver_refuse(resolver, span, 128, "the working directory %s does not exist in the outer container and cannot be created there", cwd.data);
 		return;
 	}
@@ -37,7 +37,7 @@ static void check_cwd(struct resolver *resolver)
 	if (place.is_unknown || place.entry.kind != ENTRY_ABSENT)
 		return;
 	const struct tree_mount *mount = &tree->mounts.items[place.mount];
-	bool reaches_host = mount->backing == BACKING_GOFER && resolver->reaches_host;
+	bool reaches_host = mount->backing == BACKING_BEHIND && resolver->reaches_host;
 	if (mount->is_readonly || !tree_make(tree, cwd, ENTRY_DIRECTORY, &first)) {
 		resolver_refuse(resolver, span, 128, "the working directory %s does not exist", cwd.data);
 		return;
@@ -54,7 +54,7 @@ static bool is_executable(struct resolver *resolver, struct text path, const cha
 	if (!tree_walk(tree, path, true, &place))
 		return false;
 	if (place.is_unknown)
-		return tree->mounts.items[place.mount].backing == BACKING_GOFER;
+		return tree->mounts.items[place.mount].backing == BACKING_BEHIND;
 	if (place.entry.kind == ENTRY_ABSENT)
 		return false;
 	*fault = "permission denied";

@@ -10,7 +10,8 @@ void resolver_refuse(struct resolver *resolver, struct span span, int status, co
 		return;
 	resolver->view->status = status;
 	resolver->view->reason = reason;
-	diag_add(resolver->report, rule(config_refused), span, "runsc does not start this (exit status %d): %s", status, reason);
+	diag_add(resolver->report, rule(config_refused), span, "%s does not start this (exit status %d): %s", status == 125 ? "keeprun" : "runsc", status,
+	         reason);
 }
 
 void resolver_note_made(struct resolver *resolver, struct span span, struct text path)

@@ -25,6 +25,7 @@ struct resolver {
 	struct config *config;
 	struct launch launch;
 	struct view *view;
+	struct tree *world; /* the guest's root as keeprun assembles it; NULL: root.path is an outer directory */
 	struct tree *gofer;
 	LIST(struct plan_item) plan; /* in runsc's order once sorted */
 	struct index point_paths;    /* the view's points by path */
@@ -40,6 +41,7 @@ void resolver_note_made(struct resolver *resolver, struct span span, struct text
 
 void resolver_validate(struct resolver *resolver);      /* validate.c: what runsc refuses before it mounts anything */
 void resolver_plan(struct resolver *resolver);          /* plan.c: mount list, options, order */
+void resolver_build_world(struct resolver *resolver);   /* world.c */
 void resolver_mount(struct resolver *resolver);         /* mount.c: the two trees */
 void resolver_start_process(struct resolver *resolver); /* process.c: cwd, argv[0], privileges */
 void resolver_find_points(struct resolver *resolver);   /* points.c */

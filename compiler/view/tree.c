@@ -45,14 +45,14 @@ static const struct {
     {"/urandom", ENTRY_CHARACTER}, {"/tty", ENTRY_CHARACTER},  {"/shm", ENTRY_DIRECTORY},  {"/pts", ENTRY_DIRECTORY},
 };
 
-static struct entry synthetic(const struct tree *tree, const struct tree_mount *mount, struct text path)
+static struct entry synthetic(const struct tree_mount *mount, struct text path)
 {
 	const struct made *made;
 	if (text_is(path, "/"))
-		return (struct entry){.kind = ENTRY_DIRECTORY, .mode = mount->mode};
+		return (struct entry){.kind = mount->is_file ? ENTRY_FILE : ENTRY_DIRECTORY, .mode = mount->mode};
 	for_each (made, &mount->made)
 		if (text_equal(made->path, path))
-			return (struct entry){.kind = made->kind, .mode = tree->made_mode};
+			return made->entry;
 	if (mount->backing == BACKING_DEV)
 		for (size_t i = 0; i < sizeof device_files / sizeof *device_files; i++)
 			if (text_is(path, device_files[i].path))
@@ -70,17 +70,17 @@ static void look(struct tree *tree, struct place *place)
 	const struct tree_mount *mount = &tree->mounts.items[place->mount];
 	struct place behind;
 	place->is_unknown = false;
-	place->entry = synthetic(tree, mount, place->path);
+	place->entry = synthetic(mount, place->path);
 	switch (mount->backing) {
 	case BACKING_OUTER:
 		place->is_unknown = !mount->origin.rootfs && (place->entry.kind == ENTRY_ABSENT || text_is(place->path, "/"));
 		if (mount->origin.rootfs && (place->entry.kind == ENTRY_ABSENT || text_is(place->path, "/")))
 			place->entry = rootfs_lookup(mount->origin.rootfs, below(tree->arena, mount->origin.path, place->path));
 		break;
-	case BACKING_GOFER:
+	case BACKING_BEHIND:
 		if (place->entry.kind != ENTRY_ABSENT && !text_is(place->path, "/"))
 			break;
-		if (tree_find(tree->gofer, below(tree->arena, mount->origin.path, place->path), &behind)) {
+		if (tree_find(tree->behind, below(tree->arena, mount->origin.path, place->path), &behind)) {
 			place->entry = behind.entry;
 			place->is_unknown = behind.is_unknown;
 		}
@@ -232,14 +232,14 @@ bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct
 	*first = TEXT("");
 	if (!tree_walk(tree, path, true, &place))
 		return false;
-	if ((place.entry.kind != ENTRY_ABSENT || place.is_unknown) && !tree->gofer)
+	if ((place.entry.kind != ENTRY_ABSENT || place.is_unknown) && !tree->is_sentry)
 		return true;
-	if (tree->gofer && has_symlink_above(tree, path))
+	if (tree->is_sentry && has_symlink_above(tree, path))
 		return place.entry.kind != ENTRY_ABSENT;
 	if (place.entry.kind != ENTRY_ABSENT || place.is_unknown)
 		return true;
 	struct tree_mount *mount = &tree->mounts.items[place.mount];
-	if (mount->backing != BACKING_OUTER && mount->backing != BACKING_GOFER && mount->backing != BACKING_TMPFS && mount->backing != BACKING_DEV)
+	if (mount->backing != BACKING_OUTER && mount->backing != BACKING_BEHIND && mount->backing != BACKING_TMPFS && mount->backing != BACKING_DEV)
 		return false;
 	for (size_t end = 1; end <= place.path.length; end++) {
 		if (end < place.path.length && place.path.data[end] != '/')
@@ -251,9 +251,16 @@ bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct
 		if (first->length == 0)
 			*first = part.path;
 		tree->recent = TEXT("");
-		*list_append(tree->arena, &mount->made) = (struct made){part.path, end == place.path.length ? kind : ENTRY_DIRECTORY};
+		struct entry entry = {.kind = end == place.path.length ? kind : ENTRY_DIRECTORY, .mode = tree->made_mode};
+		*list_append(tree->arena, &mount->made) = (struct made){part.path, entry};
 	}
 	return true;
+}
+
+void tree_link(struct tree *tree, struct text path, struct text target)
+{
+	struct entry entry = {.kind = ENTRY_SYMLINK, .mode = 0777, .target = target};
+	*list_append(tree->arena, &tree->mounts.items[0].made) = (struct made){path, entry};
 }
 
 static int compare_names(const void *a, const void *b)
@@ -278,8 +285,8 @@ static bool list_backing(struct tree *tree, const struct place *place, names_lis
 	struct place behind;
 	if (mount->backing == BACKING_OUTER && mount->origin.rootfs)
 		return rootfs_list(mount->origin.rootfs, path, &names->items, &names->count);
-	if (mount->backing == BACKING_GOFER && tree_find(tree->gofer, path, &behind))
-		return tree_list(tree->gofer, &behind, &names->items, &names->count);
+	if (mount->backing == BACKING_BEHIND && tree_find(tree->behind, path, &behind))
+		return tree_list(tree->behind, &behind, &names->items, &names->count);
 	return true;
 }
 
@@ -318,11 +325,20 @@ bool tree_origin(const struct tree *tree, const struct place *place, struct loca
 	for_each (made, &mount->made)
 		if (path_is_within(place->path, made->path))
 			return false;
-	if (mount->backing == BACKING_GOFER)
-		return tree_find(tree->gofer, below(tree->arena, mount->origin.path, place->path), &behind) && tree_origin(tree->gofer, &behind, location);
+	if (mount->backing == BACKING_BEHIND)
+		return tree_find(tree->behind, below(tree->arena, mount->origin.path, place->path), &behind) && tree_origin(tree->behind, &behind, location);
 	if (mount->backing != BACKING_OUTER)
 		return false;
 	*location = mount->origin;
 	location->path = below(tree->arena, mount->origin.path, place->path);
 	return true;
+}
+
+const struct tree_mount *tree_bottom(const struct tree *tree, const struct place *place)
+{
+	const struct tree_mount *mount = &tree->mounts.items[place->mount];
+	struct place behind;
+	if (mount->backing != BACKING_BEHIND || !tree_find(tree->behind, below(tree->arena, mount->origin.path, place->path), &behind))
+		return mount;
+	return tree_bottom(tree->behind, &behind);
 }

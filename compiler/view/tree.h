@@ -5,9 +5,9 @@
 
 #include <stdint.h>
 
-/* A mount tree, looked up as the kernel and the sentry do: component by component, the newest mount at a place on top. Two of them stand behind each other: the
- * gofer's, made of outer directories, and the sentry's, whose bind mounts and root look into the gofer's. */
-enum backing { BACKING_OUTER, BACKING_GOFER, BACKING_TMPFS, BACKING_PROC, BACKING_SYSFS, BACKING_DEV, BACKING_DEVPTS, BACKING_CGROUP };
+/* A mount tree, looked up as the kernel and the sentry do: component by component, the newest mount at a place on top. They stand behind one another: the
+ * guest's root of the world, where there is one, the gofer's, and the sentry's. What is backed by BEHIND looks into the tree behind. */
+enum backing { BACKING_OUTER, BACKING_BEHIND, BACKING_TMPFS, BACKING_PROC, BACKING_SYSFS, BACKING_DEV, BACKING_DEVPTS, BACKING_CGROUP };
 
 /* A place in a directory tree of the outer container; rootfs NULL: nothing is known of it. */
 struct location {
@@ -18,18 +18,20 @@ struct location {
 
 struct made {
 	struct text path;
-	enum entry_kind kind;
+	struct entry entry;
 };
 
 struct tree_mount {
 	int parent;     /* index; -1 for the root */
 	struct text at; /* inside the parent */
 	enum backing backing;
-	struct location origin; /* OUTER: what is mounted; GOFER: path is the place in the gofer's tree */
+	struct location origin; /* OUTER: what is mounted; BEHIND: path is the place in the tree behind */
 	LIST(struct made) made; /* entries created inside, for mount points */
 	struct index children;  /* the newest mount at each place inside, by path */
 	int index;              /* in config.json; below 0: enum view_mount */
+	struct text row;        /* of argv, for a mount of keeprun's */
 	bool is_readonly, is_recursive, is_noexec, is_nosuid;
+	bool is_file;  /* a TMPFS of which one file is mounted */
 	uint32_t mode; /* of the root of what is not backed by files */
 	bool has_size;
 	uint64_t size; /* of a tmpfs, bytes */
@@ -37,9 +39,9 @@ struct tree_mount {
 
 struct tree {
 	struct arena *arena;
-	bool is_stub;       /* the root's own entries are mount points and symlinks, no content */
-	struct tree *gofer; /* of the sentry's tree */
-	uint32_t made_mode; /* of directories made above mount points */
+	struct tree *behind; /* NULL: nothing is backed by one */
+	bool is_sentry;
+	uint32_t made_mode; /* of what is made for mount points */
 	LIST(struct tree_mount) mounts;
 	struct text recent; /* the directory found last, without a symlink on the way; empty: none. Lookups come sibling by sibling */
 	struct recent_place {
@@ -66,7 +68,11 @@ bool tree_find(struct tree *tree, struct text path, struct place *place);
 struct text tree_path(const struct tree *tree, int mount, struct text path);
 /* Creates path with all missing directories above, the last one as kind; false when impossible. The first path created is left in *first (length 0: none). */
 bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct text *first);
+/* Creates a symlink at the top of the root mount. */
+void tree_link(struct tree *tree, struct text path, struct text target);
 /* Names in a directory: of the backing, made ones and mount points. */
 bool tree_list(struct tree *tree, const struct place *place, struct text **names, size_t *count);
 /* The outer location that backs a place; false when none does. */
 bool tree_origin(const struct tree *tree, const struct place *place, struct location *location);
+/* The mount that shows the place, in the last tree behind that has it. */
+const struct tree_mount *tree_bottom(const struct tree *tree, const struct place *place);

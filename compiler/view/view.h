@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "model/flags.h"
 #include "model/rootfs.h"
+#include "view/world.h"
 
 #include <stdint.h>
 
@@ -13,14 +14,12 @@ struct view_input {
 	struct flag_line flags; /* runsc's top-level ones; has_flags false: not known */
 	bool has_flags;
 	bool is_rootless;
-	struct rootfs *outer;       /* NULL: not known; then everything asked for is taken to exist */
-	struct rootfs *bundle;      /* DIR, for relative paths; NULL: not known */
-	struct text bundle_path;    /* where DIR lies in the outer container; empty: not known */
-	const struct text *visible; /* outer paths which are meant to be seen, where root.path is / */
-	size_t visible_count;
-	bool is_nested;        /* inside an unprivileged container */
-	bool has_stub;         /* the rootfs in DIR holds nothing but mount points and symlinks */
-	struct text mountinfo; /* of the outer container, proc_pid_mountinfo(5); empty: no mounts known */
+	struct rootfs *outer;      /* NULL: not known; then everything asked for is taken to exist */
+	struct rootfs *bundle;     /* DIR, for relative paths; NULL: not known */
+	struct text bundle_path;   /* where DIR lies in the outer container; empty: not known */
+	const struct world *world; /* where keeprun starts runsc; NULL: it runs in the outer container */
+	bool is_nested;            /* inside an unprivileged container */
+	struct text mountinfo;     /* of the outer container, proc_pid_mountinfo(5); empty: no mounts known */
 };
 
 enum view_state {
@@ -32,8 +31,9 @@ enum view_state {
 	VIEW_LEAKED,    /* of the outer container, although config.json seems to hide it, or brought in by a mount of the outer container */
 };
 
-/* Where a mount comes from: an index into config.json's mounts, or one of these. */
-enum view_mount { VIEW_MOUNT_ROOT = -1, VIEW_MOUNT_MANDATORY = -2, VIEW_MOUNT_OUTER = -3 };
+/* Where a mount comes from: an index into config.json's mounts, or one of these; the last two are
+ * rows of argv, which keeprun mounts. */
+enum view_mount { VIEW_MOUNT_ROOT = -1, VIEW_MOUNT_MANDATORY = -2, VIEW_MOUNT_OUTER = -3, VIEW_MOUNT_KEEP = -4, VIEW_MOUNT_MASK = -5 };
 
 struct view_point {
 	struct text path;
@@ -46,6 +46,7 @@ struct view_point {
 	bool is_readonly;  /* the mount is */
 	bool is_recursive; /* mounts below the source come with it */
 	int mount;
+	struct text row; /* of argv: what keeprun mounts; empty: nothing that decides */
 	bool is_noexec, is_nosuid;
 	uint32_t mode; /* permission bits, where the kind is known */
 	bool has_size;
@@ -71,7 +72,7 @@ struct tree;
 
 struct view {
 	struct arena *arena;
-	int status;                     /* 0: starts; 2 or 128: what runsc exits with instead */
+	int status;                     /* 0: starts; 2 or 128: what runsc exits with instead, 125: keeprun */
 	const char *reason;             /* why it does not start */
 	LIST(struct view_point) points; /* places where something changes, parents first; a place between two points is like the nearest one above */
 	bool has_leak;                  /* one of the points is VIEW_LEAKED */

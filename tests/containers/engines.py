@@ -79,8 +79,14 @@ def debian_site():
     """Where this system gets Debian from; empty when its lists do not say, and mmdebstrap's default
     serves."""
     words = [
-        "apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages",
-        "Origin: Debian", "Label: Debian", "Component: main",
+        "apt-get",
+        "indextargets",
+        "--format",
+        "$(REPO_URI)",
+        "Created-By: Packages",
+        "Origin: Debian",
+        "Label: Debian",
+        "Component: main",
     ]
     return (execute(words).text.splitlines() or [""])[0]
 
@@ -94,10 +100,17 @@ def make_base():
             excludes = [
                 f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "man", "locale")
             ]
-            demand([
-                "mmdebstrap", "--quiet", "--variant=minbase", *excludes, "trixie",
-                f"{work}/base.tar", *debian_site().split(),
-            ])
+            demand(
+                [
+                    "mmdebstrap",
+                    "--quiet",
+                    "--variant=minbase",
+                    *excludes,
+                    "trixie",
+                    f"{work}/base.tar",
+                    *debian_site().split(),
+                ]
+            )
             with open(f"{work}/Dockerfile", "w") as file:
                 file.write('FROM scratch\nADD base.tar /\nCMD ["/bin/sh"]\n')
             build(work, BASE)
@@ -106,22 +119,46 @@ def make_base():
 def build(context, name, arguments=()):
     """Builds an image from context/Dockerfile by buildah, as root, without a container of its
     own."""
-    return demand([
-        "buildah", *STORAGE, "bud", *ULIMITS, "--layers", "--force-rm", "--isolation", "chroot",
-        *arguments, "-t", name, context,
-    ])
+    return demand(
+        [
+            "buildah",
+            *STORAGE,
+            "bud",
+            *ULIMITS,
+            "--layers",
+            "--force-rm",
+            "--isolation",
+            "chroot",
+            *arguments,
+            "-t",
+            name,
+            context,
+        ]
+    )
 
 
-def image_from_tree(tree, name, config=()):
-    """An image of one layer, a directory's content; config: lines of a Dockerfile."""
+def image_from_tree(tree, name, config=(), options=()):
+    """An image of one layer, a directory's content; config: lines of a Dockerfile, options: buildah's."""
     with tempfile.TemporaryDirectory(dir=STORE) as work:
         demand(["tar", "-C", tree, "--numeric-owner", "-cf", f"{work}/tree.tar", "."])
         with open(f"{work}/Dockerfile", "w") as file:
             file.write("\n".join(["FROM scratch", "ADD tree.tar /", *config, ""]))
-        demand([
-            "buildah", *STORAGE, "bud", *ULIMITS, "--layers=false", "--force-rm", "--isolation",
-            "chroot", "-t", name, work,
-        ])
+        demand(
+            [
+                "buildah",
+                *STORAGE,
+                "bud",
+                *ULIMITS,
+                "--layers=false",
+                "--force-rm",
+                "--isolation",
+                "chroot",
+                *options,
+                "-t",
+                name,
+                work,
+            ]
+        )
 
 
 def has_apparmor():
@@ -139,10 +176,17 @@ UNCONFINED = ["--security-opt=apparmor=unconfined"] if has_apparmor() else []
 def outer(policy, engine, *options):
     """The arguments which keepc outer prints for this system, and the profile it wrote beside the
     policy."""
-    done = demand([
-        f"{BUILD}/keepc", "outer", policy, "--for", engine,
-        *(["--no-apparmor"] if UNCONFINED else []), *options,
-    ])
+    done = demand(
+        [
+            f"{BUILD}/keepc",
+            "outer",
+            policy,
+            "--for",
+            engine,
+            *(["--no-apparmor"] if UNCONFINED else []),
+            *options,
+        ]
+    )
     return done.text.splitlines()
 
 
@@ -153,8 +197,15 @@ class Podman:
     def run(self, flags, image, arguments=(), stdin=b"", seconds=120):
         return execute(
             [
-                *self.words, "run", "--rm", "--interactive", "--log-driver=none", *ULIMITS, *flags,
-                image, *arguments,
+                *self.words,
+                "run",
+                "--rm",
+                "--interactive",
+                "--log-driver=none",
+                *ULIMITS,
+                *flags,
+                image,
+                *arguments,
             ],
             stdin,
             seconds,
@@ -163,8 +214,15 @@ class Podman:
     def start(self, flags, image, arguments=(), **pipes):
         return subprocess.Popen(
             [
-                *self.words, "run", "--rm", "--interactive", "--log-driver=none", *ULIMITS, *flags,
-                image, *arguments,
+                *self.words,
+                "run",
+                "--rm",
+                "--interactive",
+                "--log-driver=none",
+                *ULIMITS,
+                *flags,
+                image,
+                *arguments,
             ],
             **pipes,
         )
@@ -187,12 +245,17 @@ class Docker:
         self.words = ["docker", "--host", f"unix://{self.socket}"]
         with open(f"{self.top}/log", "wb") as log:
             options = [
-                "--iptables=false", "--ip6tables=false", "--bridge=none",
-                "--storage-driver=overlay2", f"--data-root={self.top}/data",
+                "--iptables=false",
+                "--ip6tables=false",
+                "--bridge=none",
+                "--storage-driver=overlay2",
+                f"--data-root={self.top}/data",
             ]
             places = [
-                f"--exec-root={self.short}/exec", f"--pidfile={self.top}/pid",
-                f"--host=unix://{self.socket}", f"--config-file={self.top}/config.json",
+                f"--exec-root={self.short}/exec",
+                f"--pidfile={self.top}/pid",
+                f"--host=unix://{self.socket}",
+                f"--config-file={self.top}/config.json",
             ]
             with open(f"{self.top}/config.json", "w") as file:
                 file.write("{}\n")
@@ -230,7 +293,8 @@ class Docker:
             self.process.kill()
             self.process.wait(60)
         for left in (
-            f"{self.short}/exec/netns/default", f"{self.top}/data",
+            f"{self.short}/exec/netns/default",
+            f"{self.top}/data",
         ):  # dockerd leaves the first mounted, and on some roots the second
             execute(["umount", left])
         shutil.rmtree(self.short)
@@ -256,8 +320,15 @@ class Docker:
     def run(self, flags, image, arguments=(), stdin=b"", seconds=120):
         return execute(
             [
-                *self.words, "run", "--rm", "--interactive", "--log-driver=none", *ULIMITS, *flags,
-                image, *arguments,
+                *self.words,
+                "run",
+                "--rm",
+                "--interactive",
+                "--log-driver=none",
+                *ULIMITS,
+                *flags,
+                image,
+                *arguments,
             ],
             stdin,
             seconds,
@@ -266,8 +337,15 @@ class Docker:
     def start(self, flags, image, arguments=(), **pipes):
         return subprocess.Popen(
             [
-                *self.words, "run", "--rm", "--interactive", "--log-driver=none", *ULIMITS, *flags,
-                image, *arguments,
+                *self.words,
+                "run",
+                "--rm",
+                "--interactive",
+                "--log-driver=none",
+                *ULIMITS,
+                *flags,
+                image,
+                *arguments,
             ],
             **pipes,
         )

@@ -9,11 +9,13 @@ from lib import Answers, TREE, policy_text, runsc_path
 from tree import tree_make
 
 IMAGES = {
-    "bind": "localhost/innerkeep-lab", "mask": "localhost/innerkeep-lab",
+    "bind": "localhost/innerkeep-lab",
+    "mask": "localhost/innerkeep-lab",
     "split": "localhost/innerkeep-lab-split",
 }
 LAYOUTS = ("bind", "mask", "split")
-SEALS = ("auto", "overlay", "memfd", "off")
+SEALS = ("auto", "world", "overlay", "memfd", "off")
+# For runsc alone, in the controls: keeprun needs no directory of the outer container.
 STATE = "--tmpfs=/run/ik:rw,nosuid,nodev,noexec,mode=1777,size=16m"
 TRIES = 3
 # path in the outer container, how its content begins there
@@ -25,20 +27,21 @@ SECRETS = {
     "/usr/share/hidden/secret": "=CANARY",
     "/etc/hidden.conf": "=CANARY",
     "/opt/ik/keeprun": "=\\x7fELF",
-    "/opt/ik/bind-auto/argv": "=keeprun/1",
+    "/opt/ik/bind-auto/argv": "=keeprun/2",
     "/opt/ik/bind-auto/config.json": "={",
     "/opt/runsc/20240729/runsc": "=\\x7fELF",
 }
 DETOURS = (
-    "/proc/self/root{}", "/proc/1/root{}", "/proc/self/cwd{}", "/usr/..{}", "/bin/../..{}",
+    "/proc/self/root{}",
+    "/proc/1/root{}",
+    "/proc/self/cwd{}",
+    "/usr/..{}",
+    "/bin/../..{}",
     "/tmp/..{}",
 )
 TOP = {
     "bind": "bin dev etc lib lib64 proc sbin sys tmp usr",
-    "mask": (
-        "bin boot data dev etc home lib lib32 lib64 libx32 lost+found media mnt opt proc root run"
-        " sbin secret srv sys tmp usr var"
-    ),
+    "mask": "bin dev etc lib lib64 proc sbin sys tmp usr",
     "split": "bin dev etc lib lib64 proc sbin sys tmp usr",
 }
 
@@ -61,10 +64,18 @@ def compile_into(root, name, policy, *options):
     """A bundle /opt/ik/NAME of the tree at root; the policy lies beside the tree."""
     path = f"{os.path.dirname(root)}/{name}.sandbox.yaml"
     write(path, policy)
-    return demand([
-        f"{BUILD}/keepc", "compile", path, "-o", f"{root}/opt/ik/{name}", "--rootfs", root,
-        *options,
-    ])
+    return demand(
+        [
+            f"{BUILD}/keepc",
+            "compile",
+            path,
+            "-o",
+            f"{root}/opt/ik/{name}",
+            "--rootfs",
+            root,
+            *options,
+        ]
+    )
 
 
 def unprotected(bundle):
@@ -81,17 +92,22 @@ def unprotected(bundle):
 
 
 def runsc_vector(artifacts, changes=(), bundle="/opt/ik/control", name="control"):
-    """runsc's own vector out of the artifacts, for controls: {flag: value} replaces or adds."""
+    """runsc's own vector out of the artifacts, for controls without a world, which need STATE: {flag: value} replaces or adds."""
     with open(f"{artifacts}/argv", "rb") as file:
         argv = file.read().decode().split("\0")[:-1]
     path = next(word.removeprefix("--runsc=") for word in argv if word.startswith("--runsc="))
     flags = dict(
-        word.removeprefix("--").split("=", 1) for word in argv[argv.index("--") + 2 :]
+        word.removeprefix("--").split("=", 1)
+        for word in argv[argv.index("--") + 2 :]
         if word.startswith("--")
     )
+    flags["root"] = "/run/ik"
     flags.update(changes)
     return [
-        path, *(f"--{name}={value}" for name, value in flags.items()), "run", f"--bundle={bundle}",
+        path,
+        *(f"--{name}={value}" for name, value in flags.items()),
+        "run",
+        f"--bundle={bundle}",
         name,
     ]
 
@@ -137,7 +153,8 @@ class Lab:
         for layout in LAYOUTS:
             for seal in SEALS:
                 compile_into(
-                    self.split if layout == "split" else self.root, f"{layout}-{seal}",
+                    self.split if layout == "split" else self.root,
+                    f"{layout}-{seal}",
                     lab_policy(layout, seal),
                 )
         make_control(self.root, f"{self.root}/opt/ik/bind-auto")
@@ -178,8 +195,11 @@ def answer(engine, flags, image, words, tasks, seconds=60):
     word, or the engine lost all that was said."""
     for number in range(1, TRIES + 1):
         done = engine.run(
-            [*flags, f"--entrypoint={words[0]}"], image, words[1:],
-            "".join(f"{task}\n" for task in tasks), seconds,
+            [*flags, f"--entrypoint={words[0]}"],
+            image,
+            words[1:],
+            "".join(f"{task}\n" for task in tasks),
+            seconds,
         )
         answers = Answers(done.status, done.text, done.err, number)
         if answers.is_complete or answers.status != 2 and answers.out + answers.err:

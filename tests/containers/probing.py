@@ -15,9 +15,11 @@ HIDDEN = ("/run/secrets/token", "/run/.containerenv", "/.dockerenv", "/secret", 
           "/opt/ik/keeprun", "/proc/1/root/secret", "/proc/self/fd/3")  # fmt: skip
 NEW_SPACES = 0x10020000  # CLONE_NEWUSER|CLONE_NEWNS
 SENTRY = (
-    1 << 8 | 1 << 18 | 1 << 21
-# CAP_SETPCAP, CAP_SYS_CHROOT, CAP_SYS_ADMIN: what release 20240729 leaves it to build its empty
-# root.
+    1 << 8
+    | 1 << 18
+    | 1 << 21
+    # CAP_SETPCAP, CAP_SYS_CHROOT, CAP_SYS_ADMIN: what release 20240729 leaves it to build its empty
+    # root.
 )
 NO_END = "no end"
 NUMBERS = itertools.count(1)
@@ -25,12 +27,9 @@ NUMBERS = itertools.count(1)
 CHECKS = {
     "ls /": {f"={TOP['bind']}"},
     **{f"read {path}": is_hidden for path in HIDDEN},
-    "ls /run/ik": is_hidden,
-    **{f"{task} {OPEN}/{name}": REFUSED for task,
-       name in (("write", "file"), ("write", "new"), ("mkdir", "d"), ("unlink", "file"),
-                ("rename", "file"), ("symlink", "s"), ("mknod", "n"),
-                                                           ("chmod", "file"),
-                ("truncate", "file"))},
+    **{f"ls {place}": is_hidden for place in ("/run/ik", "/guest", "/source", "/state", "/runsc", "/empty")},
+    **{f"{task} {OPEN}/{name}": REFUSED for task, name in (("write", "file"), ("write", "new"), ("mkdir", "d"), ("unlink", "file"), ("rename", "file"), ("symlink", "s"), ("mknod", "n"),
+                                                           ("chmod", "file"), ("truncate", "file"))},
     f"link {OPEN}/file": REFUSED | {"EXDEV"},
     f"xattr {OPEN}/file": REFUSED | {"EOPNOTSUPP"},
     "write /etc/open.conf": REFUSED,
@@ -57,13 +56,21 @@ CHECKS = {
     "write /dev/shm/x": REFUSED,
 }  # fmt: skip
 # In a user namespace of its own a guest has every capability; what hides must hold there too.
-AFTER = {f"unshare {NEW_SPACES}": {"EPERM", "unshared"}, **{
-    f"umount {path} ": {"EPERM", "EINVAL"}
-    for path in ("/usr/share/hidden", "/etc/hidden.conf", "/usr")
-}}
+AFTER = {
+    f"unshare {NEW_SPACES}": {"EPERM", "unshared"},
+    **{
+        f"umount {path} ": {"EPERM", "EINVAL"}
+        for path in ("/usr/share/hidden", "/etc/hidden.conf", "/usr")
+    },
+}
 TASKS = [
-    *CHECKS, "env -", "cat /proc/self/status", "cat /proc/net/dev",
-    *(task.strip() for task in AFTER), "cat /usr/share/hidden/secret", "cat /etc/hidden.conf",
+    *CHECKS,
+    "env -",
+    "cat /proc/self/status",
+    "cat /proc/net/dev",
+    *(task.strip() for task in AFTER),
+    "cat /usr/share/hidden/secret",
+    "cat /etc/hidden.conf",
 ]
 
 
@@ -72,7 +79,8 @@ def wrong(answers, checks):
     if not answers.is_complete:
         return [NO_END]
     return [
-        f"{task}: {answers[task]}" for task, right in checks.items()
+        f"{task}: {answers[task]}"
+        for task, right in checks.items()
         if not (right(answers[task]) if callable(right) else answers[task] in right)
     ]
 
@@ -86,20 +94,24 @@ def red(answers, checks=CHECKS):
         line.split(":", 1) for line in answers.all("cat /proc/self/status") if ":" in line
     )
     found += [
-        f"{name}: {status[name]}" for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
+        f"{name}: {status[name]}"
+        for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
         if int(status.get(name, "0"), 16) != 0
     ]
     found += [
-        f"device {line}" for line in answers.all("cat /proc/net/dev")
+        f"device {line}"
+        for line in answers.all("cat /proc/net/dev")
         if ":" in line and line.split(":")[0].strip() != "lo"
     ]
     found += [
-        entry for entry in answers.all("env -")
+        entry
+        for entry in answers.all("env -")
         if entry.split("=")[0] not in ("PATH", "HOME", "GREETING")
     ]
     found += [line for line in answers.lines if "CANARY" in line]
     found += [
-        f"{task}: {answers.all(task.strip())[-1:]}" for task, right in AFTER.items()
+        f"{task}: {answers.all(task.strip())[-1:]}"
+        for task, right in AFTER.items()
         if not set(answers.all(task.strip())[-1:]) & right
     ]
     return found
@@ -127,10 +139,31 @@ def process_facts(pid):
     }
     with open(f"/proc/{pid}/cgroup") as file:
         groups = file.read()
-    return {"name": name, "uid": int(status["Uid"].split()[0]),
-            "capabilities": int(status["CapEff"], 16), "no_new_privs": status["NoNewPrivs"].strip(),
-            "filters": int(status["Seccomp_filters"]), "root": f"/proc/{pid}/root",
-            "tracer": int(status["TracerPid"]), "cgroups": groups, **spaces}  # fmt: skip
+    return {"name": name, "uid": int(status["Uid"].split()[0]), "capabilities": int(status["CapEff"], 16), "no_new_privs": status["NoNewPrivs"].strip(),
+            "filters": int(status["Seccomp_filters"]), "root": f"/proc/{pid}/root", "number": pid, "mounts": mount_points(pid), "reached": reached(pid), "tracer": int(status["TracerPid"]), "cgroups": groups, **spaces}  # fmt: skip
+
+
+UP = "../" * 6
+
+
+def reached(pid):
+    """From which of its places a process has the image's canary by a walk: its root, its directory, each of its descriptors, and up from each."""
+    places = [
+        f"/proc/{pid}/root",
+        f"/proc/{pid}/cwd",
+        *(f"/proc/{pid}/fd/{number}" for number in os.listdir(f"/proc/{pid}/fd")),
+    ]
+    return [
+        path
+        for place in places
+        for path in (f"{place}/secret", f"{place}/{UP}secret")
+        if os.path.isdir(place) and os.path.exists(path)
+    ]
+
+
+def mount_points(pid):
+    with open(f"/proc/{pid}/mountinfo") as file:
+        return {line.split()[4] for line in file}
 
 
 def within(root):
@@ -146,8 +179,14 @@ def running(engine, flags, image, words):
     """Facts of the processes of a sandbox that runs, the outermost first; none when it does not."""
     container = f"keep-posture-{os.getpid()}-{next(NUMBERS)}"
     with engine.start(
-        [*flags, f"--name={container}", f"--entrypoint={words[0]}"], image, words[1:], stdin=-1,
-        stdout=-1, stderr=-1, text=True, bufsize=1,
+        [*flags, f"--name={container}", f"--entrypoint={words[0]}"],
+        image,
+        words[1:],
+        stdin=-1,
+        stdout=-1,
+        stderr=-1,
+        text=True,
+        bufsize=1,
     ) as process:
         process.stdin.write("say here\n")
         process.stdin.flush()

@@ -1,37 +1,35 @@
-"""The worlds in which a line of what keepc emits is all that refuses something, and what is asked
-there."""
-import copy, json, os, tempfile
+"""The worlds in which a line of what keepc emits is all that refuses something, and what is asked there."""
+import json, os, tempfile, time
 
+from alone import alone_make
 from engines import execute, outer
-from lab import TOP, answer, is_hidden, runsc_vector, write
+from lab import TOP, answer, is_hidden, write
 from lib import Answers
+from pair import Pair
 from probing import CHECKS, NO_END, NO_WAY, OPEN, SENTRY, TASKS, named, red, running, wrong
 
 LAYOUTS = ("bind", "mask", "split")
 BUNDLES = "/opt/ik/ablated"
+KEEPRUN = "/opt/ik/keeprun"
 SCRIPT = "#!/usr/bin/probe executed\n"
 CANARY = "CANARY-ablation\n"
-# What layout mask hides and the image leaves empty: the engine puts a volume on each.
+# What no layout shows and the image leaves empty: the engine puts a volume on each.
 EMPTY = ("/boot", "/home", "/media", "/mnt", "/srv")
 
 
 class Line:
-    """One line of what keepc emits, and how it is taken out: change alters config.json, flags are
-    other values of runsc's."""
+    """One line of what keepc emits, and how it is taken out: change alters config.json, flags are other values of runsc's, row is one of keeprun's that goes."""
 
-    def __init__(self, name, change=lambda config: None, flags=()):
-        self.name, self.change, self.flags = name, change, dict(flags)
+    def __init__(self, name, change=lambda config: None, flags=(), row=None):
+        self.name, self.change, self.flags, self.row = name, change, dict(flags), row
 
 
 def destinations(config, kind, wanted):
     return [
-        mount["destination"] for mount in config["mounts"]
+        mount["destination"]
+        for mount in config["mounts"]
         if mount["type"] == kind and wanted(mount)
     ]
-
-
-def is_mask(mount):
-    return mount["source"].startswith("empty-")
 
 
 def is_read_only(mount):
@@ -51,8 +49,7 @@ class Bench:
         self.sock, self.port = listeners
         self.configs = {}
         for layout in LAYOUTS:
-            with open(f"{self.artifacts(layout)}/config.json") as file:
-                self.configs[layout] = json.load(file)
+            self.configs[layout] = Pair(self.artifacts(layout)).config
         write(f"{top}/later/secret", CANARY)
 
     def artifacts(self, layout):
@@ -62,14 +59,17 @@ class Bench:
         return self.lab.images[layout]
 
     def make_bundle(self, world, line):
+        """The pair without the line, with digests that fit: a volume of its own, which keeprun has to expect."""
         bundle = tempfile.mkdtemp(dir=self.top)
         os.chmod(bundle, 0o755)
-        execute(["cp", "-a", f"{self.artifacts(world.layout)}/.", bundle])
-        config = copy.deepcopy(world.config)
-        line.change(config)
-        world.adapt(config)
-        os.unlink(f"{bundle}/config.json")
-        write(f"{bundle}/config.json", json.dumps(config))
+        pair = Pair(self.artifacts(world.layout))
+        line.change(pair.config)
+        world.adapt(pair.config)
+        pair.options = [word for word in pair.options if word != line.row]
+        for name, value in {**world.flags, **line.flags}.items():
+            pair.add_flag(name, value)
+        pair.expect(f"{BUNDLES}/{os.path.basename(bundle)}")
+        pair.write(bundle)
         return bundle
 
     def make_volume(self):
@@ -90,7 +90,7 @@ class World:
     volume at /shared which the guest may write to, with a socket and a FIFO of the host's in it."""
 
     name = "shipped"
-    is_read_only = True
+    flags = {}  # of runsc's, changed beside the line
 
     def __init__(self, bench, layout):
         self.bench, self.layout = bench, layout
@@ -105,55 +105,60 @@ class World:
         work = {"stat /scratch": {"d 0700 -"}, "write /scratch/x": {"written"}}
         for path in ("/tmp", "/scratch"):
             work |= {
-                f"owner {path}": {"1000 1000"}, f"script {path}/script": {"written"},
-                f"exec {path}/script": {"EACCES"}, f"fill {path}/fill": {"1016 ENOSPC"},
+                f"owner {path}": {"1000 1000"},
+                f"script {path}/script": {"written"},
+                f"exec {path}/script": {"EACCES"},
+                f"fill {path}/fill": {"1016 ENOSPC"},
             }
         later = {f"read {path}/secret": is_hidden for path in EMPTY}
         checks = (
-            {task: right for task, right in CHECKS.items() if not task.startswith("fill ")} | shared
-            | work | later
+            {task: right for task, right in CHECKS.items() if not task.startswith("fill ")}
+            | shared
+            | work
+            | later
         )
         top = {*TOP[self.layout].split(), "shared", "scratch"}
-        checks["ls /"] = lambda seen: set(seen.removeprefix("=").split()) - {".dockerenv"} == top
+        checks["ls /"] = lambda seen: set(seen.removeprefix("=").split()) == top
         return checks, [
-            *checks, *(task for task in TASKS if task not in CHECKS), "cat /proc/mounts",
+            *checks,
+            *(task for task in TASKS if task not in CHECKS),
+            "cat /proc/mounts",
         ]
 
     def adapt(self, config):
         """What else is different in config.json."""
 
-    def prepare(self, bundle):
-        """What else is different on disk."""
-
     def outer_flags(self):
         return outer(
-            self.bench.lab.policy(self.layout), self.bench.engine.name, "--seccomp",
+            self.bench.lab.policy(self.layout),
+            self.bench.engine.name,
+            "--seccomp",
             f"{self.bench.lab.top}/profile.json",
         )
 
     def volumes(self, bundle, volume):
-        suffix = ":ro" if self.is_read_only else ""
         later = [f"--volume={self.bench.top}/later:{path}:ro" for path in EMPTY]
         return [
-            f"--volume={bundle}:{BUNDLES}/{os.path.basename(bundle)}{suffix}",
-            f"--volume={volume}:/shared", *later,
+            f"--volume={bundle}:{BUNDLES}/{os.path.basename(bundle)}:ro",
+            f"--volume={volume}:/shared",
+            *later,
         ]
 
-    def vector(self, line, bundle):
-        return runsc_vector(
-            self.bench.artifacts(self.layout), line.flags, f"{BUNDLES}/{os.path.basename(bundle)}",
-            f"keep-{os.getpid()}",
-        )
+    def vector(self, bundle):
+        return [KEEPRUN, f"{BUNDLES}/{os.path.basename(bundle)}"]
 
-    def ask(self, line, bundle, volume):
+    def ask(self, bundle, volume):
         return answer(
-            self.bench.engine, [*self.outer_flags(), *self.volumes(bundle, volume)],
-            self.bench.image(self.layout), self.vector(line, bundle), self.tasks,
+            self.bench.engine,
+            [*self.outer_flags(), *self.volumes(bundle, volume)],
+            self.bench.image(self.layout),
+            self.vector(bundle),
+            self.tasks,
         )
 
-    def find(self, line, bundle, volume):
+    def find(self, bundle, volume):
         """What is not as it should be in this world without the line."""
-        answers = self.ask(line, bundle, volume)
+        answers = self.ask(bundle, volume)
         found = red(answers, self.checks)
         if answers.is_complete:
             mounts = {
@@ -161,10 +166,13 @@ class World:
                 for words in (text.split() for text in answers.all("cat /proc/mounts"))
             }
             wanted = {
-                "/proc": "noexec", "/tmp": "mode=1777",
+                "/": "ro",
+                "/proc": "noexec",
+                "/tmp": "mode=1777",
             }  # which neither release shows by anything else
             found += [
-                f"/proc/mounts: {path} {mounts.get(path)}" for path, option in wanted.items()
+                f"/proc/mounts: {path} {mounts.get(path)}"
+                for path, option in wanted.items()
                 if option not in mounts.get(path, "").split(",")
             ]
             found += ["what was written to /shared is not there"] * (
@@ -174,83 +182,16 @@ class World:
 
     def attempt(self, line):
         bundle, volume = self.bench.make_bundle(self, line), self.bench.make_volume()
-        self.prepare(bundle)
         with open(f"{volume}/fifo", "r+b", buffering=0) as fifo:
             fifo.write(CANARY.encode())  # whoever may open it finds something in it
-            return self.find(line, bundle, volume)
+            return self.find(bundle, volume)
 
 
 class Asked(World):
     """A world of a few questions of its own."""
 
-    def find(self, line, bundle, volume):
-        return wrong(self.ask(line, bundle, volume), self.checks)
-
-
-class Loose(Asked):
-    """The outer root file system and the bundle are writable to the outer user, and there is
-    something to execute in what masks."""
-
-    name = "nothing read-only outside"
-    is_read_only = False
-
-    def questions(self):
-        masks = destinations(self.config, "bind", is_mask)
-        files = [f"{path}/script" if path == "/usr/share/hidden" else path for path in masks]
-        checks = {f"exec {path}": {"EACCES"} for path in files} | {
-            f"write {path}": {"EROFS"} for path in [*files, f"{OPEN}/file", "/etc/open.conf"]
-        }
-        checks |= {"write /left": {"EROFS"}} if self.layout != "mask" else {}
-        return checks, list(checks)
-
-    def outer_flags(self):
-        return [flag for flag in super().outer_flags() if not flag.startswith("--read-only")]
-
-    def prepare(self, bundle):
-        for path in ("empty-file", "empty-dir/script"):
-            write(f"{bundle}/{path}", SCRIPT)
-            os.chmod(f"{bundle}/{path}", 0o777)
-        if self.layout != "mask":
-            write(f"{bundle}/rootfs/left", "")
-            os.chmod(f"{bundle}/rootfs/left", 0o666)
-
-
-class Covered(Asked):
-    """A volume lies on each path that a mask hides: a plain user may bind such a tree only with
-    what is mounted in it."""
-
-    name = "volumes under the masks"
-
-    def masks(self):
-        """(destination, path in the outer container) of each mask below what is bound from
-        there."""
-        sources = {
-            mount["destination"]: mount["source"] for mount in self.config["mounts"]
-            if mount["type"] == "bind" and "rbind" in mount["options"]
-        }
-        for mask in ("/usr/share/hidden", "/etc/hidden.conf"):
-            yield from (
-                (mask, source + mask.removeprefix(top)) for top, source in sources.items()
-                if mask.startswith(f"{top}/")
-            )
-
-    def questions(self):
-        checks = {
-            (f"read {mask}" if mask.endswith(".conf") else f"read {mask}/secret"): is_hidden
-            for mask, _ in self.masks()
-        }
-        return checks, list(checks)
-
-    def volumes(self, bundle, volume):
-        later = f"{self.bench.top}/later"
-        covers = [
-            (
-                f"--volume={later}/secret:{outer}:ro" if mask.endswith(".conf")
-                else f"--volume={later}:{outer}:ro"
-            )
-            for mask, outer in self.masks()
-        ]
-        return [*super().volumes(bundle, volume), *covers]
+    def find(self, bundle, volume):
+        return wrong(self.ask(bundle, volume), self.checks)
 
 
 class Root(Asked):
@@ -282,8 +223,10 @@ class RootWrites(Root):
         checks = {}
         for path in masks:
             checks |= {
-                f"write {path}/x": {"EACCES"}, f"chmod {path}": {"changed"},
-                f"script {path}/script": {"written"}, f"exec {path}/script": {"EACCES"},
+                f"write {path}/x": {"EACCES"},
+                f"chmod {path}": {"changed"},
+                f"script {path}/script": {"written"},
+                f"exec {path}/script": {"EACCES"},
                 f"fill {path}/fill": {"0 ENOSPC"},
             }
         return checks, list(checks)
@@ -312,11 +255,13 @@ class Networked(Asked):
 
     def outer_flags(self):
         less = (
-            "--network=", "--security-opt=seccomp=",
+            "--network=",
+            "--security-opt=seccomp=",
         )  # under the profile there are no sockets for TCP
         return [
             *(flag for flag in super().outer_flags() if not flag.startswith(less)),
-            "--network=host", "--security-opt=seccomp=unconfined",
+            "--network=host",
+            "--security-opt=seccomp=unconfined",
         ]
 
 
@@ -325,12 +270,10 @@ class HostNetwork(Networked):
     remains."""
 
     name = "the host's network outside, --network=host"
+    flags = {"network": "host"}
 
     def adapt(self, config):
         """The namespace is the line that is asked for here."""
-
-    def vector(self, line, bundle):
-        return super().vector(Line(line.name, flags={"network": "host", **line.flags}), bundle)
 
 
 class Profile(Asked):
@@ -349,26 +292,55 @@ class Profile(Asked):
 
 
 class Watched(World):
-    """A name appears in the guest's root while it looks."""
+    """A name appears in a kept directory while the guest looks: the outer root file system is writable, and a program beside keeprun writes to it."""
 
-    name = "the root changes"
+    name = "a kept directory changes"
 
-    def find(self, line, bundle, volume):
-        words = self.vector(line, bundle)
-        flags = [*self.outer_flags(), *self.volumes(bundle, volume), f"--entrypoint={words[0]}"]
+    def outer_flags(self):
+        return [flag for flag in super().outer_flags() if not flag.startswith("--read-only")]
+
+    def find(self, bundle, volume):
+        words, name = self.vector(bundle), f"keep-watched-{os.getpid()}-{time.monotonic_ns()}"
+        flags = [
+            *self.outer_flags(),
+            *self.volumes(bundle, volume),
+            f"--name={name}",
+            f"--entrypoint={words[0]}",
+        ]
         seen = []
         with self.bench.engine.start(
-            flags, self.bench.image(self.layout), words[1:], stdin=-1, stdout=-1, stderr=-1,
-            text=True, bufsize=1,
+            flags,
+            self.bench.image(self.layout),
+            words[1:],
+            stdin=-1,
+            stdout=-1,
+            stderr=-1,
+            text=True,
+            bufsize=1,
         ) as process:
             for _ in range(2):
-                process.stdin.write("stat /late\n")
+                process.stdin.write(f"stat {OPEN}/late\n")
                 process.stdin.flush()
                 seen.append(process.stdout.readline().strip())
-                write(f"{bundle}/rootfs/late", "")
+                execute(
+                    [
+                        *self.bench.engine.words,
+                        "exec",
+                        name,
+                        "/usr/bin/probe",
+                        "write",
+                        f"{OPEN}/late",
+                    ]
+                )
             process.stdin.close()
             process.wait(60)
-        return [] if seen == ["stat /late ENOENT"] * 2 else [f"{seen}"] if all(seen) else [NO_END]
+        return (
+            []
+            if seen == [f"stat {OPEN}/late ENOENT"] * 2
+            else [f"{seen}"]
+            if all(seen)
+            else [NO_END]
+        )
 
 
 class Posture(World):
@@ -376,10 +348,12 @@ class Posture(World):
 
     name = "seen from outside"
 
-    def find(self, line, bundle, volume):
+    def find(self, bundle, volume):
         with running(
-            self.bench.engine, [*self.outer_flags(), *self.volumes(bundle, volume)],
-            self.bench.image(self.layout), self.vector(line, bundle),
+            self.bench.engine,
+            [*self.outer_flags(), *self.volumes(bundle, volume)],
+            self.bench.image(self.layout),
+            self.vector(bundle),
         ) as facts:
             return list(self.judge(facts)) if named(facts, "sandbox") else [NO_END]
 
@@ -394,23 +368,6 @@ class Posture(World):
                 yield f"{fact['name']} has left the outer container's cgroups"
 
 
-class Cgroups(Posture):
-    """The outer user is root, and the engine lets it write to the host's cgroups."""
-
-    name = "root with the host's cgroups"
-
-    def outer_flags(self):
-        return [
-            *(
-                flag for flag in super().outer_flags()
-                if not flag.startswith(("--user=", "--cap-drop="))
-            ),
-            "--user=0:0",
-            "--cgroupns=host",
-            "--volume=/sys/fs/cgroup:/sys/fs/cgroup:rw",
-        ]
-
-
 class Runc(Asked):
     """Another runtime's reading: config.json is an OCI document, and what it says to whoever keeps
     to that specification must not be less than runsc does by itself."""
@@ -420,39 +377,57 @@ class Runc(Asked):
 
     def questions(self):
         checks = {
-            "read /etc/hosts": {"="}, "read /usr/share/kept/readme": {"=KEPT\\x0a"},
+            "read /etc/hosts": {"="},
+            "read /usr/share/kept/readme": {"=KEPT\\x0a"},
             "ls /usr/share/hidden": {"="},
         }
         return checks, [
-            *checks, *(f"target /proc/self/ns/{space}" for space in self.SPACES),
+            *checks,
+            *(f"target /proc/self/ns/{space}" for space in self.SPACES),
             "cat /proc/self/status",
         ]
 
-    def adapt(self, config):
+    def ask(self, bundle, volume):
+        """As written by hand: what keeprun attaches are binds, of the image's own tree here."""
+        pair = f"{bundle}/pair"
+        Pair(bundle).write(pair)
+        config = alone_make(pair, f"{bundle}/alone", self.bench.lab.root)
         for mount in config["mounts"]:
             if mount["type"] == "bind" and mount["source"].startswith("/"):
                 mount["source"] = self.bench.lab.root + mount["source"]
-
-    def ask(self, line, bundle, volume):
+        write(f"{bundle}/alone/config.json", json.dumps(config))
         name = f"keep-{os.path.basename(bundle)}-{os.getpid()}"
         # Where no mount namespace is asked for it mounts where it stands. What it stands in is said
         # first.
         words = [
-            "unshare", "--mount", "--propagation=private", "sh", "-c",
-            'readlink /proc/self/ns/* >&2; exec "$@"', "sh",
+            "unshare",
+            "--mount",
+            "--propagation=private",
+            "sh",
+            "-c",
+            'readlink /proc/self/ns/* >&2; exec "$@"',
+            "sh",
         ]
         done = execute(
-            [*words, "runc", f"--root={self.bench.top}/runc", "run", f"--bundle={bundle}", name],
+            [
+                *words,
+                "runc",
+                f"--root={self.bench.top}/runc",
+                "run",
+                f"--bundle={bundle}/alone",
+                name,
+            ],
             "".join(f"{task}\n" for task in self.tasks),
         )
         return Answers(done.status, done.text, done.err)
 
-    def find(self, line, bundle, volume):
-        answers = self.ask(line, bundle, volume)
+    def find(self, bundle, volume):
+        answers = self.ask(bundle, volume)
         found = wrong(answers, self.checks)
         if answers.is_complete:
             found += [
-                f"the caller's {space} namespace" for space in self.SPACES
+                f"the caller's {space} namespace"
+                for space in self.SPACES
                 if answers[f"target /proc/self/ns/{space}"] in answers.err.split()
             ]
             found += ["the guest may gain privileges"] * (
@@ -465,11 +440,9 @@ class Runc(Asked):
 WORLDS = (
     (
         Runc,
-        r"^bind \S+: bind$|^proc /proc$|^namespace (ipc|mount|pid|uts)|^process\.noNewPrivileges$",
+        r"^bind \S+: r?bind$|^proc /proc$|^namespace (ipc|mount|pid|uts)|^process\.noNewPrivileges$",
     ),
-    (Covered, r"^bind /(usr|etc): rbind$"),
-    (World, r"^bind /shared|^tmpfs (/tmp|/scratch)\b|: rbind$"),
-    (Loose, r"^bind \S+: (ro|noexec)$|^root\.readonly$"),
+    (World, r"^bind /shared|^tmpfs (/tmp|/scratch)\b"),
     (Root, r"^tmpfs /dev: noexec$|^tmpfs /dev$|^tmpfs /dev/shm$|^tmpfs \S+: ro$"),
     (RootWrites, r"^tmpfs \S+: (mode|size|noexec)"),
     (Watched, r"^--file-access$"),
@@ -477,6 +450,5 @@ WORLDS = (
     (HostNetwork, r"^namespace network$"),
     (Profile, r"^--oci-seccomp$"),
     (Posture, r"^--(directfs|platform)$"),
-    (Cgroups, r"^--ignore-cgroups$"),
     (World, r""),
 )

@@ -4,9 +4,11 @@ import json, os, re, shutil, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
+from alone import alone_make
 from tree import tree_make
 
 BUILD = os.path.abspath(os.environ.get("BUILD", os.path.join(HERE, "../../build/release")))
+KEEPRUN = "/opt/ik/keeprun"
 RELEASES = ("20240729", "20221219")
 PLATFORM = {"20221219": "ptrace"}  # its systrap does not exist yet
 TRIES = 3
@@ -66,11 +68,7 @@ writable: {{/tmp: 1M}}
 env: {{set: {{GREETING: hello world}}}}
 rlimits: {{nofile: 77}}
 layout: {layout}
-runsc:
-  path: /opt/runsc/{release}/runsc
-  release: {release}.0
-  root: /run/ik
-  platform: {platform}
+runsc: {{path: /opt/runsc/{release}/runsc, release: {release}.0, platform: {platform}}}
 """
 
 
@@ -158,7 +156,14 @@ class World:
         with open(path, "w") as file:
             file.write(policy)
         words = [
-            f"{BUILD}/keepc", "compile", path, "-o", self.bundle, "--rootfs", self.root, *options,
+            f"{BUILD}/keepc",
+            "compile",
+            path,
+            "-o",
+            self.bundle,
+            "--rootfs",
+            self.root,
+            *options,
         ]
         done = subprocess.run(words, capture_output=True, text=True, timeout=60)
         return (
@@ -179,12 +184,16 @@ class World:
             f"--bind={self.engine}/{name}:/etc/{name}"
             for name in ("hosts", "hostname", "resolv.conf")
         ]
-        world = [
-            sys.executable, f"{HERE}/world.py", self.root, f"--uid={uid}",
-            f"--bind={self.state}:/run/ik", "--tmpfs=/tmp",
-        ]
+        world = [sys.executable, f"{HERE}/world.py", self.root, f"--uid={uid}", "--tmpfs=/tmp"]
+        if program[0] != KEEPRUN:  # which needs no directory of this world's
+            world.append(f"--bind={self.state}:/run/ik")
         return [
-            *world, *engine, f"--bind={self.engine}/secrets:/run/secrets", *options, "--", *program,
+            *world,
+            *engine,
+            f"--bind={self.engine}/secrets:/run/secrets",
+            *options,
+            "--",
+            *program,
         ]
 
     def execute(self, program, uid, tasks, options=(), seconds=60, descriptors=()):
@@ -193,8 +202,13 @@ class World:
         for number in range(1, TRIES + 1):
             text = "".join(f"{task}\n" for task in tasks)
             done = subprocess.run(
-                self.command(program, uid, options), input=text, capture_output=True, text=True,
-                errors="replace", timeout=seconds, pass_fds=descriptors,
+                self.command(program, uid, options),
+                input=text,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=seconds,
+                pass_fds=descriptors,
             )
             answers = Answers(done.returncode, done.stdout, done.stderr, number)
             if answers.is_complete or answers.status != 2:
@@ -203,8 +217,7 @@ class World:
 
     def keeprun(self, uid, tasks, options=(), arguments=(), descriptors=()):
         return self.execute(
-            ["/opt/ik/keeprun", "/opt/ik/bundle", *arguments], uid, tasks, options,
-            descriptors=descriptors,
+            [KEEPRUN, "/opt/ik/bundle", *arguments], uid, tasks, options, descriptors=descriptors
         )
 
     def runsc_vector(self, changes=()):
@@ -213,30 +226,31 @@ class World:
         argv = self.argv()
         path = next(word.removeprefix("--runsc=") for word in argv if word.startswith("--runsc="))
         flags = dict(
-            word.removeprefix("--").split("=", 1) for word in argv[argv.index("--") + 2 :]
+            word.removeprefix("--").split("=", 1)
+            for word in argv[argv.index("--") + 2 :]
             if word.startswith("--")
         )
+        flags["root"] = "/run/ik"
         flags.update(changes)
         return [
-            path, *(f"--{name}={value}" for name, value in flags.items() if value is not None),
-            "run", "--bundle=/opt/ik/control", "control",
+            path,
+            *(f"--{name}={value}" for name, value in flags.items() if value is not None),
+            "run",
+            "--bundle=/opt/ik/control",
+            "control",
         ]
 
-    def write_control(self, config):
-        """A bundle /opt/ik/control which keepc did not write, with the same stub and empty
-        files."""
+    def write_control(self, change=lambda config: config):
+        """A bundle /opt/ik/control for runsc alone, which keepc did not write; change alters its config.json."""
         control = f"{self.root}/opt/ik/control"
         shutil.rmtree(control, ignore_errors=True)
-        shutil.copytree(self.bundle, control, symlinks=True)
-        os.chmod(control, 0o755)
-        os.unlink(f"{control}/config.json")
+        config = change(alone_make(self.bundle, control, self.root))
         with open(f"{control}/config.json", "w") as file:
             json.dump(config, file)
 
-    def unprotected_config(self):
-        """The same guest with the outer root file system as its own, nothing masked, nothing
-        read-only, as root: rootless runsc shows it the outer uid as that."""
-        config = self.config()
+    @staticmethod
+    def unprotected(config):
+        """The same guest with the outer root file system as its own, nothing masked, nothing read-only, as root: rootless runsc shows it the outer uid as that."""
         config["root"] = {"path": "/", "readonly": False}
         config["mounts"] = [
             mount for mount in config["mounts"] if mount["destination"] in ("/proc", "/dev")
@@ -244,10 +258,9 @@ class World:
         config["process"]["user"] = {"uid": 0, "gid": 0}
         return config
 
-    def loosened_config(self):
-        """The same guest with the same mounts, but as root that may unmount them, and in no network
-        namespace of its own."""
-        config = self.config()
+    @staticmethod
+    def loosened(config):
+        """The same guest with the same mounts, but as root that may unmount them, and in no network namespace of its own."""
         config["process"]["user"] = {"uid": 0, "gid": 0}
         config["process"]["capabilities"] = {
             name: ["CAP_SYS_ADMIN"] for name in config["process"]["capabilities"]
@@ -259,7 +272,7 @@ class World:
 
     def without_protection(self, uid, tasks, flags=(), options=("--writable",)):
         """What the unprotected guest reads, the real one must not."""
-        self.write_control(self.unprotected_config())
+        self.write_control(self.unprotected)
         return self.execute(self.runsc_vector(flags), uid, tasks, options)
 
 
@@ -268,8 +281,12 @@ class Session:
 
     def __init__(self, world, program, uid, options=()):
         self.process = subprocess.Popen(
-            world.command(program, uid, options), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True, bufsize=1,
+            world.command(program, uid, options),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            bufsize=1,
         )
 
     def ask(self, task):

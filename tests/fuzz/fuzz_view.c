@@ -14,6 +14,25 @@ static const char listing[] =
     "/data/secret\n"
     "d 1777 0 0 /tmp\nd 755 0 0 /run\nd 755 0 0 /proc\nd 755 0 0 /sys\nd 755 0 0 /dev\nc 666 0 0 /dev/null\nd 755 0 0 /rootfs\nf 444 0 0 /empty-file\n";
 static const char mountinfo[] = "21 1 0:20 / / ro - overlay o ro\n22 21 0:5 / /data rw - tmpfs t rw\n23 21 0:6 /x /etc/zz rw - ext4 e rw\n";
+/* A world whose rows meet one another and the listing in every way. */
+static struct text directories[] = {TEXT("/dev"), TEXT("/etc/deep/er"), TEXT("/proc"), TEXT("/sys"), TEXT("/tmp")},
+                   files[] = {TEXT("/file"), TEXT("/tmp/file")}, links[] = {TEXT("/bin:usr/bin"), TEXT("/loop:loop"), TEXT("/up:../../usr"), TEXT("/usr:etc")},
+                   keeps[] = {TEXT("/etc"), TEXT("/nowhere"), TEXT("/usr")}, masks[] = {TEXT("/data"), TEXT("/usr/bin"), TEXT("/usr/sbin")},
+                   mask_files[] = {TEXT("/etc"), TEXT("/usr/bin/true")}, engine_files[] = {TEXT("/etc/hostname"), TEXT("/etc/hosts"), TEXT("/bin")},
+                   sources[] = {TEXT("ro:/data"), TEXT("rw:/etc/hostname"), TEXT("rw:/x")};
+#define ROWS(array)                                                                                                                                            \
+	{                                                                                                                                                      \
+		.items = (array), .count = sizeof(array) / sizeof *(array)                                                                                     \
+	}
+static const struct world world = {.inner = TEXT(""),
+                                   .directories = ROWS(directories),
+                                   .files = ROWS(files),
+                                   .links = ROWS(links),
+                                   .keeps = ROWS(keeps),
+                                   .masks = ROWS(masks),
+                                   .mask_files = ROWS(mask_files),
+                                   .engine_files = ROWS(engine_files),
+                                   .sources = ROWS(sources)};
 static const release_date releases[] = {20221219, 20230710, 20240305, 20240729, 20250616, 20250820, 20260511, 20260817};
 
 static void walk(const struct view *view, struct text directory, unsigned int depth)
@@ -54,6 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	input.flags = (struct flag_line){.items = said, .count = input.has_flags ? 3 : 0};
 	input.outer = choice & 32 ? NULL : rootfs_parse(arena, "outer", text_of(listing));
 	input.bundle = choice & 64 ? NULL : rootfs_parse(arena, "bundle", text_of(listing));
+	input.world = size % 3 == 0 ? &world : NULL;
 	input.mountinfo = choice & 128 ? TEXT("") : text_of(mountinfo);
 	struct view *view = view_resolve(arena, &input, &report);
 	check(view);

@@ -30,7 +30,8 @@ def keep_engine_file(world):
         world.policy.value("layout") == "split" or world.policy.value("engine_files") == "keep"
     )
     return [
-        (keep.line, keep.value) for keep in world.keeps
+        (keep.line, keep.value)
+        for keep in world.keeps
         if PLACES.get(keep.value, ("", ""))[1] in ("engine", "container") and not is_silent
     ]
 
@@ -38,7 +39,8 @@ def keep_engine_file(world):
 @rule("keep-runsc", "runsc_path")
 def keep_runsc(world):
     return [
-        (keep.line, keep.value) for keep in world.keeps
+        (keep.line, keep.value)
+        for keep in world.keeps
         if world.outer(keep.value) == world.policy.value("runsc_path")
     ]
 
@@ -46,7 +48,8 @@ def keep_runsc(world):
 @rule("keep-merged-usr")
 def keep_merged_usr(world):
     return [
-        (keep.line, keep.value) for keep in world.keeps
+        (keep.line, keep.value)
+        for keep in world.keeps
         if keep.value in MERGED_USR and world.tree is None
     ]
 
@@ -55,7 +58,8 @@ def keep_merged_usr(world):
 @rule("writable-small", "writable")
 def writable_small(world):
     return [
-        (entry["writable_size"].line, path.value) for path, entry in world.writables
+        (entry["writable_size"].line, path.value)
+        for path, entry in world.writables
         if entry.get("writable_size") and entry["writable_size"].value < 4096
     ]
 
@@ -63,7 +67,8 @@ def writable_small(world):
 @rule("writable-mode")
 def writable_mode(world):
     said = [
-        (path, entry["writable_mode"]) for path, entry in world.writables
+        (path, entry["writable_mode"])
+        for path, entry in world.writables
         if entry.get("writable_mode")
     ]
     return [(mode.line, path.value) for path, mode in said if mode.value & 0o300 != 0o300]
@@ -72,7 +77,8 @@ def writable_mode(world):
 @rule("writable-exec")
 def writable_exec(world):
     said = [
-        (path, entry["writable_exec"]) for path, entry in world.writables
+        (path, entry["writable_exec"])
+        for path, entry in world.writables
         if entry.get("writable_exec")
     ]
     return [(word.line, path.value) for path, word in said if word.value]
@@ -81,7 +87,8 @@ def writable_exec(world):
 @rule("writable-nested")
 def writable_nested(world):
     return [
-        (path.line, path.value) for path, _ in world.writables
+        (path.line, path.value)
+        for path, _ in world.writables
         if any(below(path.value, other.value) for other, _ in world.writables if other.value != "/")
     ]
 
@@ -90,7 +97,8 @@ def writable_nested(world):
 @rule("bind-runsc", "runsc_path")
 def bind_runsc(world):
     return [
-        (entry["bind_source"].line, path.value) for path, entry in world.binds
+        (entry["bind_source"].line, path.value)
+        for path, entry in world.binds
         if source(entry) != "/" and overlaps(source(entry), world.policy.value("runsc_path"))
     ]
 
@@ -101,7 +109,8 @@ def bind_writes_keep(world):
         return any(overlaps(source(entry), world.outer(keep.value)) for keep in world.keeps)
 
     return [
-        (entry["bind_source"].line, path.value) for path, entry in world.binds
+        (entry["bind_source"].line, path.value)
+        for path, entry in world.binds
         if is_writable(entry) and shown(entry)
     ]
 
@@ -110,12 +119,14 @@ def bind_writes_keep(world):
 def bind_aliased(world):
     def other(entry):
         return any(
-            is_writable(one) and overlaps(source(one), source(entry)) for _, one in world.binds
+            is_writable(one) and overlaps(source(one), source(entry))
+            for _, one in world.binds
             if one is not entry
         )
 
     return [
-        (entry["bind_source"].line, path.value) for path, entry in world.binds
+        (entry["bind_source"].line, path.value)
+        for path, entry in world.binds
         if not is_writable(entry) and other(entry)
     ]
 
@@ -127,7 +138,8 @@ def engine_mounts(world, entry, fate):
     def fate_of(path, role):
         keeps = (
             [keep.value for keep in world.keeps if within(path, keep.value)]
-            if world.policy.value("layout") != "split" else []
+            if world.policy.value("layout") != "split"
+            else []
         )
         if path in [leaf.value for leaf in world.policy["expect_mounts"]] or path in keeps:
             return "expected"
@@ -136,13 +148,16 @@ def engine_mounts(world, entry, fate):
         if any(within(path, mask.value) for mask, _ in world.masks):
             return "masked"
         return (
-            "refused" if role == "container"
+            "refused"
+            if role == "container"
             else {"empty": "hidden", "keep": "expected"}[world.policy.value("engine_files")]
         )
 
     return source(entry) != "/" and any(
-        role in ("engine", "container") and below(path, source(entry))
-        and fate_of(path, role) == fate for path, (_, role) in PLACES.items()
+        role in ("engine", "container")
+        and below(path, source(entry))
+        and fate_of(path, role) == fate
+        for path, (_, role) in PLACES.items()
     )
 
 
@@ -154,7 +169,8 @@ def bind_shows_mask(world):
     def shows(entry):
         masks = [mask.value for mask, _ in world.masks if world.keep_of(mask.value)]
         return (
-            source(entry) != "/" and any(below(world.outer(mask), source(entry)) for mask in masks)
+            source(entry) != "/"
+            and any(below(world.outer(mask), source(entry)) for mask in masks)
             or engine_mounts(world, entry, "hidden")
         )
 
@@ -164,21 +180,9 @@ def bind_shows_mask(world):
 @rule("bind-engine-mount", *PREMISES)
 def bind_engine_mount(world):
     return [
-        (entry["bind_source"].line, path.value) for path, entry in world.binds
-        if engine_mounts(world, entry, "refused") and world.policy.value("drift") != "warn"
-    ]
-
-
-@rule("expect-mount-unseen", "keep_dirs", "binds")
-def expect_mount_unseen(world):
-    if world.policy.value("layout") == "mask":
-        return []
-    shown = [world.outer(keep.value) for keep in world.keeps] + [
-        source(entry) for _, entry in world.binds
-    ]
-    return [
-        (leaf.line, leaf.value) for leaf in world.policy["expect_mounts"]
-        if not any(overlaps(leaf.value, path) for path in shown)
+        (entry["bind_source"].line, path.value)
+        for path, entry in world.binds
+        if engine_mounts(world, entry, "refused") and world.policy.value("drift") == "refuse"
     ]
 
 
@@ -193,22 +197,28 @@ def path_below_file(world):
         )
 
     inside = [
-        *world.keeps, *(mask for mask, _ in world.masks), *(path for path, _ in world.writables),
+        *world.keeps,
+        *(mask for mask, _ in world.masks),
+        *(path for path, _ in world.writables),
     ]
     found = [
-        (path.line, path.value) for path in inside
+        (path.line, path.value)
+        for path in inside
         if world.keep_of(path.value) and is_below_known(path.value, world.outer(path.value))
     ]
     found += [
-        (entry["bind_source"].line, path.value) for path, entry in world.binds
+        (entry["bind_source"].line, path.value)
+        for path, entry in world.binds
         if is_below_known(source(entry), source(entry))
     ]
     bound = [
-        path.value for path, entry in world.binds
+        path.value
+        for path, entry in world.binds
         if "bind_kind" in entry and entry["bind_kind"].value == "file"
     ]
     found += [
-        (path.line, path.value) for path, _ in world.binds
+        (path.line, path.value)
+        for path, _ in world.binds
         if any(below(path.value, file) for file in bound)
     ]
     leaf = world.policy.values.get("runsc_path")
@@ -228,7 +238,8 @@ def path_pattern(world):
     paths += [(entry["bind_source"], source(entry)) for _, entry in world.binds]
     exists = lambda outer: world.tree is not None and outer in world.tree
     return [
-        (path.line, path.value) for path, outer in paths
+        (path.line, path.value)
+        for path, outer in paths
         if re.search(r"[*?]|\[.*\]", path.value) and not exists(outer)
     ]
 
@@ -283,7 +294,10 @@ def platform_unusable(world):
         "runsc_release"
     )
     is_bad = (
-        platform and platform.value == "systrap" and is_known(release) and release < 20240305
+        platform
+        and platform.value == "systrap"
+        and is_known(release)
+        and release < 20240305
         and column(release) != 20221219
     )
     return [(platform.line, "runsc.platform")] if is_bad else []
@@ -293,7 +307,8 @@ def platform_unusable(world):
 def release_nested_broken(world):
     release = world.policy["runsc_release"]
     return (
-        [(release.line, "runsc.release")] if release.value and 20240916 <= release.value < 20241104
+        [(release.line, "runsc.release")]
+        if release.value and 20240916 <= release.value < 20241104
         else []
     )
 
@@ -301,12 +316,14 @@ def release_nested_broken(world):
 @rule("flag-inert", "runsc_release")
 def flag_inert(world):
     known = [
-        name for name, _ in world.policy["runsc_flags"]
+        name
+        for name, _ in world.policy["runsc_flags"]
         if name.value in FLAGS and "DEPRECATED" in FLAGS[name.value]["note"]
     ]
     release = world.policy.value("runsc_release")
     return [
-        (name.line, name.value) for name in known
+        (name.line, name.value)
+        for name in known
         if release and FLAGS[name.value][f"default_{column(release)}"] != "-"
     ]
 
@@ -314,7 +331,8 @@ def flag_inert(world):
 @rule("flag-is-command")
 def flag_is_command(world):
     return [
-        (name.line, name.value) for name, _ in world.policy["runsc_flags"]
+        (name.line, name.value)
+        for name, _ in world.policy["runsc_flags"]
         if name.value in ("version", "help", "h")
     ]
 

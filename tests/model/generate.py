@@ -8,19 +8,59 @@ from tables import FLAGS, PLACES, RELEASES, RLIMITS, SEVERITY, TREE
 NAMES = ["a", "b", "share", "lib", "x-1", "doc", "etc", "long.name_", "ü"]
 TOPS = ["/usr", "/etc", "/opt", "/srv", "/home", "/var", "/data", "/run", "/tmp", "/lib64", "/w"]
 FIXED = [
-    "/etc/hosts", "/etc/passwd", "/etc/ssl", "/etc/machine-id", "/etc/ssl/private", "/usr/bin",
-    "/usr/lib/python3", "/run/secrets", "/tmp/x", "/var/tmp", "/dev/shm",
+    "/etc/hosts",
+    "/etc/passwd",
+    "/etc/ssl",
+    "/etc/machine-id",
+    "/etc/ssl/private",
+    "/usr/bin",
+    "/usr/lib/python3",
+    "/run/secrets",
+    "/tmp/x",
+    "/var/tmp",
+    "/dev/shm",
 ]
 RARE = [
-    "/", "/proc", "/sys", "/dev", "/proc/self", "/run", "/run/innerkeep", "/dev/shm", "/dev/null",
-    "/sys/fs", "/bin", "/usr/bin/runsc",
+    "/",
+    "/proc",
+    "/sys",
+    "/dev",
+    "/proc/self",
+    "/run",
+    "/run/innerkeep",
+    "/dev/shm",
+    "/dev/null",
+    "/sys/fs",
+    "/bin",
+    "/usr/bin/runsc",
 ]
 BAD_PATHS = [
-    "usr", "", "/usr/", "//usr", "/usr/../etc", "/usr/./a", "/a\tb", "/" + "n" * 256, "~", "null",
-    "/usr//a", "3",
+    "usr",
+    "",
+    "/usr/",
+    "//usr",
+    "/usr/../etc",
+    "/usr/./a",
+    "/a\tb",
+    "/" + "n" * 256,
+    "~",
+    "null",
+    "/usr//a",
+    "3",
 ]
 BAD_TEXTS = [
-    "", "x y", "-1", "01", "1e3", "0x10", "~", "yes", "1_000", "999999999999999999999", "*", "a=b",
+    "",
+    "x y",
+    "-1",
+    "01",
+    "1e3",
+    "0x10",
+    "~",
+    "yes",
+    "1_000",
+    "999999999999999999999",
+    "*",
+    "a=b",
 ]
 
 
@@ -51,7 +91,11 @@ class Generator:
         for path in ["/usr/bin", "/usr/lib", "/etc/ssl", "/etc/ssl/private"]:
             tree[path] = ("d", "")
         for path in [
-            "/usr/bin/program", "/usr/bin/runsc", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf",
+            "/usr/bin/program",
+            "/usr/bin/runsc",
+            "/etc/hosts",
+            "/etc/hostname",
+            "/etc/resolv.conf",
         ]:
             tree[path] = ("f", "")
         if self.chance(0.7):
@@ -60,7 +104,8 @@ class Generator:
             tree["/.dockerenv"] = ("f", "")
         for _ in range(self.random.randint(0, 25)):
             parent = self.pick(
-                path for path, (kind, _) in tree.items()
+                path
+                for path, (kind, _) in tree.items()
                 if kind == "d" and path not in ("/", "/proc", "/sys", "/dev")
             )
             kind = self.random.choices("dflp", [60, 30, 8, 2])[0]
@@ -91,13 +136,16 @@ class Generator:
                 base
                 if self.chance(0.15)
                 else (
-                    base.rsplit("/", 1)[0] or "/usr" if self.chance(0.2)
+                    base.rsplit("/", 1)[0] or "/usr"
+                    if self.chance(0.2)
                     else f"{base}/{self.pick(NAMES)}".replace("//", "/")
                 )
             )
         else:
             found = (
-                self.pick(FIXED) if self.chance(0.3) else self.pick(TOPS)
+                self.pick(FIXED)
+                if self.chance(0.3)
+                else self.pick(TOPS)
                 + "".join(f"/{self.pick(NAMES)}" for _ in range(self.random.randint(0, 3)))
             )
         self.paths.append(found)
@@ -107,10 +155,16 @@ class Generator:
         """The node, or seldom something of another kind in its place."""
         if not self.chance(self.mistakes / 4):
             return node
-        return self.pick([
-            Seq(), Map(), Scalar("x"), Seq([Scalar("/usr")]), Map([("a", Scalar("b"))]),
-            Scalar("", "plain"),
-        ])
+        return self.pick(
+            [
+                Seq(),
+                Map(),
+                Scalar("x"),
+                Seq([Scalar("/usr")]),
+                Map([("a", Scalar("b"))]),
+                Scalar("", "plain"),
+            ]
+        )
 
     def scalar(self, *good, bad=BAD_TEXTS):
         return self.shape(Scalar(self.pick(bad) if self.wrong() else self.pick(good)))
@@ -139,9 +193,12 @@ class Generator:
     def keep_dirs(self):
         first = [] if self.chance(0.05) else [Scalar("/usr")]
         self.paths.append("/usr")
-        return self.shape(Seq(
-            first + [self.shape(Scalar(self.path(0.2))) for _ in range(self.random.randint(0, 4))]
-        ))
+        return self.shape(
+            Seq(
+                first
+                + [self.shape(Scalar(self.path(0.2))) for _ in range(self.random.randint(0, 4))]
+            )
+        )
 
     def mask(self):
         path = self.scalar(self.path(0.85))
@@ -149,7 +206,8 @@ class Generator:
             return path
         return (
             self.mapping(("path", path), ("kind", self.scalar("file", "directory")))
-            if self.chance(0.85) else path
+            if self.chance(0.85)
+            else path
         )
 
     def entries(self, most, make, name=None):
@@ -165,9 +223,12 @@ class Generator:
             return self.size()
         return self.mapping(
             ("size", self.size()),
-            ("mode", self.sometimes(
-                self.scalar("755", "0700", "1777", bad=["9", "999", "77777", "0o7"])
-            )),
+            (
+                "mode",
+                self.sometimes(
+                    self.scalar("755", "0700", "1777", bad=["9", "999", "77777", "0o7"])
+                ),
+            ),
             ("exec", self.sometimes(self.scalar("true", "false"))),
         )
 
@@ -179,7 +240,11 @@ class Generator:
 
     def limit(self, name):
         return self.scalar(
-            "0", "10", "4096", "unlimited", *(["1G"] if RLIMITS.get(name) == "bytes" else []),
+            "0",
+            "10",
+            "4096",
+            "unlimited",
+            *(["1G"] if RLIMITS.get(name) == "bytes" else []),
             bad=["-1", "1s", "07", "1K5", ""],
         )
 
@@ -188,10 +253,14 @@ class Generator:
         for name in self.random.sample(sorted(RLIMITS), self.random.randint(0, 4)) + (
             ["nofiles"] if self.wrong() else []
         ):
-            node.set(name, (
-                self.limit(name) if self.chance(0.5)
-                else self.mapping(("soft", self.limit(name)), ("hard", self.limit(name)))
-            ))
+            node.set(
+                name,
+                (
+                    self.limit(name)
+                    if self.chance(0.5)
+                    else self.mapping(("soft", self.limit(name)), ("hard", self.limit(name)))
+                ),
+            )
         return self.shape(node)
 
     def flags(self):
@@ -225,20 +294,37 @@ class Generator:
         return self.shape(node)
 
     def runsc(self):
-        release = self.pick([
-            "20240729.0", "20221219.0", f"{self.pick(RELEASES)}.0", "20240801", "20230101.1",
-            f"2026051{self.random.randint(1, 9)}.0", "20260520.0",
-        ])
+        release = self.pick(
+            [
+                "20240729.0",
+                "20221219.0",
+                f"{self.pick(RELEASES)}.0",
+                "20240801",
+                "20230101.1",
+                f"2026051{self.random.randint(1, 9)}.0",
+                "20260520.0",
+            ]
+        )
         pairs = [
-            ("release", self.scalar(
-                release, bad=["20100101.0", "20991231.0", "2024", "20241301.0", "latest"]
-            )),
-            ("root", self.sometimes(
+            (
+                "release",
                 self.scalar(
-                    "/run/innerkeep", "/var/state/runsc", "/run", bad=["/", "/tmp", "run"]
+                    release, bad=["20100101.0", "20991231.0", "2024", "20241301.0", "latest"]
                 ),
-                0.3,
-            )),
+            ),
+            (
+                "root",
+                self.sometimes(
+                    self.scalar(
+                        "/run/innerkeep",
+                        "/var/state/runsc",
+                        "/run",
+                        "private",
+                        bad=["/", "/tmp", "run", "Private"],
+                    ),
+                    0.3,
+                ),
+            ),
             (
                 "platform",
                 self.sometimes(self.scalar("ptrace", "systrap", "kvm", bad=["ptrace"]), 0.2),
@@ -255,21 +341,36 @@ class Generator:
     def allow(self):
         rules = [name for name in SEVERITY if name not in UNJUDGED]
         usual = [
-            "writable-inside-keep", "keep-nested", "mask-nested", "bind-writable", "user-root",
-            "flag-loosens", "rlimit-inert", "flag-debug",
+            "writable-inside-keep",
+            "keep-nested",
+            "mask-nested",
+            "bind-writable",
+            "user-root",
+            "flag-loosens",
+            "rlimit-inert",
+            "flag-debug",
         ]
         return self.mapping(
-            ("rule", self.scalar(
-                self.pick(usual) if self.chance(0.9) else self.pick(rules),
-                bad=["no-such-rule", ""],
-            )),
+            (
+                "rule",
+                self.scalar(
+                    self.pick(usual) if self.chance(0.9) else self.pick(rules),
+                    bad=["no-such-rule", ""],
+                ),
+            ),
             ("reason", self.scalar("because", bad=[""])),
-            ("at", self.sometimes(
-                self.scalar(self.pick(self.paths or ["/usr"]), "user", "directfs"), 0.4
-            )),
-            ("until", self.sometimes(
-                self.scalar("2030-01-01", "2001-02-03", bad=["2030-02-30", "tomorrow"]), 0.3
-            )),
+            (
+                "at",
+                self.sometimes(
+                    self.scalar(self.pick(self.paths or ["/usr"]), "user", "directfs"), 0.4
+                ),
+            ),
+            (
+                "until",
+                self.sometimes(
+                    self.scalar("2030-01-01", "2001-02-03", bad=["2030-02-30", "tomorrow"]), 0.3
+                ),
+            ),
         )
 
     def optional(self):
@@ -285,14 +386,22 @@ class Generator:
         yield "seal", word("auto", "overlay", "memfd", "off")
         yield "expect-mounts", self.listed(lambda: self.scalar(self.path(0.5)), 2)
         yield "env", self.mapping(
-            ("set", self.sometimes(self.entries(
-                2,
-                lambda: self.scalar("v", "a b", ""),
-                lambda: self.pick(["A", "LANG", "_x", "2B", "A-B"]),
-            ))),
-            ("pass", self.sometimes(
-                self.listed(lambda: self.scalar("LANG", "LC_*", "TZ", bad=["*", "2", "A*B"]), 3)
-            )),
+            (
+                "set",
+                self.sometimes(
+                    self.entries(
+                        2,
+                        lambda: self.scalar("v", "a b", ""),
+                        lambda: self.pick(["A", "LANG", "_x", "2B", "A-B"]),
+                    )
+                ),
+            ),
+            (
+                "pass",
+                self.sometimes(
+                    self.listed(lambda: self.scalar("LANG", "LC_*", "TZ", bad=["*", "2", "A*B"]), 3)
+                ),
+            ),
         )
         yield "rlimits", self.rlimits()
         yield "limits", self.mapping(
@@ -300,12 +409,17 @@ class Generator:
             ("output", self.sometimes(self.size())),
         )
         yield "outer", self.mapping(
-            ("capabilities", self.sometimes(self.listed(
-                lambda: self.scalar(
-                    "CAP_CHOWN", "CAP_SYS_CHROOT", bad=["CHOWN", "cap_chown"]
+            (
+                "capabilities",
+                self.sometimes(
+                    self.listed(
+                        lambda: self.scalar(
+                            "CAP_CHOWN", "CAP_SYS_CHROOT", bad=["CHOWN", "cap_chown"]
+                        ),
+                        2,
+                    )
                 ),
-                2,
-            ))),
+            ),
             ("network", self.sometimes(word("none", "any"))),
             ("read-only", self.sometimes(word("true", "false"))),
         )
@@ -318,23 +432,29 @@ class Generator:
         """A policy that should be accepted: claims which do not meet, of paths that exist. Deep
         keep-dirs, masks and writable directories inside them, binds."""
         layout = self.random.choices(["bind", "mask", "split"], [55, 30, 15])[0]
-        self.tree = (
-            self.make_tree() if layout == "mask" or (layout == "bind" and self.chance(0.6))
-            else None
-        )
+        self.tree = self.make_tree() if layout != "split" and self.chance(0.6) else None
         self.mistakes = self.rare = 0
         kinds = self.tree or {
             path: ("d", "")
             for path in [
-                "/opt/a", "/etc/ssl", "/srv/x-1/doc", "/home/b", "/var/lib/a", "/usr/lib",
-                "/usr/share/doc", "/etc",
+                "/opt/a",
+                "/etc/ssl",
+                "/srv/x-1/doc",
+                "/home/b",
+                "/var/lib/a",
+                "/usr/lib",
+                "/usr/share/doc",
+                "/etc",
             ]
         }
         inside = lambda top: [
             path for path, (kind, _) in kinds.items() if path.startswith(top + "/") and kind in "df"
         ]
         directories = [
-            path for path, (kind, _) in kinds.items() if kind == "d" and path != "/"
+            path
+            for path, (kind, _) in kinds.items()
+            if kind == "d"
+            and path != "/"
             and path.split("/")[1] not in ("proc", "sys", "dev", "run", "usr")
         ]
         keeps = [
@@ -348,7 +468,11 @@ class Generator:
             for path in inside(keep)
             if path
             not in (
-                "/usr/bin", "/usr/bin/program", "/usr/bin/runsc", "/etc/hosts", "/etc/hostname",
+                "/usr/bin",
+                "/usr/bin/program",
+                "/usr/bin/runsc",
+                "/etc/hosts",
+                "/etc/hostname",
                 "/etc/resolv.conf",
             )
         ]
@@ -370,28 +494,44 @@ class Generator:
         mask = lambda path: (
             Scalar(path)
             if self.tree and self.chance(0.5)
-            else Map([
-                ("path", Scalar(path)),
-                ("kind", Scalar("directory" if kinds[path][0] == "d" else "file")),
-            ])
+            else Map(
+                [
+                    ("path", Scalar(path)),
+                    ("kind", Scalar("directory" if kinds[path][0] == "d" else "file")),
+                ]
+            )
         )
         # A tree has no gvisor-bin beside runsc, which the newest release wants: sidecars-missing.
         newest = "20260803.0" if self.tree else "20260817.0"
-        node = Map([
-            ("version", Scalar("1")),
-            ("name", Scalar("calm")),
-            ("command", Seq([Scalar("/usr/bin/program")])),
-            ("user", Scalar("1000:1000")),
-            ("keep-dirs", Seq(map(Scalar, keeps))),
-            ("masks", Seq(map(mask, masks))),
-            ("writable", writable),
-            ("layout", Scalar(layout)),
-            ("runsc", Map([("release", Scalar(self.pick(
-                ["20240729.0", "20221219.0", "20240305.0"]
-                + ([] if layout == "mask" else ["20250820.0", newest])
-            )))])),
-        ])
-        if layout != "mask" and self.chance(0.5):
+        node = Map(
+            [
+                ("version", Scalar("1")),
+                ("name", Scalar("calm")),
+                ("command", Seq([Scalar("/usr/bin/program")])),
+                ("user", Scalar("1000:1000")),
+                ("keep-dirs", Seq(map(Scalar, keeps))),
+                ("masks", Seq(map(mask, masks))),
+                ("writable", writable),
+                ("layout", Scalar(layout)),
+                (
+                    "runsc",
+                    Map(
+                        [
+                            (
+                                "release",
+                                Scalar(
+                                    self.pick(
+                                        ["20240729.0", "20221219.0", "20240305.0"]
+                                        + ["20250820.0", newest]
+                                    )
+                                ),
+                            )
+                        ]
+                    ),
+                ),
+            ]
+        )
+        if self.chance(0.5):
             source = self.pick(
                 [path for path in directories if self.tree is None or path in self.tree]
             )
@@ -399,15 +539,17 @@ class Generator:
                 (keep + "/").startswith(source + "/") or (source + "/").startswith(keep + "/")
                 for keep in keeps
             )
-            first = Map([
-                ("source", Scalar(source)),
-                ("mode", Scalar("ro") if meets else self.scalar("ro", "rw")),
-            ])
+            first = Map(
+                [
+                    ("source", Scalar(source)),
+                    ("mode", Scalar("ro") if meets else self.scalar("ro", "rw")),
+                ]
+            )
             binds = [("/in/a", first), ("/in/b/c", Map([("source", Scalar("/usr/lib"))]))][
                 : self.random.randint(1, 2)
             ]
             hidden = [*masks, *(["/etc/hosts"] if "/etc" in keeps else [])]
-            shows_hidden = lambda bind: layout == "bind" and any(
+            shows_hidden = lambda bind: layout != "split" and any(
                 path.startswith(bind.get("source").text + "/") for path in hidden
             )
             node.set("binds", Map([(path, bind) for path, bind in binds if not shows_hidden(bind)]))
@@ -419,34 +561,51 @@ class Generator:
         return node, self.tree
 
     def rlimits_calm(self):
-        return Map([
-            ("nofile", Scalar("64")),
-            ("fsize", Map([("soft", Scalar("1M")), ("hard", Scalar("unlimited"))])),
-        ])
+        return Map(
+            [
+                ("nofile", Scalar("64")),
+                ("fsize", Map([("soft", Scalar("1M")), ("hard", Scalar("unlimited"))])),
+            ]
+        )
 
     def policy(self):
         """(document, tree or None)."""
         layout = self.random.choices(["bind", "mask", "split"], [60, 25, 15])[0]
         self.tree = (
             self.make_tree()
-            if self.chance(0.9 if layout == "mask" else 0.4 if layout == "bind" else 0) else None
+            if self.chance(0.9 if layout == "mask" else 0.4 if layout == "bind" else 0)
+            else None
         )
-        node = Map([
-            ("version", self.scalar("1", bad=["2", "one", ""])),
-            ("name", self.scalar("probe", "a.b-c", bad=["-a", "a b", "n" * 65])),
-            ("command", self.shape(Seq([
-                self.scalar("/usr/bin/program", bad=["program", "/opt/x", ""]),
-                *(
-                    Scalar(self.pick(["-x", "", "a b", "#"]))
-                    for _ in range(self.random.randint(0, 2))
+        node = Map(
+            [
+                ("version", self.scalar("1", bad=["2", "one", ""])),
+                ("name", self.scalar("probe", "a.b-c", bad=["-a", "a b", "n" * 65])),
+                (
+                    "command",
+                    self.shape(
+                        Seq(
+                            [
+                                self.scalar("/usr/bin/program", bad=["program", "/opt/x", ""]),
+                                *(
+                                    Scalar(self.pick(["-x", "", "a b", "#"]))
+                                    for _ in range(self.random.randint(0, 2))
+                                ),
+                            ]
+                        )
+                    ),
                 ),
-            ]))),
-            ("user", self.scalar(
-                "1000:1000", "65534:0", bad=["0:0", "root", "1000", "1:4294967295", "0:1000"],
-            )),
-            ("keep-dirs", self.keep_dirs()),
-            ("runsc", self.runsc()),
-        ])
+                (
+                    "user",
+                    self.scalar(
+                        "1000:1000",
+                        "65534:0",
+                        bad=["0:0", "root", "1000", "1:4294967295", "0:1000"],
+                    ),
+                ),
+                ("keep-dirs", self.keep_dirs()),
+                ("runsc", self.runsc()),
+            ]
+        )
         if layout != "bind" or self.chance(0.1):
             node.set("layout", self.scalar(layout))
         if self.chance(0.1):

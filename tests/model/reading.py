@@ -9,6 +9,7 @@ SIMPLE = {
     "NAME": scalars.name,
     "USER": scalars.user,
     "PATH": scalars.path,
+    "STATE": lambda text: text if text == "private" else scalars.path(text),
     "SIZE": scalars.size,
     "DURATION": scalars.duration,
     "MODE": scalars.mode,
@@ -44,7 +45,8 @@ def nearest(word, names):
     for '-' aside; of several the first."""
     plain = word.lower().replace("_", "-")
     near = [
-        (distance(plain, name), name) for name in names
+        (distance(plain, name), name)
+        for name in names
         if word and distance(plain, name) <= (max(len(plain), len(name)) + 1) // 3
     ]
     return min(near, key=lambda pair: pair[0])[1] if near else None
@@ -138,8 +140,11 @@ class Reader:
         if node.tag:
             self.find("yaml-tag", node.line)
         for child in (
-            node.items if isinstance(node, Seq)
-            else [part for pair in node.pairs for part in pair] if isinstance(node, Map) else []
+            node.items
+            if isinstance(node, Seq)
+            else [part for pair in node.pairs for part in pair]
+            if isinstance(node, Map)
+            else []
         ):
             self.syntax(child)
 
@@ -166,7 +171,8 @@ class Reader:
             self.is_clean = self.is_clean and before
         for row in TREE[parent].values():
             if (
-                row.is_required and row.name not in given | meant
+                row.is_required
+                and row.name not in given | meant
                 and not (parent == "runsc" and not self.is_clean)
             ):
                 self.find("missing-key", node.line)
@@ -300,7 +306,8 @@ class Reader:
             float("inf")
             if text == "unlimited"
             else (
-                scalars.size(text) if unit == "bytes" and scalars.size(text)
+                scalars.size(text)
+                if unit == "bytes" and scalars.size(text)
                 else scalars.number(text)
             )
         )
@@ -330,8 +337,19 @@ def defaults(values):
             if row.id in values or row.type == "GROUP":
                 continue
             is_many = row.type in (
-                "PATHS", "MASKS", "WRITABLE", "BINDS", "VARIABLES", "PATTERNS", "RLIMITS", "FLAGS",
-                "CAPABILITIES", "KEYS", "ALLOW", "TEXTS", "EXTENDS",
+                "PATHS",
+                "MASKS",
+                "WRITABLE",
+                "BINDS",
+                "VARIABLES",
+                "PATTERNS",
+                "RLIMITS",
+                "FLAGS",
+                "CAPABILITIES",
+                "KEYS",
+                "ALLOW",
+                "TEXTS",
+                "EXTENDS",
             )
             values[row.id] = [] if is_many else Leaf(row.default)
 

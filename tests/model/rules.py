@@ -55,6 +55,11 @@ class World:
     def outer(self, path):
         return path if self.policy.value("layout") != "split" else (self.policy.value("inner") + path).rstrip("/")
 
+    def state(self):
+        """The directory of the outer container that holds runsc's state; None when none does."""
+        root = self.policy.value("runsc_root")
+        return root if "runsc_root" not in self.policy.broken and root != "private" else None
+
     def link_in(self, path):
         """The first component of an outer path that is a symlink."""
         parts = path.split("/")[1:]
@@ -88,9 +93,9 @@ def keep_masked(world):
 
 @rule("keep-state-dir", "runsc_root")
 def keep_state_dir(world):
-    root = world.policy.value("runsc_root")
+    root = world.state()
     outer = [(keep, world.outer(keep.value)) for keep in world.keeps if keep.value != "/"]
-    return [(keep.line, keep.value) for keep, path in outer if within(root, path) or within(path, root)]
+    return [(keep.line, keep.value) for keep, path in outer if root and (within(root, path) or within(path, root))]
 
 
 # --- masks -----------------------------------------------------------------------------------------------------------------------------------------------------
@@ -154,11 +159,11 @@ def bind_writable(world):
 
 @rule("bind-source-sensitive")
 def bind_source_sensitive(world):
-    root = world.policy.value("runsc_root") if "runsc_root" not in world.policy.broken else "/run/innerkeep"
+    root = world.state()
     found = []
     for path, entry in world.binds:
         source = entry["bind_source"]
-        if within(root, source.value) or within(source.value, root) or is_synthetic(source.value):
+        if source.value == "/" or (root and (within(root, source.value) or within(source.value, root))) or is_synthetic(source.value):
             found.append((source.line, path.value))
         if path.value == "/" or (is_synthetic(path.value) and not within(path.value, "/dev/shm")):
             found.append((path.line, path.value))
@@ -265,13 +270,6 @@ def unknown_release(world):
     return [] if release.value is None or is_known(release.value) else [(release.line, "runsc.release")]
 
 
-@rule("layout-unsound", "runsc_release", "layout")
-def layout_unsound(world):
-    """gVisor ae18a84df, first in release-20260520.0: binds below root.path / are invisible."""
-    release, layout = world.policy["runsc_release"], world.policy["layout"]
-    return [(layout.line, "layout")] if layout.value == "mask" and release.value and release.value >= 20260520 else []
-
-
 def go_integer(text, is_signed):
     digits = {"0x": "[0-9a-fA-F]", "0o": "[0-7]", "0b": "[01]", "0": "[0-7]", "": "[0-9]"}
     for prefix, digit in digits.items():
@@ -367,13 +365,8 @@ def flag_bad_value(world):
 
 
 # --- the outer root file system --------------------------------------------------------------------------------------------------------------------------------
-def is_mask(world):
-    return world.policy.value("layout") == "mask"
-
-
 def outer_places(world):
-    """(leaf, outer path, wanted kind): what must exist. A writable directory inside a keep-dir needs its mount point; in layout mask a bind needs it too, because
-    runsc would make it in the outer rootfs."""
+    """(leaf, outer path, wanted kind): what must exist. A writable directory inside a keep-dir needs its mount point."""
     for keep in world.keeps:
         if keep.value != "/":
             yield keep, world.outer(keep.value), None
@@ -384,13 +377,6 @@ def outer_places(world):
             yield path, world.outer(path.value), "directory"
     for path, entry in world.binds:
         yield entry["bind_source"], entry["bind_source"].value, entry["bind_kind"].value if "bind_kind" in entry else "directory"
-        if is_mask(world):
-            yield path, path.value, entry["bind_kind"].value if "bind_kind" in entry else "directory"
-
-
-def mask_writables(world):
-    """In layout mask a writable directory outside every keep-dir is mounted on what the outer rootfs has there."""
-    return [(path, path.value) for path, _ in world.writables if is_mask(world) and not world.keep_of(path.value)]
 
 
 @rule("mask-on-symlink")
@@ -401,7 +387,7 @@ def mask_on_symlink(world):
 @rule("rootfs-symlink")
 def rootfs_symlink(world):
     masks = [mask for mask, _ in world.masks]
-    places = [(leaf, path) for leaf, path, _ in outer_places(world) if leaf not in masks] + mask_writables(world)
+    places = [(leaf, path) for leaf, path, _ in outer_places(world) if leaf not in masks]
     return [(leaf.line, leaf.value) for leaf, path in places if world.tree is not None and world.link_in(path)]
 
 
@@ -413,14 +399,10 @@ def rootfs_missing(world):
 @rule("rootfs-kind")
 def rootfs_kind(world):
     found = []
-    tops = [(leaf, path, "directory") for leaf, path in mask_writables(world) if path.count("/") == 1]
-    for leaf, path, wanted in [*outer_places(world), *tops] if world.tree is not None else ():
+    for leaf, path, wanted in outer_places(world) if world.tree is not None else ():
         kind = world.kind(path)
         if kind and not world.link_in(path) and (kind not in "fd" or (wanted and kind != wanted[0])):
             found.append((leaf.line, leaf.value))
-    layout = world.policy["layout"]
-    if layout.value == "mask" and world.tree is not None:
-        found += [(layout.line, path) for path, (kind, _) in world.tree.items() if path.count("/") == 1 and path != "/" and kind not in "fdlc" and not world.keep_of(path)]
     return found
 
 
@@ -428,12 +410,6 @@ def rootfs_kind(world):
 def runsc_missing(world):
     path = world.policy["runsc_path"]
     return [(path.line, "runsc.path")] if world.tree is not None and world.kind(path.value) != "f" else []
-
-
-@rule("rootfs-needed", "layout")
-def rootfs_needed(world):
-    layout = world.policy["layout"]
-    return [(layout.line, "layout")] if layout.value == "mask" and world.tree is None else []
 
 
 # --- all of them -----------------------------------------------------------------------------------------------------------------------------------------------
@@ -446,7 +422,7 @@ def is_over(entry, today):
 
 
 def needs_tree(name):
-    return FAMILY[name] in ("rootfs", "workload") or name in ("mask-unreadable", "runsc-missing")
+    return FAMILY[name] in ("rootfs", "workload") or name == "runsc-missing"
 
 
 def judge_allow(policy, found, is_broken, tree, today):

@@ -6,7 +6,6 @@ from rules import World, below, over, within
 from tables import PLACES
 
 MADE = ("/proc", "/dev")
-LATER = [path for path, (_, role) in PLACES.items() if role in ("toplevel", "synthetic")]
 
 
 class Sight:
@@ -21,12 +20,18 @@ class Sight:
             path.value for path, _ in self.world.masks + self.world.writables + self.world.binds
         ]
         paths = {
-            *named, *PLACES, *(self.tree or ()), self.policy.value("runsc_path"),
-            self.policy.value("runsc_root"), "/", "/nowhere",
+            *named,
+            *PLACES,
+            *(self.tree or ()),
+            self.policy.value("runsc_path"),
+            *([self.world.state()] if self.world.state() else []),
+            "/",
+            "/nowhere",
         }
         paths |= {f"{path}/deep".replace("//", "/") for path in paths}
         return [
-            path for path in sorted(paths)
+            path
+            for path in sorted(paths)
             if self.tree is None or self.layout == "split" or not self.world.link_in(path)
         ]
 
@@ -45,7 +50,8 @@ class Sight:
         outer = self.world.outer(path)
         is_engine = (
             PLACES.get(path, ("", ""))[1] == "engine"
-            and self.policy.value("engine_files") == "empty" and self.layout != "split"
+            and self.policy.value("engine_files") == "empty"
+            and self.layout != "split"
         )
         return is_engine or outer == self.policy.value("runsc_path")
 
@@ -63,7 +69,8 @@ class Sight:
             return ("nothing",)
         size = next(
             (
-                entry["writable_size"].value for writable, entry in self.world.writables
+                entry["writable_size"].value
+                for writable, entry in self.world.writables
                 if writable.value == claim[0]
             ),
             None,
@@ -82,7 +89,8 @@ class Sight:
         bind = next((entry for bind, entry in self.world.binds if bind.value == claim[0]), None)
         if bind is None:
             hidden = [
-                above for above in self.world_prefixes(path)
+                above
+                for above in self.world_prefixes(path)
                 if below(above, claim[0]) and self.is_hidden_by_default(above, claim)
             ]
             if hidden:
@@ -99,17 +107,7 @@ class Sight:
             self.is_on_the_way(path) and any(below(path, empty) for empty in ("/tmp", "/dev/shm"))
         ):
             return ("empty",)
-        if any(below(path, made) for made in ("/sys", "/tmp", "/dev/shm")) or self.layout != "mask":
-            return ("nothing",)
-        top = self.world_prefixes(path)[0]
-        if path == "/":
-            return ("shows", "/", "ro")
-        is_there = (
-            self.tree.get(top, ("", ""))[0] in ("d", "f") if top in self.tree else top in LATER
-        )
-        return (
-            ("empty",) if is_there and (path == top or self.is_on_the_way(path)) else ("nothing",)
-        )
+        return ("nothing",)
 
 
 def seen(view, sight, path):
@@ -118,17 +116,21 @@ def seen(view, sight, path):
     top = max((point for point in points if within(path, point)), key=len)
     point = points[top]
     rest = path[len(top) :] if top != "/" else path if path != "/" else ""
-    if "size" in point or point["state"] in ("empty", "synthetic", "absent") or point.get("bundle"):
-        if point["state"] == "synthetic" and top != "/" and not point.get("bundle"):
+    if "size" in point or point["state"] in ("empty", "synthetic", "absent"):
+        if point["state"] == "synthetic" and top != "/":
             return (
-                ("made",) if any(within(top, made) for made in MADE) and top != "/dev/shm"
+                ("made",)
+                if any(within(top, made) for made in MADE) and top != "/dev/shm"
                 else ("nothing",)
             )
         if rest or top == "/":
             return ("nothing",)
         return (
-            ("writable", point["size"]) if point["state"] == "writable"
-            else ("empty",) if point["state"] == "empty" else ("nothing",)
+            ("writable", point["size"])
+            if point["state"] == "writable"
+            else ("empty",)
+            if point["state"] == "empty"
+            else ("nothing",)
         )
     if point["state"] in ("kept", "writable") or (
         point["state"] == "leaked" and point["mount"] == "root"

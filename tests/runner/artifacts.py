@@ -13,31 +13,38 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "tests/lib"))
-from table import rows  # noqa: E402
-
 BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / "build/release"))
 
 
 def within_reach(program):
-    """A copy that a plain uid can execute: the checkout may lie in a home which nobody else may
-    enter."""
-    if os.geteuid() != 0:
-        return program
+    """A copy that a plain uid can execute, and below directories of root or of ours: the checkout
+    may lie in somebody else's home."""
     place = pathlib.Path(tempfile.mkdtemp(prefix="keeprun."))
     place.chmod(0o755)
     atexit.register(shutil.rmtree, place)
     return pathlib.Path(shutil.copy(program, place))
 
 
+def mount_of(path):
+    """The mount point that PATH lies on."""
+    path = os.path.realpath(path)
+    while not os.path.ismount(path):
+        path = os.path.dirname(path)
+    return path
+
+
 KEEPRUN = within_reach(BUILD / "keeprun")
 MARKER = BUILD / "tests/marker"
-FAULTS = dict(row[:2] for row in rows((ROOT / "runner/faults.def").read_text(), "FAULT"))
+LISTER = BUILD / "tests/lister"
+TABLE = (ROOT / "runner/faults.def").read_text()
+FAULTS = dict(re.findall(r'^FAULT\((\w+), "([\w-]+)"', TABLE, re.M))
 
 # The table's order is the order in argv: read it from the contract itself.
-ORDER = [
-    tuple(row[1:4]) for row in rows((ROOT / "schema/artifact.h").read_text(), "ARTIFACT_OPTION")
-]
+ORDER = re.findall(
+    r'^\tARTIFACT_OPTION\(\w+, "([\w-]+)", (\w+), (once|repeats)',
+    (ROOT / "schema/artifact.h").read_text(),
+    re.M,
+)
 
 PLAIN_UID = 1000
 
@@ -62,11 +69,15 @@ def policy_digest(items):
     ).hexdigest()
 
 
+WORLD_RUNSC = "/runsc/runsc"
+WORLD_STATE = "/state"
+
+
 class World:
     """One temporary directory with a runsc, a state directory and a bundle in it, readable by every
-    uid."""
+    uid. With OUTER_STATE the state directory is runsc's; else that is the world's own."""
 
-    def __init__(self, runsc=MARKER, base=None):
+    def __init__(self, runsc=MARKER, base=None, outer_state=False):
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="keeprun.", dir=base))
         self.path.chmod(0o755)
         self.runsc = self.path / "bin/runsc"
@@ -81,10 +92,18 @@ class World:
         self.config = {"ociVersion": "1.0.2"}
         self.config_bytes = None
         self.options = {
-            "layout": ["bind"], "seal": ["off"], "drift": ["refuse"], "policy-sha256": [UNKNOWN],
+            "layout": ["bind"],
+            "seal": ["off"],
+            "drift": ["refuse"],
+            "policy-sha256": [UNKNOWN],
             "runsc": [str(self.runsc)],
         }
-        self.flags = ["--network=none", f"--root={self.state}", "--rootless=true"]
+        # Where temporary files have a mount of their own.
+        places = {mount_of(path) for path in (self.path, KEEPRUN)} - {"/"}
+        if places:
+            self.options["expect-mount"] = sorted(places)
+        state = self.state if outer_state else WORLD_STATE
+        self.flags = ["--network=none", f"--root={state}", "--rootless=true"]
 
     def __enter__(self):
         return self
@@ -92,27 +111,28 @@ class World:
     def __exit__(self, *_):
         shutil.rmtree(self.path)
 
+    def script(self, text):
+        """What the marker does: its orders are lines of config.json. Returns self."""
+        self.config["marker"] = text.splitlines()
+        return self
+
     def argv(self):
-        options = {"config-sha256": [hashlib.sha256(self.config_bytes).hexdigest()], **self.options}
-        items = ["keeprun/1"]
+        digest = hashlib.sha256(self.config_bytes).hexdigest()
+        options = {"config-sha256": [digest], **self.options}
+        items = ["keeprun/2"]
         for name, shape, _ in ORDER:
-            items += [
-                f"--{name}" if shape == "none" else f"--{name}={value}"
-                for value in options.get(name, [])
-            ]
+            values = options.get(name, [])
+            items += [f"--{name}" if shape == "none" else f"--{name}={value}" for value in values]
         return items + ["--", "runsc", *self.flags, "run"]
 
     def write(self, argv=None, config=None):
-        self.config_bytes = (
-            config if config is not None
-            else json.dumps(self.config, indent=1, sort_keys=True).encode()
-        )
+        if config is None:
+            config = json.dumps(self.config, indent=1, sort_keys=True).encode()
+        self.config_bytes = config
         items = [item.encode(errors="surrogateescape") + b"\0" for item in (argv or self.argv())]
         raw = b"".join(items).replace(UNKNOWN.encode(), policy_digest(items).encode())
         (self.bundle / "config.json").write_bytes(self.config_bytes)
         (self.bundle / "argv").write_bytes(raw)
-        (self.bundle / "empty-file").write_bytes(b"")
-        (self.bundle / "empty-dir").mkdir(exist_ok=True)
         for name in ("config.json", "argv"):
             (self.bundle / name).chmod(0o644)
         return self
@@ -121,11 +141,17 @@ class World:
         keywords.setdefault("stdin", subprocess.DEVNULL)
         keywords.setdefault("timeout", 60)
         command = [
-            *prefix, str(keywords.pop("keeprun", KEEPRUN)), *keywords.pop("options", []),
-            str(directory or self.bundle), *arguments,
+            *prefix,
+            str(keywords.pop("keeprun", KEEPRUN)),
+            *keywords.pop("options", []),
+            str(directory or self.bundle),
+            *arguments,
         ]
         return subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, errors="surrogateescape",
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            errors="surrogateescape",
             **keywords,
         )
 
@@ -170,8 +196,11 @@ class Tap:
 
     def started(self, result, name, code=42):
         return self.ok(
-            result.returncode == code and result.stdout.startswith("MARKER\n"), name,
-            f"exit {result.returncode}", result.stdout[:2000], result.stderr,
+            result.returncode == code and result.stdout.startswith("MARKER\n"),
+            name,
+            f"exit {result.returncode}",
+            result.stdout[:2000],
+            result.stderr,
         )
 
     def finish(self):

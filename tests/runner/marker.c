@@ -1,15 +1,19 @@
-/* Stands in for runsc: says what it was started with, one fact a line, and ends with 42. Whoever reads MARKER in a test knows that the guest would have run.
- * Words after `--` in its last argument, the container id, would be too clever: what it should do comes from the file `marker` in the bundle directory. */
+/* Stands in for runsc: says what it was started with, one fact a line, and ends with 42. Whoever
+ * reads MARKER in a test knows that the guest would have run. What else it does are the lines of
+ * the file `marker` in the bundle directory or, in a world, of the array of that name in
+ * config.json. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -64,13 +68,15 @@ static void sleep_until(time_t end)
 
 static void echo(int number)
 {
-	const char text[] = {'S', 'I', 'G', (char)('0' + number / 10), (char)('0' + number % 10), '\n'};
+	const char text[] = {'S', 'I', 'G', (char)('0' + number / 10), (char)('0' + number % 10),
+	                     '\n'};
 
 	(void)!write(STDOUT_FILENO, text, sizeof text);
 }
 
-/* One script line each: exit N, kill N, sleep SECONDS, write BYTES, error TEXT, ignore SIGNAL, orphans COUNT (short-lived), stay (an orphan that outlives us),
- * echo SIGNAL (says when it comes), run PROGRAM, fail (as if the sandbox had never stood). */
+/* One script line each: exit N, kill N, sleep SECONDS, write BYTES, error TEXT, ignore SIGNAL,
+ * orphans COUNT (short-lived), stay (an orphan that outlives us), echo SIGNAL (says when it comes),
+ * run PROGRAM, fail (as if the sandbox had never stood). */
 static void obey(const char *order, long number, const char *rest)
 {
 	if (strcmp(order, "exit") == 0)
@@ -101,6 +107,20 @@ static void obey(const char *order, long number, const char *rest)
 			_exit(fork() == 0 ? (usleep(1000), 0) : 0);
 }
 
+static void follow_line(char *line, const char *pid_file)
+{
+	char *rest = line + strcspn(line, " ");
+
+	if (*rest != '\0')
+		*rest++ = '\0';
+	line[strcspn(line, "\n")] = '\0';
+	if (strcmp(line, "fail") == 0 && pid_file != NULL)
+		unlink(pid_file);
+	if (strcmp(line, "run") == 0)
+		rest[strcspn(rest, "\n")] = '\0';
+	obey(line, strtol(rest, NULL, 10), rest);
+}
+
 static void follow_script(const char *bundle, const char *pid_file)
 {
 	char path[4096];
@@ -109,24 +129,56 @@ static void follow_script(const char *bundle, const char *pid_file)
 
 	snprintf(path, sizeof path, "%s/marker", bundle);
 	script = fopen(path, "re");
-	while (script != NULL && fgets(line, sizeof line, script) != NULL) {
-		char *rest = line + strcspn(line, " ");
+	while (script != NULL && fgets(line, sizeof line, script) != NULL)
+		follow_line(line, pid_file);
+	if (script != NULL)
+		fclose(script);
+}
 
-		if (*rest != '\0')
-			*rest++ = '\0';
-		line[strcspn(line, "\n")] = '\0';
-		if (strcmp(line, "fail") == 0 && pid_file != NULL)
-			unlink(pid_file);
-		if (strcmp(line, "run") == 0)
-			rest[strcspn(rest, "\n")] = '\0';
-		obey(line, strtol(rest, NULL, 10), rest);
+/* Says what config.json holds, and obeys the array "marker" in it: a line each, as json.dumps has
+ * it with an indent. */
+static void follow_config(const char *bundle, const char *pid_file)
+{
+	static char orders[256][1024];
+	char path[4096];
+	char line[4096];
+	size_t count = 0;
+	bool is_order = false;
+	FILE *config;
+
+	snprintf(path, sizeof path, "%s/config.json", bundle);
+	config = fopen(path, "re");
+	while (config != NULL && fgets(line, sizeof line, config) != NULL) {
+		char *const order = strchr(line, '"');
+		char *const end = strrchr(line, '"');
+
+		printf("config %s%s", line, strchr(line, '\n') == NULL ? "\n" : "");
+		if (is_order && end > order && count < 256)
+			snprintf(orders[count++], sizeof orders[0], "%.*s\n",
+			         (int)(end - order - 1), order + 1);
+		is_order = strstr(line, "\"marker\": [") != NULL || (is_order && end > order);
 	}
+	if (config != NULL)
+		fclose(config);
+	fflush(stdout);
+	for (size_t i = 0; i < count; i++)
+		follow_line(orders[i], pid_file);
+}
+
+static void say_exe(void)
+{
+	char exe[4096] = "";
+	struct statfs file_system;
+
+	(void)!readlink("/proc/self/exe", exe, sizeof exe - 1);
+	printf("exe %s\n", exe);
+	if (statfs("/proc/self/exe", &file_system) == 0)
+		printf("exe_fs %lx\n", (unsigned long)file_system.f_type);
 }
 
 int main(int argc, char **argv)
 {
 	char cwd[4096];
-	char exe[4096] = "";
 	const char *bundle;
 	const mode_t mask = umask(0);
 
@@ -136,15 +188,18 @@ int main(int argc, char **argv)
 		printf("arg %s\n", argv[i]);
 	for (char **entry = environ; *entry != NULL; entry++)
 		printf("env %s\n", *entry);
+	printf("euid %u\n", (unsigned)geteuid());
 	printf("umask %04o\ncwd %s\n", (unsigned)mask, getcwd(cwd, sizeof cwd));
-	(void)!readlink("/proc/self/exe", exe, sizeof exe - 1);
-	printf("exe %s\nnnp %d\n", exe, prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
+	say_exe();
+	printf("nnp %d\n", prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
 	list_descriptors();
 	list_signals();
 	fflush(stdout);
 	bundle = value_of(argv, "--bundle=");
 	write_pid(value_of(argv, "--pid-file="));
-	if (bundle != NULL)
+	if (bundle != NULL) {
+		follow_config(bundle, value_of(argv, "--pid-file="));
 		follow_script(bundle, value_of(argv, "--pid-file="));
+	}
 	return 42;
 }

@@ -32,60 +32,95 @@ static struct loaded load(const char *runsc, const char *rest)
 	return loaded;
 }
 
-typedef void spoil(struct plan *plan, size_t mount);
+/* What the plan has for a claim: a row of argv, or a mount of config.json. */
+struct spot {
+	plan_rows *rows; /* NULL: it is a mount */
+	size_t index;
+};
 
-static void leave_out(struct plan *plan, size_t mount)
+typedef void spoil(struct plan *plan, struct spot spot);
+
+static void leave_out(struct plan *plan, struct spot spot)
 {
+	if (spot.rows) {
+		spot.rows->count--;
+		for (size_t i = spot.index; i < spot.rows->count; i++)
+			spot.rows->items[i] = spot.rows->items[i + 1];
+		return;
+	}
 	plan->mounts.count--;
-	for (size_t i = mount; i < plan->mounts.count; i++)
+	for (size_t i = spot.index; i < plan->mounts.count; i++)
 		plan->mounts.items[i] = plan->mounts.items[i + 1];
 }
 
-static void show_another(struct plan *plan, size_t mount)
+static void name_another(struct plan *plan, struct spot spot)
 {
-	plan->mounts.items[mount].type = MOUNT_BIND;
-	plan->mounts.items[mount].source = TEXT("/another");
+	(void)plan;
+	spot.rows->items[spot.index] = text_format(arena, "%s-x", spot.rows->items[spot.index].data);
 }
 
-static void turn_read_only(struct plan *plan, size_t mount)
+static void show_another(struct plan *plan, struct spot spot)
 {
-	plan->mounts.items[mount].is_read_only = !plan->mounts.items[mount].is_read_only;
+	plan->mounts.items[spot.index].type = MOUNT_BIND;
+	plan->mounts.items[spot.index].source = TEXT("/guest/usr/another");
 }
 
-static void make_larger(struct plan *plan, size_t mount)
+static void turn_read_only(struct plan *plan, struct spot spot)
 {
-	plan->mounts.items[mount].size += 4096;
+	plan->mounts.items[spot.index].is_read_only = !plan->mounts.items[spot.index].is_read_only;
 }
 
-static size_t mount_at(const struct plan *plan, struct text path)
+static void make_larger(struct plan *plan, struct spot spot)
 {
+	plan->mounts.items[spot.index].size += 4096;
+}
+
+static bool find_row(plan_rows *rows, struct text value, struct spot *spot)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		if (!text_equal(rows->items[i], value))
+			continue;
+		*spot = (struct spot){rows, i};
+		return true;
+	}
+	return false;
+}
+
+static struct spot spot_of(struct plan *plan, const struct claim *claim)
+{
+	plan_rows *const rows[] = {&plan->keeps, &plan->masks, &plan->mask_files, &plan->engine_files};
+	struct spot spot = {0};
+	bool is_row = claim->kind != CLAIM_BIND && claim->outer.length > 0;
+	for (size_t i = 0; is_row && i < sizeof rows / sizeof *rows; i++)
+		if (find_row(rows[i], claim->outer, &spot))
+			return spot;
 	for (size_t i = 0; i < plan->mounts.count; i++)
-		if (text_equal(plan->mounts.items[i].destination, path))
-			return i;
-	fail_msg("no mount on %s", path.data);
-	return 0;
+		if (text_equal(plan->mounts.items[i].destination, claim->path))
+			return (struct spot){NULL, i};
+	fail_msg("nothing in the plan for %s", claim->path.data);
+	return spot;
 }
 
-/* Findings of the proof, with the mount on path spoilt: NULL spoils none. */
-static struct report judge(const struct loaded *loaded, spoil *spoils, struct text path)
+/* Findings of the proof, with what the plan has for the claim spoilt: NULL spoils nothing. */
+static struct report judge(const struct loaded *loaded, spoil *spoils, const struct claim *claim)
 {
 	struct report proof = {.arena = arena, .fallback = "policy.yaml"};
 	struct plan *plan = plan_make(arena, loaded->policy, NULL);
 	if (spoils)
-		spoils(plan, mount_at(plan, path));
+		spoils(plan, spot_of(plan, claim));
 	struct text config = emit_config(arena, plan), words = emit_argv(arena, plan, config, false);
-	prove_artifacts(arena, &proof, loaded, plan, config, words);
+	prove_artifacts(arena, &proof, loaded, config, words);
 	return proof;
 }
 
-static void expect_named(const struct loaded *loaded, spoil *spoils, struct text path)
+static void expect_named(const struct loaded *loaded, spoil *spoils, const struct claim *claim)
 {
-	struct report proof = judge(loaded, spoils, path);
+	struct report proof = judge(loaded, spoils, claim);
 	const struct finding *finding;
 	for_each (finding, &proof.findings)
-		if (text_equal(finding->at, path))
+		if (text_equal(finding->at, claim->path))
 			return;
-	fail_msg("%zu findings, none of them at %s", proof.findings.count, path.data);
+	fail_msg("%zu findings, none of them at %s", proof.findings.count, claim->path.data);
 }
 
 static void expect_all_named(const char *runsc, const char *rest, size_t least)
@@ -93,17 +128,18 @@ static void expect_all_named(const char *runsc, const char *rest, size_t least)
 	struct loaded loaded = load(runsc, rest);
 	size_t count, judged = 0;
 	const struct claim *list = claims_list(loaded.claims, &count);
-	assert_int_equal(judge(&loaded, NULL, TEXT("")).findings.count, 0);
+	assert_int_equal(judge(&loaded, NULL, NULL).findings.count, 0);
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].kind == CLAIM_RUNTIME)
 			continue;
+		bool is_mount = list[i].kind == CLAIM_BIND || list[i].kind == CLAIM_WRITABLE;
 		judged++;
-		expect_named(&loaded, leave_out, list[i].path);
-		expect_named(&loaded, show_another, list[i].path);
+		expect_named(&loaded, leave_out, &list[i]);
+		expect_named(&loaded, is_mount ? show_another : name_another, &list[i]);
 		if (list[i].kind == CLAIM_WRITABLE)
-			expect_named(&loaded, make_larger, list[i].path);
-		if (claim_shows(&list[i]) || list[i].kind == CLAIM_WRITABLE)
-			expect_named(&loaded, turn_read_only, list[i].path);
+			expect_named(&loaded, make_larger, &list[i]);
+		if (is_mount)
+			expect_named(&loaded, turn_read_only, &list[i]);
 	}
 	assert_true(judged >= least);
 }
@@ -125,10 +161,11 @@ static void what_runsc_makes_shows_nothing(void **state)
 {
 	(void)state;
 	struct loaded loaded = load("/usr/bin/runsc", "");
-	expect_named(&loaded, show_another, TEXT("/sys"));
-	expect_named(&loaded, turn_read_only, TEXT("/sys"));
-	expect_named(&loaded, show_another, TEXT("/dev/shm"));
-	expect_named(&loaded, show_another, TEXT("/proc"));
+	const struct claim sys = {.path = TEXT("/sys")}, shm = {.path = TEXT("/dev/shm")}, proc = {.path = TEXT("/proc")};
+	expect_named(&loaded, show_another, &sys);
+	expect_named(&loaded, turn_read_only, &sys);
+	expect_named(&loaded, show_another, &shm);
+	expect_named(&loaded, show_another, &proc);
 }
 
 static int setup(void **state)

@@ -11,17 +11,19 @@ def hexadecimal(text):
     return re.sub(rb"\\x([0-9a-f]{2})", lambda found: bytes([int(found[1], 16)]), text)
 
 
-def foretold_of(listing, root, bundle):
+def foretold_of(listing, root, bundle=""):
     view = {}
     for line in listing.splitlines():
         kind, mode, _, outer, path, *target = line.split(b" ")
         extra = octal(target[0]) if kind == b"l" else b""
         if kind == b"f":
+            # A mask has nothing behind it.
             source = (
-                bundle.encode() + octal(outer[3:]) if outer.startswith(b"DIR")
+                bundle.encode() + octal(outer[3:])
+                if outer.startswith(b"DIR")
                 else root.encode() + octal(outer)
             )
-            extra = b"%d" % os.lstat(source).st_size
+            extra = b"0" if outer == b"-" else b"%d" % os.lstat(source).st_size
         view[octal(path)] = (kind, b"" if kind == b"l" else mode, extra)
     return view
 
@@ -29,7 +31,8 @@ def foretold_of(listing, root, bundle):
 def kernels_of(listing):
     """Directories whose contents the sentry makes."""
     return [
-        octal(line.split(b" ")[4]) + b"/" for line in listing.splitlines()
+        octal(line.split(b" ")[4]) + b"/"
+        for line in listing.splitlines()
         if line.split(b" ")[3] == b"kernel"
     ]
 

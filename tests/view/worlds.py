@@ -106,7 +106,7 @@ def make_policy(rng, tree, release, platform="systrap"):
         if value
     })
     policy["runsc"] = {
-        "path": f"/opt/runsc/{release}/runsc", "release": f"{release}.0", "root": "/run/ik",
+        "path": f"/opt/runsc/{release}/runsc", "release": f"{release}.0",
         "platform": platform,
     }
     return policy

@@ -1,0 +1,104 @@
+/* One file under two names: what starts the sandbox, shown to the guest as part of a writable
+ * source. The names differ, so devices are compared, and what of them is mounted where. The list of
+ * mounts is that of the world's namespace, which nobody changes, before the first mount of our own.
+ */
+#include "path.h"
+#include "proc.h"
+#include "room.h"
+#include "steps.h"
+#include "world/mountinfo.h"
+#include "world/world.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+enum { TEXT_MAX = 4 * 1024 * 1024 };
+
+/* Where a path really lies. */
+struct spot {
+	const char *device;
+	const char *path; /* in that file system */
+};
+
+/* The mounts, read once. */
+struct table {
+	size_t count;
+	const struct mountinfo *items;
+};
+
+static struct table table;
+
+static enum fault read_table(struct start *start, struct table *found)
+{
+	char *text = room_rest(TEXT_MAX);
+	const ssize_t length = text == NULL ? -1 : proc_read("mountinfo", text, TEXT_MAX - 1);
+	struct mountinfo *items;
+	char *end;
+
+	if (length < 0 || room_take((size_t)length + 1) == NULL)
+		return fault_errno(&start->note, FAULT_mounts_unreadable, "/proc/self/mountinfo");
+	end = text + length;
+	*end = '\0';
+	items = (void *)room_rest(0);
+	for (found->count = 0; text < end; found->count++) {
+		struct mountinfo *const item = room_take(sizeof *item);
+
+		if (item == NULL || !mountinfo_scan(&text, item))
+			return fault_at(&start->note, FAULT_mounts_unreadable,
+			                "a line of mountinfo");
+	}
+	found->items = items;
+	return FAULT_none;
+}
+
+/* Of several mounts at one point the last one is on top. */
+static bool find_spot(const char *path, struct spot *spot)
+{
+	const struct mountinfo *best = NULL;
+	size_t length;
+
+	for (size_t i = 0; i < table.count; i++) {
+		const struct mountinfo *const item = &table.items[i];
+
+		if (is_at_or_below(path, item->point) &&
+		    (best == NULL || strlen(item->point) >= strlen(best->point)))
+			best = item;
+	}
+	if (best == NULL)
+		return false;
+	length = strcmp(best->root, "/") == 0 ? 0 : strlen(best->root);
+	path += strcmp(best->point, "/") == 0 ? 0 : strlen(best->point);
+	spot->device = best->device;
+	spot->path = room_join(best->root, length, *path == '\0' && length == 0 ? "/" : path, "");
+	return spot->path != NULL;
+}
+
+static bool holds(const char *source, const char *path)
+{
+	struct spot outer;
+	struct spot inner;
+
+	return find_spot(source, &outer) && find_spot(path, &inner) &&
+	       strcmp(outer.device, inner.device) == 0 && is_at_or_below(inner.path, outer.path);
+}
+
+enum fault note_outer_mounts(struct start *start)
+{
+	const struct values rows = start->options.source;
+
+	for (size_t i = 0; i < rows.count; i++)
+		if (source_is_writable(rows.items[i]))
+			return read_table(start, &table);
+	return FAULT_none;
+}
+
+enum fault refuse_alias(struct start *start, const char *source)
+{
+	enum fault fault = FAULT_none;
+
+	for (size_t i = 0; i < OWN_COUNT && fault == FAULT_none; i++)
+		if (start->own[i] != NULL && holds(source, start->own[i]))
+			fault = fault_at(&start->note, FAULT_own_alias, start->own[i]);
+	return fault;
+}
