@@ -185,11 +185,11 @@ $(B)/keeprun: $(B)/keeprun.debug
 # musl makes no mprotect for it in a static-pie.
 RUNNER_LINKING := -Wl,-z,norelro,-z,now,-z,noexecstack,-z,noseparate-code
 
-# The room comes last (runner/room.c says why).
-RUNNER_ROOM := $(B)/runner/room.o
+# The arena comes last (runner/arena.c says why).
+RUNNER_ARENA := $(B)/runner/arena.o
 RUNNER_LINK = gcc -nostdlib -static-pie -Wl,--no-dynamic-linker,--gc-sections $(RUNNER_LINKING) \
-	$(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o $(filter-out $(RUNNER_ROOM),$^) -L$(MUSL_LIB) \
-	$(BEARSSL_A) -Wl,--start-group -lc -lgcc -Wl,--end-group $(filter $(RUNNER_ROOM),$^) \
+	$(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o $(filter-out $(RUNNER_ARENA),$^) -L$(MUSL_LIB) \
+	$(BEARSSL_A) -Wl,--start-group -lc -lgcc -Wl,--end-group $(filter $(RUNNER_ARENA),$^) \
 	$(MUSL_LIB)/crtn.o -o $@
 
 $(B)/keeprun.debug: $(RUNNER_OBJECTS)
@@ -408,7 +408,7 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c $(B)/libkeepc.a
 		$(COMPILER_LIBRARIES)
 
 RUNNER_SCANNERS := $(RUNNER_RE:%.re=$(B)/%.c)
-FUZZ_RUNNER := -Irunner runner/fault.c runner/line.c runner/options.c runner/path.c runner/room.c \
+FUZZ_RUNNER := -Irunner runner/fault.c runner/line.c runner/options.c runner/path.c runner/arena.c \
 	runner/sight.c runner/json_string.c $(RUNNER_SCANNERS)
 FUZZ_FLAGS_fuzz_argv := $(FUZZ_RUNNER)
 FUZZ_FLAGS_fuzz_mounts := $(FUZZ_RUNNER)

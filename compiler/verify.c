@@ -43,23 +43,23 @@ static void check_contents(struct arena *arena, struct report *report, const str
 
 static void check_argv(struct arena *arena, struct report *report, const struct inspection *inspection)
 {
-	struct text said = TEXT(""), seen = emit_sha256(arena, vector_without(arena, inspection->argv, "policy-sha256"));
-	vector_option(&inspection->vector, "policy-sha256", &said);
-	if (!text_equal(said, seen))
+	struct text stated = TEXT(""), seen = emit_sha256(arena, vector_without(arena, inspection->argv, "policy-sha256"));
+	vector_option(&inspection->vector, "policy-sha256", &stated);
+	if (!text_equal(stated, seen))
 		diag_add(report, rule(config_pair), (struct span){inspection->input.config, 0, 0}, "argv was changed: it has the digest %s, not %s", seen.data,
-		         said.data);
+		         stated.data);
 }
 
 /* config.json and argv belong together: keeprun checks the same digests. */
 static void check_pair(struct arena *arena, struct report *report, const struct inspection *inspection)
 {
-	struct text said = TEXT(""), seen = emit_sha256(arena, inspection->config);
+	struct text stated = TEXT(""), seen = emit_sha256(arena, inspection->config);
 	struct span whole = {inspection->input.config, 0, 0};
-	vector_option(&inspection->vector, "config-sha256", &said);
+	vector_option(&inspection->vector, "config-sha256", &stated);
 	if (!inspection->vector.is_ours || !inspection->vector.is_whole)
 		diag_add(report, rule(config_pair), whole, "argv does not begin with %s", ARTIFACT_VERSION);
-	else if (!text_equal(said, seen))
-		diag_add(report, rule(config_pair), whole, "argv was written for another config.json: it has the digest %s, not %s", said.data, seen.data);
+	else if (!text_equal(stated, seen))
+		diag_add(report, rule(config_pair), whole, "argv was written for another config.json: it has the digest %s, not %s", stated.data, seen.data);
 	else
 		check_argv(arena, report, inspection);
 }
@@ -76,11 +76,11 @@ static void note_doubts(struct arena *arena, struct report *report, const struct
 /* gVisor runsc/cmd/run.go: what these name is open in the outer container. */
 static void check_descriptors(struct report *report, const struct inspection *inspection)
 {
-	const struct flag_said *said;
-	for_each (said, &inspection->vector.command_flags)
-		if (text_is(said->name, "pass-fd") || text_is(said->name, "exec-fd"))
+	const struct flag_said *stated;
+	for_each (stated, &inspection->vector.command_flags)
+		if (text_is(stated->name, "pass-fd") || text_is(stated->name, "exec-fd"))
 			diag_add(report, rule(config_flag), (struct span){0}, "run --%s=%s hands the guest a file descriptor of the outer container",
-			         said->name.data, said->value.data);
+			         stated->name.data, stated->value.data);
 }
 
 /* The bundle is what this keepc would write for the policy; where it is not, each path that the guest would see otherwise is named. */

@@ -1,8 +1,8 @@
+#include "arena.h"
 #include "hash.h"
 #include "line.h"
 #include "path.h"
 #include "proc.h"
-#include "room.h"
 #include "shapes.h"
 #include "steps.h"
 
@@ -18,7 +18,7 @@
 static enum fault find_path(struct start *start)
 {
 	struct line link = {.used = 0};
-	char *const path = room_take(PATH_MAX);
+	char *const path = arena_take(PATH_MAX);
 	struct stat opened;
 	struct stat named;
 
@@ -57,7 +57,7 @@ static enum fault open_directory(struct start *start)
 /* Reads NAME whole, CAPACITY bytes at most. O_NONBLOCK is for the FIFO that somebody put there. */
 static enum fault read_artifact(struct start *start, const char *name, char **bytes, size_t capacity, size_t *size)
 {
-	char *const buffer = room_rest(capacity);
+	char *const buffer = arena_rest(capacity);
 	const int fd = open_without_symlinks(start->bundle_fd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	struct stat stat;
 	ssize_t count = 1;
@@ -86,7 +86,7 @@ static enum fault read_artifact(struct start *start, const char *name, char **by
 		*size += (size_t)count;
 	}
 	close(fd);
-	*bytes = *size <= capacity ? room_take(*size) : NULL;
+	*bytes = *size <= capacity ? arena_take(*size) : NULL;
 	return *bytes != NULL ? FAULT_none : fault_at(&start->note, FAULT_artifact_size, name);
 }
 
@@ -128,14 +128,14 @@ static enum fault read_argv(struct start *start)
 
 	if (fault != FAULT_none)
 		return fault;
-	argv->items = (char **)(void *)room_rest((ARTIFACT_ARGC_MAX + 1) * sizeof *argv->items);
+	argv->items = (char **)(void *)arena_rest((ARTIFACT_ARGC_MAX + 1) * sizeof *argv->items);
 	if (argv->items == NULL)
 		return fault_at(&start->note, FAULT_artifact_size, ARTIFACT_ARGV);
 	fault = options_decode(&start->options, argv, &start->note);
 	if (fault != FAULT_none)
 		return fault;
-	/* It fits: there was room for more. */
-	(void)room_take((argv->count + 1) * sizeof *argv->items);
+	/* Cannot fail: arena_rest reserved more than this. */
+	(void)arena_take((argv->count + 1) * sizeof *argv->items);
 	return check_argv(start);
 }
 

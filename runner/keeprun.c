@@ -1,5 +1,5 @@
 /* keeprun: takes the two artifacts that keepc wrote, checks that the world is still the one they were compiled for, and becomes runsc. */
-#include "check.h"
+#include "check_all.h"
 #include "line.h"
 #include "steps.h"
 #include "supervise.h"

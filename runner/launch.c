@@ -1,5 +1,5 @@
+#include "arena.h"
 #include "path.h"
-#include "room.h"
 #include "steps.h"
 
 #include <fcntl.h>
@@ -19,7 +19,7 @@ static char *relocated_flag(struct start *start, char *flag)
 
 	if (!is_at_or_below(value, state))
 		return flag;
-	return room_join(flag, (size_t)(value - flag), start->state_path, value + strlen(state));
+	return arena_join(flag, (size_t)(value - flag), start->state_path, value + strlen(state));
 }
 
 /* runsc FLAGS run --bundle=STATE/bundle --pid-file=STATE/pid ID. Null when there is no room for it. */
@@ -30,7 +30,7 @@ static char **build_vector(struct start *start)
 	static const char bundle[] = "--bundle=";
 	static const char pid[] = "--pid-file=";
 	const struct values flags = start->options.runsc_flags;
-	char **const vector = room_take((flags.count + 6) * sizeof *vector);
+	char **const vector = arena_take((flags.count + 6) * sizeof *vector);
 	size_t count = 0;
 
 	if (vector == NULL)
@@ -39,8 +39,8 @@ static char **build_vector(struct start *start)
 	for (size_t i = 0; i < flags.count; i++)
 		vector[count++] = relocated_flag(start, flags.items[i]);
 	vector[count++] = run;
-	vector[count++] = room_join(bundle, strlen(bundle), start->state_path, "/bundle");
-	vector[count++] = room_join(pid, strlen(pid), start->state_path, "/pid");
+	vector[count++] = arena_join(bundle, strlen(bundle), start->state_path, "/bundle");
+	vector[count++] = arena_join(pid, strlen(pid), start->state_path, "/pid");
 	vector[count++] = start->id;
 	vector[count] = NULL;
 	for (size_t i = 0; i < count; i++)

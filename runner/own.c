@@ -1,11 +1,11 @@
 /* What starts the sandbox lies where nobody else can put another: on the mount of the image, or on
  * one that the policy expects, and below directories that only root or this uid can rename in. */
+#include "arena.h"
 #include "line.h"
 #include "mount_id.h"
 #include "mounts.h"
 #include "path.h"
 #include "proc.h"
-#include "room.h"
 #include "shapes.h"
 #include "sight.h"
 #include "steps.h"
@@ -23,14 +23,13 @@ enum { TEXT_MAX = 4 * 1024 * 1024 };
  * leads over a symlink. */
 static const char *find_executable(void)
 {
-	const char *const executed = (const char *)getauxval(
-	    AT_EXECFN); /* NOLINT(performance-no-int-to-ptr): the kernel gives it as a number */
+	const char *const executed = (const char *)getauxval(AT_EXECFN); /* NOLINT(performance-no-int-to-ptr): the kernel gives it as a number */
 	struct stat stat;
 	char *link;
 
 	if (executed != NULL && is_path(executed) && stat_without_symlinks(executed, &stat) == 0)
 		return executed;
-	link = room_take(PATH_MAX);
+	link = arena_take(PATH_MAX);
 	return link != NULL && proc_link("exe", link, PATH_MAX) >= 0 ? link : NULL;
 }
 
@@ -42,9 +41,8 @@ static const char *find_sidecars(const struct start *start)
 	struct stat stat;
 
 	if (path == NULL)
-		path = room_join(runsc, (size_t)(strrchr(runsc, '/') - runsc), "/gvisor-bin", "");
-	if (start->options.sidecars.count > 0 ||
-	    (path != NULL && stat_without_symlinks(path, &stat) == 0))
+		path = arena_join(runsc, (size_t)(strrchr(runsc, '/') - runsc), "/gvisor-bin", "");
+	if (start->options.sidecars.count > 0 || (path != NULL && stat_without_symlinks(path, &stat) == 0))
 		return path;
 	return NULL;
 }
@@ -52,7 +50,7 @@ static const char *find_sidecars(const struct start *start)
 /* The mount that PATH lies on, by the list: of several at one point the last one counts. */
 static enum fault find_mount(struct start *start, const char *path, const char **point)
 {
-	char *next = room_rest(TEXT_MAX);
+	char *next = arena_rest(TEXT_MAX);
 	const ssize_t length = next == NULL ? -1 : proc_read("mounts", next, TEXT_MAX - 1);
 	const char *end;
 
@@ -65,8 +63,7 @@ static enum fault find_mount(struct start *start, const char *path, const char *
 		const char *const found = mounts_scan(&next);
 
 		if (found == NULL)
-			return fault_at(&start->note, FAULT_mounts_unreadable,
-			                "a line of /proc/self/mounts");
+			return fault_at(&start->note, FAULT_mounts_unreadable, "a line of /proc/self/mounts");
 		if (is_at_or_below(path, found) && strlen(found) >= strlen(*point))
 			*point = found;
 	}
@@ -99,7 +96,7 @@ static enum fault check_place(struct start *start, int root, const char *path)
 
 	if (unsafe == 0)
 		return check_mount(start, root, path);
-	parent = room_join(path, unsafe, "", "");
+	parent = arena_join(path, unsafe, "", "");
 	return fault_at(&start->note, FAULT_own_parent, parent == NULL ? path : parent);
 }
 

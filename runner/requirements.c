@@ -1,9 +1,9 @@
 #include "requirements.h"
+#include "arena.h"
 #include "capabilities.h"
 #include "line.h"
 #include "path.h"
 #include "proc.h"
-#include "room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -177,7 +177,7 @@ static bool is_harmless(const char *name, size_t length)
 enum fault require_network(struct start *start)
 {
 	enum { TEXT_MAX = 64 * 1024 };
-	char *const text = room_rest(TEXT_MAX);
+	char *const text = arena_rest(TEXT_MAX);
 	const char *next = text;
 	ssize_t length;
 

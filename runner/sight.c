@@ -53,8 +53,7 @@ static enum sight sight_at(const struct options *options, const char *path, size
 		return SIGHT_kept;
 	if (is_source_at(options, path, length))
 		return SIGHT_source;
-	if (holds(options->mask, path, length) || holds(options->mask_file, path, length) ||
-	    holds(options->engine_file, path, length))
+	if (holds(options->mask, path, length) || holds(options->mask_file, path, length) || holds(options->engine_file, path, length))
 		return SIGHT_hidden;
 	return SIGHT_absent;
 }

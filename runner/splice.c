@@ -1,9 +1,9 @@
 /* Arguments and forwarded variables go into config.json at the offsets that keepc noted. keeprun knows
  * no JSON: it copies what lies between the offsets and writes strings. What runsc reads is written here
  * from the bytes that were checked. */
+#include "arena.h"
 #include "json_string.h"
 #include "path.h"
-#include "room.h"
 #include "shapes.h"
 #include "steps.h"
 
@@ -160,8 +160,8 @@ static int create_file(const struct start *start)
 
 enum fault write_config(struct start *start)
 {
-	struct pieces *const pieces = room_take(sizeof *pieces);
-	struct sink *const sink = room_take(sizeof *sink);
+	struct pieces *const pieces = arena_take(sizeof *pieces);
+	struct sink *const sink = arena_take(sizeof *sink);
 	enum fault fault;
 
 	if (pieces == NULL || sink == NULL)

@@ -1,5 +1,5 @@
+#include "arena.h"
 #include "path.h"
-#include "room.h"
 #include "steps.h"
 
 #include <dirent.h>
@@ -69,7 +69,7 @@ static enum fault make_fresh(struct start *start, int parent)
 {
 	const char *const state = start->options.state;
 
-	start->state_path = room_join(state, strlen(state), "/", start->id);
+	start->state_path = arena_join(state, strlen(state), "/", start->id);
 	if (start->state_path == NULL || strlen(start->state_path) >= PATH_MAX)
 		return fault_at(&start->note, FAULT_state_fresh, "path too long");
 	if (mkdirat(parent, start->id, 0700) < 0)

@@ -1,9 +1,9 @@
 #include "supervise.h"
+#include "arena.h"
 #include "control.h"
 #include "orphans.h"
 #include "proc.h"
 #include "report.h"
-#include "room.h"
 #include "shapes.h"
 #include "steps.h"
 #include "translate.h"
@@ -48,7 +48,7 @@ struct watch {
 	int signals; /* signalfd */
 	int wall;    /* timerfds */
 	int grace;
-	int report;  /* our end of what the child says of its start, -1 when that is over */
+	int report; /* our end of what the child says of its start, -1 when that is over */
 	struct stream streams[2];
 	struct tail tail;
 	uint64_t output_left;
@@ -210,7 +210,7 @@ static bool turn(struct watch *watch, int timeout)
 {
 	struct pollfd polled[] = {
 	    {.fd = watch->signals, .events = POLLIN}, {.fd = watch->wall, .events = POLLIN}, {.fd = watch->grace, .events = POLLIN},
-	    watch_stream(&watch->streams[0]),         watch_stream(&watch->streams[1]),       {.fd = watch->report, .events = POLLIN},
+	    watch_stream(&watch->streams[0]),         watch_stream(&watch->streams[1]),      {.fd = watch->report, .events = POLLIN},
 	};
 	const int count = poll(polled, sizeof polled / sizeof *polled, timeout);
 
@@ -415,7 +415,7 @@ static enum fault give_up(struct watch *watch, struct ending *ending)
 
 enum fault supervise(struct start *start, struct ending *ending)
 {
-	struct watch *const watch = room_take(sizeof *watch);
+	struct watch *const watch = arena_take(sizeof *watch);
 	const pid_t self = getpid();
 	int report[2];
 	int outputs[2];

@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 /* Found by offsets, as in fault.c. */
-#define OPAQUE(needle, cause, remedy) needle "\0" cause "\0" remedy "\0"
+#define RUNSC_ERROR(needle, cause, remedy) needle "\0" cause "\0" remedy "\0"
 static const char texts[] =
-#include "opaque.def"
+#include "runsc_errors.def"
     ;
-#undef OPAQUE
+#undef RUNSC_ERROR
 
 void tail_add(struct tail *tail, const char *bytes, unsigned long length)
 {

@@ -1,6 +1,6 @@
 #include "base/scan.h"
 
-#include "base/scan_look.h"
+#include "base/scan_refuse.h"
 
 /*!re2c
 re2c:api = custom;

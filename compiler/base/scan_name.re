@@ -1,6 +1,6 @@
 #include "base/scan.h"
 
-#include "base/scan_look.h"
+#include "base/scan_refuse.h"
 
 #include <limits.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "check/look.h"
+#include "check/heuristics.h"
 #include "check/rule.h"
 
 #include <string.h>
@@ -21,7 +21,7 @@ void rule_args_replace(struct check *check)
 {
 	const struct policy_word *args = &check->policy->args;
 	if (args->value == ARGS_REPLACE)
-		found(check, rule(args_replace), args->span, TEXT("args"), "who starts the container chooses the program: any that the guest sees");
+		report_finding(check, rule(args_replace), args->span, TEXT("args"), "who starts the container chooses the program: any that the guest sees");
 }
 
 /* An interpreter without a script, or with -c as its last word, takes the program from the first argument that is appended. */
@@ -29,7 +29,7 @@ void rule_args_append_interpreter(struct check *check)
 {
 	const struct policy *policy = check->policy;
 	const struct policy_text *program = program_of(check);
-	if (!program || policy->args.value != ARGS_APPEND || !look_is_interpreter(base_name(check, program->value)))
+	if (!program || policy->args.value != ARGS_APPEND || !looks_like_interpreter(base_name(check, program->value)))
 		return;
 	for (size_t i = 1; i < policy->command.count; i++) {
 		struct text argument = policy->command.items[i].value;
@@ -39,39 +39,39 @@ void rule_args_append_interpreter(struct check *check)
 			continue;
 		return;
 	}
-	struct finding *finding = found(check, rule(args_append_interpreter), policy->args.span, TEXT("args"), "what is appended becomes the program of %s",
-	                                base_name(check, program->value).data);
-	also(check, finding, program->span, "the interpreter");
+	struct finding *finding = report_finding(check, rule(args_append_interpreter), policy->args.span, TEXT("args"),
+	                                         "what is appended becomes the program of %s", base_name(check, program->value).data);
+	add_note(check, finding, program->span, "the interpreter");
 }
 
 void rule_command_shell(struct check *check)
 {
 	const struct policy *policy = check->policy;
 	const struct policy_text *program = program_of(check);
-	if (program && policy->command.count > 2 && look_is_shell(base_name(check, program->value)) && text_is(policy->command.items[1].value, "-c"))
-		found(check, rule(command_shell), policy->command.items[2].span, TEXT("command"),
-		      "the program is a text for %s: quotes and variables apply twice", base_name(check, program->value).data);
+	if (program && policy->command.count > 2 && looks_like_shell(base_name(check, program->value)) && text_is(policy->command.items[1].value, "-c"))
+		report_finding(check, rule(command_shell), policy->command.items[2].span, TEXT("command"),
+		               "the program is a text for %s: quotes and variables apply twice", base_name(check, program->value).data);
 }
 
 void rule_command_shell_syntax(struct check *check)
 {
 	const struct policy *policy = check->policy;
 	const struct policy_text *program = program_of(check);
-	if (!program || look_is_shell(base_name(check, program->value)))
+	if (!program || looks_like_shell(base_name(check, program->value)))
 		return;
 	for (size_t i = 1; i < policy->command.count; i++)
-		if (look_is_shell_syntax(policy->command.items[i].value))
-			found(check, rule(command_shell_syntax), policy->command.items[i].span, text_format(check->arena, "command[%zu]", i),
-			      "no shell reads the command: %s gets \"%s\" as it stands", base_name(check, program->value).data,
-			      policy->command.items[i].value.data);
+		if (looks_like_shell_syntax(policy->command.items[i].value))
+			report_finding(check, rule(command_shell_syntax), policy->command.items[i].span, text_format(check->arena, "command[%zu]", i),
+			               "no shell reads the command: %s gets \"%s\" as it stands", base_name(check, program->value).data,
+			               policy->command.items[i].value.data);
 }
 
 void rule_command_one_string(struct check *check)
 {
 	const struct policy_text *program = program_of(check);
-	if (!program || check->policy->command.count != 1 || !look_is_command_line(program->value))
+	if (!program || check->policy->command.count != 1 || !looks_like_command_line(program->value))
 		return;
-	struct finding *finding =
-	    found(check, rule(command_one_string), program->span, TEXT("command"), "\"%s\" is the name of one program, with blanks in it", program->value.data);
+	struct finding *finding = report_finding(check, rule(command_one_string), program->span, TEXT("command"),
+	                                         "\"%s\" is the name of one program, with blanks in it", program->value.data);
 	diag_hint(check->report, finding, "write each argument as an element of the list");
 }

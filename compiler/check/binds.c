@@ -1,4 +1,4 @@
-#include "check/look.h"
+#include "check/heuristics.h"
 #include "check/rule.h"
 
 /* Binds, and the mounts that the policy expects: what comes from the outer container beside the keep-dirs. */
@@ -27,8 +27,8 @@ void rule_bind_writable(struct check *check)
 	const struct policy_bind *bind;
 	for_each (bind, &check->policy->binds)
 		if (bind->mode.value != 0)
-			found(check, rule(bind_writable), bind->mode.span, bind->path.value, "the guest can change %s of the outer container",
-			      bind->source.value.data);
+			report_finding(check, rule(bind_writable), bind->mode.span, bind->path.value, "the guest can change %s of the outer container",
+			               bind->source.value.data);
 }
 
 void rule_bind_source_sensitive(struct check *check)
@@ -39,13 +39,14 @@ void rule_bind_source_sensitive(struct check *check)
 		struct text state = policy_state_dir(check->policy);
 		bool shows_state = state.length > 0 && (path_is_within(state, source) || path_is_within(source, state));
 		if (text_is(source, "/") || path_is_synthetic(source) || path_is_within(source, TEXT("/dev")))
-			found(check, rule(bind_source_sensitive), bind->source.span, bind->path.value, "%s of the outer container is not for a guest",
-			      source.data);
+			report_finding(check, rule(bind_source_sensitive), bind->source.span, bind->path.value, "%s of the outer container is not for a guest",
+			               source.data);
 		else if (shows_state)
-			found(check, rule(bind_source_sensitive), bind->source.span, bind->path.value, "%s would show the state dir %s", source.data,
-			      state.data);
+			report_finding(check, rule(bind_source_sensitive), bind->source.span, bind->path.value, "%s would show the state dir %s", source.data,
+			               state.data);
 		if (path_is_synthetic(bind->path.value) || text_is(bind->path.value, "/"))
-			found(check, rule(bind_source_sensitive), bind->path.span, bind->path.value, "%s of the guest is made by runsc", bind->path.value.data);
+			report_finding(check, rule(bind_source_sensitive), bind->path.span, bind->path.value, "%s of the guest is made by runsc",
+			               bind->path.value.data);
 	}
 }
 
@@ -53,18 +54,18 @@ void rule_bind_source_secret(struct check *check)
 {
 	const struct policy_bind *bind;
 	for_each (bind, &check->policy->binds)
-		if (look_is_secret_path(bind->source.value))
-			found(check, rule(bind_source_secret), bind->source.span, bind->path.value, "%s is where secrets are kept, and the guest would read it",
-			      bind->source.value.data);
+		if (looks_like_secret_path(bind->source.value))
+			report_finding(check, rule(bind_source_secret), bind->source.span, bind->path.value,
+			               "%s is where secrets are kept, and the guest would read it", bind->source.value.data);
 }
 
 void rule_bind_engine_socket(struct check *check)
 {
 	const struct policy_bind *bind;
 	for_each (bind, &check->policy->binds)
-		if (look_is_engine_socket(bind->source.value))
-			found(check, rule(bind_engine_socket), bind->source.span, bind->path.value,
-			      "who reaches %s commands the container engine: that is root on the host", bind->source.value.data);
+		if (looks_like_engine_socket(bind->source.value))
+			report_finding(check, rule(bind_engine_socket), bind->source.span, bind->path.value,
+			               "who reaches %s commands the container engine: that is root on the host", bind->source.value.data);
 }
 
 static bool are_nested(struct text a, struct text b)
@@ -79,9 +80,10 @@ void rule_bind_runsc(struct check *check)
 	for_each (bind, &policy->binds) {
 		if (text_is(bind->source.value, "/") || !path_is_within(policy->runsc_path.value, bind->source.value))
 			continue;
-		struct finding *finding =
-		    found(check, rule(bind_runsc), bind->source.span, bind->path.value, "%s shows the runtime itself to the guest", bind->source.value.data);
-		also(check, finding, policy->runsc_path.span, "%s%s", policy->runsc_path.value.data, policy->runsc_path.span.source ? "" : " is the default");
+		struct finding *finding = report_finding(check, rule(bind_runsc), bind->source.span, bind->path.value,
+		                                         "%s shows the runtime itself to the guest", bind->source.value.data);
+		add_note(check, finding, policy->runsc_path.span, "%s%s", policy->runsc_path.value.data,
+		         policy->runsc_path.span.source ? "" : " is the default");
 	}
 }
 
@@ -95,9 +97,9 @@ void rule_bind_writes_keep(struct check *check)
 			if (bind->mode.value == 0 || !are_nested(outer_path(check->arena, policy, keep->value), bind->source.value))
 				continue;
 			struct finding *finding =
-			    found(check, rule(bind_writes_keep), bind->source.span, bind->path.value,
-			          "through %s the guest can change what it sees read-only in %s", bind->path.value.data, keep->value.data);
-			also(check, finding, keep->span, "kept here");
+			    report_finding(check, rule(bind_writes_keep), bind->source.span, bind->path.value,
+			                   "through %s the guest can change what it sees read-only in %s", bind->path.value.data, keep->value.data);
+			add_note(check, finding, keep->span, "kept here");
 		}
 }
 
@@ -110,9 +112,9 @@ void rule_bind_aliased(struct check *check)
 			if (bind->mode.value != 0 || other->mode.value == 0 || !are_nested(bind->source.value, other->source.value))
 				continue;
 			struct finding *finding =
-			    found(check, rule(bind_aliased), bind->source.span, bind->path.value, "%s is read-only, but the guest can change it through %s",
-			          bind->path.value.data, other->path.value.data);
-			also(check, finding, other->source.span, "writable here");
+			    report_finding(check, rule(bind_aliased), bind->source.span, bind->path.value,
+			                   "%s is read-only, but the guest can change it through %s", bind->path.value.data, other->path.value.data);
+			add_note(check, finding, other->source.span, "writable here");
 		}
 }
 
@@ -149,13 +151,13 @@ static enum engine_mount engine_mount_at(const struct check *check, const struct
 	return check->policy->engine_files.value == ENGINE_FILES_EMPTY ? ENGINE_MOUNT_HIDDEN : ENGINE_MOUNT_EXPECTED;
 }
 
-/* The paths below source on which container engines mount something with that fate, joined by commas; empty when there are none. */
-static struct text engine_mounts_below(struct check *check, struct text source, enum engine_mount fate)
+/* The paths below source on which container engines mount something with that verdict, joined by commas; empty when there are none. */
+static struct text engine_mounts_below(struct check *check, struct text source, enum engine_mount verdict)
 {
 	struct text paths = TEXT("");
 	for (size_t i = 0; i < place_count; i++) {
 		struct text path = text_of(places[i].path);
-		if (place_is_engine(&places[i]) && is_strictly_within(path, source) && engine_mount_at(check, &places[i]) == fate)
+		if (place_is_engine(&places[i]) && is_strictly_within(path, source) && engine_mount_at(check, &places[i]) == verdict)
 			paths = text_format(check->arena, "%s%s%s", paths.data, paths.length > 0 ? ", " : "", path.data);
 	}
 	return paths;
@@ -177,9 +179,9 @@ static void refuse_masks_below(struct check *check, const struct policy_bind *bi
 		struct text outer = outer_path(check->arena, check->policy, mask->path.value);
 		if (!is_strictly_within(outer, bind->source.value) || !claim_is_kept(check->claims, mask->path.value))
 			continue;
-		struct finding *finding = found(check, rule(bind_shows_mask), bind->source.span, bind->path.value,
-		                                "through %s the guest sees %s, which is masked", bind->path.value.data, outer.data);
-		also(check, finding, mask->path.span, "masked here");
+		struct finding *finding = report_finding(check, rule(bind_shows_mask), bind->source.span, bind->path.value,
+		                                         "through %s the guest sees %s, which is masked", bind->path.value.data, outer.data);
+		add_note(check, finding, mask->path.span, "masked here");
 	}
 }
 
@@ -201,8 +203,9 @@ void rule_bind_shows_mask(struct check *check)
 		struct text paths = engine_mounts_below(check, bind->source.value, ENGINE_MOUNT_HIDDEN);
 		if (paths.length > 0)
 			hint_at_engine_mounts(check,
-			                      found(check, rule(bind_shows_mask), bind->source.span, bind->path.value,
-			                            "through %s the guest sees %s, which engine-files: empty hides", bind->path.value.data, paths.data),
+			                      report_finding(check, rule(bind_shows_mask), bind->source.span, bind->path.value,
+			                                     "through %s the guest sees %s, which engine-files: empty hides", bind->path.value.data,
+			                                     paths.data),
 			                      bind);
 	}
 }
@@ -217,9 +220,9 @@ void rule_bind_engine_mount(struct check *check)
 		struct text paths = engine_mounts_below(check, bind->source.value, ENGINE_MOUNT_REFUSED);
 		if (paths.length > 0 && !text_is(bind->source.value, "/"))
 			hint_at_engine_mounts(check,
-			                      found(check, rule(bind_engine_mount), bind->source.span, bind->path.value,
-			                            "container engines mount files below %s, and keeprun refuses to start over them: %s",
-			                            bind->source.value.data, paths.data),
+			                      report_finding(check, rule(bind_engine_mount), bind->source.span, bind->path.value,
+			                                     "container engines mount files below %s, and keeprun refuses to start over them: %s",
+			                                     bind->source.value.data, paths.data),
 			                      bind);
 	}
 }

@@ -1,4 +1,4 @@
-#include "check/look.h"
+#include "check/heuristics.h"
 #include "check/rule.h"
 
 /* What reaches the guest through its environment. */
@@ -54,9 +54,9 @@ void rule_env_pass_secret(struct check *check)
 {
 	const struct policy_text *pass;
 	for_each (pass, &check->policy->env_pass)
-		if (look_is_secret_name(pass->value))
-			found(check, rule(env_pass_secret), pass->span, pass_at(check, pass), "%s looks like a secret, and the guest would read it",
-			      pass->value.data);
+		if (looks_like_secret_name(pass->value))
+			report_finding(check, rule(env_pass_secret), pass->span, pass_at(check, pass), "%s looks like a secret, and the guest would read it",
+			               pass->value.data);
 }
 
 void rule_env_pass_loader(struct check *check)
@@ -65,8 +65,8 @@ void rule_env_pass_loader(struct check *check)
 	for_each (pass, &check->policy->env_pass) {
 		const char *name = first_overlap(pass->value, loader_names);
 		if (name)
-			found(check, rule(env_pass_loader), pass->span, pass_at(check, pass), "through %s the outer environment decides which code runs",
-			      with_name(check, pass->value, name));
+			report_finding(check, rule(env_pass_loader), pass->span, pass_at(check, pass),
+			               "through %s the outer environment decides which code runs", with_name(check, pass->value, name));
 	}
 }
 
@@ -76,8 +76,8 @@ void rule_env_pass_code(struct check *check)
 	for_each (pass, &check->policy->env_pass) {
 		const char *name = first_overlap(pass->value, code_names);
 		if (name && !first_overlap(pass->value, loader_names))
-			found(check, rule(env_pass_code), pass->span, pass_at(check, pass), "from %s programs take code, or where to find it",
-			      with_name(check, pass->value, name));
+			report_finding(check, rule(env_pass_code), pass->span, pass_at(check, pass), "from %s programs take code, or where to find it",
+			               with_name(check, pass->value, name));
 	}
 }
 
@@ -87,8 +87,8 @@ void rule_env_pass_proxy(struct check *check)
 	for_each (pass, &check->policy->env_pass) {
 		const char *name = first_overlap(pass->value, proxy_names);
 		if (name)
-			found(check, rule(env_pass_proxy), pass->span, pass_at(check, pass), "%s may hold a password, and the guest has no network",
-			      with_name(check, pass->value, name));
+			report_finding(check, rule(env_pass_proxy), pass->span, pass_at(check, pass), "%s may hold a password, and the guest has no network",
+			               with_name(check, pass->value, name));
 	}
 }
 
@@ -100,8 +100,8 @@ void rule_env_pass_broad(struct check *check)
 		size_t length = pass->value.length;
 		if (!is_pattern(pass->value) || (length > 3 && pass->value.data[length - 2] == '_'))
 			continue;
-		struct finding *finding = found(check, rule(env_pass_broad), pass->span, pass_at(check, pass),
-		                                "%s takes every variable that begins so, also those to come", pass->value.data);
+		struct finding *finding = report_finding(check, rule(env_pass_broad), pass->span, pass_at(check, pass),
+		                                         "%s takes every variable that begins so, also those to come", pass->value.data);
 		diag_hint(check->report, finding, "name the variables, or end the prefix with '_'");
 	}
 }
@@ -114,9 +114,9 @@ void rule_env_overlap(struct check *check)
 		for_each (variable, &check->policy->env_set) {
 			if (!text_equal(pass->value, variable->name.value))
 				continue;
-			struct finding *finding = found(check, rule(env_overlap), pass->span, pass_at(check, pass),
-			                                "%s is set, so that what is forwarded never shows", pass->value.data);
-			also(check, finding, variable->name.span, "set here");
+			struct finding *finding = report_finding(check, rule(env_overlap), pass->span, pass_at(check, pass),
+			                                         "%s is set, so that what is forwarded never shows", pass->value.data);
+			add_note(check, finding, variable->name.span, "set here");
 		}
 }
 
@@ -125,9 +125,9 @@ void rule_env_set_secret(struct check *check)
 	const struct policy_variable *variable;
 	for_each (variable, &check->policy->env_set) {
 		struct text value = variable->value.value;
-		if (value.length > 0 && value.data[0] != '/' && look_is_secret_name(variable->name.value))
-			found(check, rule(env_set_secret), variable->name.span, set_at(check, variable),
-			      "%s looks like a secret: it stands in the policy, in config.json and in the image", variable->name.value.data);
+		if (value.length > 0 && value.data[0] != '/' && looks_like_secret_name(variable->name.value))
+			report_finding(check, rule(env_set_secret), variable->name.span, set_at(check, variable),
+			               "%s looks like a secret: it stands in the policy, in config.json and in the image", variable->name.value.data);
 	}
 }
 
@@ -137,8 +137,8 @@ void rule_env_set_loader(struct check *check)
 	for_each (variable, &check->policy->env_set) {
 		struct text name = variable->name.value;
 		if (text_is(name, "LD_PRELOAD") || text_is(name, "LD_AUDIT") || text_is(name, "GLIBC_TUNABLES") || text_is(name, "GCONV_PATH"))
-			found(check, rule(env_set_loader), variable->name.span, set_at(check, variable), "%s puts code into every program of the guest",
-			      name.data);
+			report_finding(check, rule(env_set_loader), variable->name.span, set_at(check, variable),
+			               "%s puts code into every program of the guest", name.data);
 	}
 }
 
@@ -174,9 +174,9 @@ void rule_env_path_unsafe(struct check *check)
 		for (size_t at = 0; next_component(check->arena, variable->value.value, &at, &component);) {
 			bool is_relative = component.length == 0 || component.data[0] != '/';
 			if (is_relative || is_writable(check->policy, component))
-				found(check, rule(env_path_unsafe), variable->value.span, TEXT("env.set.PATH"),
-				      "programs are looked for in \"%s\", which is %s", component.data,
-				      is_relative ? "relative to wherever the guest stands" : "writable for the guest");
+				report_finding(check, rule(env_path_unsafe), variable->value.span, TEXT("env.set.PATH"),
+				               "programs are looked for in \"%s\", which is %s", component.data,
+				               is_relative ? "relative to wherever the guest stands" : "writable for the guest");
 		}
 	}
 }

@@ -1,4 +1,4 @@
-#include "check/look.h"
+#include "check/heuristics.h"
 #include "check/rule.h"
 
 #include <stdlib.h>
@@ -10,8 +10,8 @@ void rule_keep_root(struct check *check)
 	const struct policy_text *keep;
 	for_each (keep, &check->policy->keep_dirs)
 		if (text_is(keep->value, "/"))
-			found(check, rule(keep_root), keep->span, keep->value,
-			      "keeping / keeps everything: every file of the outer container would be readable");
+			report_finding(check, rule(keep_root), keep->span, keep->value,
+			               "keeping / keeps everything: every file of the outer container would be readable");
 }
 
 void rule_keep_synthetic(struct check *check)
@@ -20,8 +20,8 @@ void rule_keep_synthetic(struct check *check)
 	for_each (keep, &check->policy->keep_dirs)
 		for (size_t i = 0; i < place_count; i++)
 			if (places[i].role == PLACE_synthetic && path_is_within(keep->value, text_of(places[i].path)))
-				found(check, rule(keep_synthetic), keep->span, keep->value, "%s of the guest is made by runsc: the outer one cannot be kept",
-				      keep->value.data);
+				report_finding(check, rule(keep_synthetic), keep->span, keep->value,
+				               "%s of the guest is made by runsc: the outer one cannot be kept", keep->value.data);
 }
 
 /* As if '/' were the lowest of all bytes: a directory stands right before what lies in it. */
@@ -40,8 +40,8 @@ static int compare_keeps(const void *left, const void *right)
 static void lies_in(struct check *check, const struct policy_text *inner, const struct policy_text *outer)
 {
 	struct finding *finding =
-	    found(check, rule(keep_nested), inner->span, inner->value, "%s lies in %s, which is kept already", inner->value.data, outer->value.data);
-	also(check, finding, outer->span, "kept here");
+	    report_finding(check, rule(keep_nested), inner->span, inner->value, "%s lies in %s, which is kept already", inner->value.data, outer->value.data);
+	add_note(check, finding, outer->span, "kept here");
 }
 
 /* The keep-dirs around the one at hand are a stack; each knows which of itself and those around it stands first in the policy. */
@@ -77,9 +77,9 @@ void rule_keep_masked(struct check *check)
 			if (!path_is_within(keep->value, mask->path.value) || text_equal(keep->value, mask->path.value))
 				continue;
 			struct finding *finding =
-			    found(check, rule(keep_masked), keep->span, keep->value, "%s lies below the mask %s, where it would have no mount point",
-			          keep->value.data, mask->path.value.data);
-			also(check, finding, mask->path.span, "masked here");
+			    report_finding(check, rule(keep_masked), keep->span, keep->value, "%s lies below the mask %s, where it would have no mount point",
+			                   keep->value.data, mask->path.value.data);
+			add_note(check, finding, mask->path.span, "masked here");
 		}
 	}
 }
@@ -96,9 +96,9 @@ void rule_keep_state_dir(struct check *check)
 		struct text outer = outer_path(check->arena, policy, keep->value);
 		if (text_is(keep->value, "/") || (!path_is_within(state, outer) && !path_is_within(outer, state)))
 			continue;
-		struct finding *finding = found(check, rule(keep_state_dir), keep->span, keep->value,
-		                                "%s would show the state dir %s and runsc's control socket in it", keep->value.data, state.data);
-		also(check, finding, policy->runsc_root.span, "the state dir");
+		struct finding *finding = report_finding(check, rule(keep_state_dir), keep->span, keep->value,
+		                                         "%s would show the state dir %s and runsc's control socket in it", keep->value.data, state.data);
+		add_note(check, finding, policy->runsc_root.span, "the state dir");
 	}
 }
 
@@ -112,8 +112,8 @@ void rule_keep_engine_file(struct check *check)
 	for_each (keep, &policy->keep_dirs) {
 		const struct place *place = place_find(keep->value);
 		if (place && place_is_engine(place))
-			found(check, rule(keep_engine_file), keep->span, keep->value, "%s is written by the container engine: it tells the guest where it runs",
-			      keep->value.data);
+			report_finding(check, rule(keep_engine_file), keep->span, keep->value,
+			               "%s is written by the container engine: it tells the guest where it runs", keep->value.data);
 	}
 }
 
@@ -125,8 +125,8 @@ void rule_engine_files_kept(struct check *check)
 	for (size_t i = 0; i < place_count; i++) {
 		if (places[i].role != PLACE_engine || !claim_is_kept(check->claims, text_of(places[i].path)))
 			continue;
-		found(check, rule(engine_files_kept), policy->engine_files.span, TEXT("engine-files"), "the guest reads %s as the container engine wrote it",
-		      places[i].path);
+		report_finding(check, rule(engine_files_kept), policy->engine_files.span, TEXT("engine-files"),
+		               "the guest reads %s as the container engine wrote it", places[i].path);
 		return;
 	}
 }
@@ -135,8 +135,9 @@ void rule_keep_secret(struct check *check)
 {
 	const struct policy_text *keep;
 	for_each (keep, &check->policy->keep_dirs)
-		if (look_is_secret_path(keep->value))
-			found(check, rule(keep_secret), keep->span, keep->value, "%s is where secrets are kept, and the guest would read it", keep->value.data);
+		if (looks_like_secret_path(keep->value))
+			report_finding(check, rule(keep_secret), keep->span, keep->value, "%s is where secrets are kept, and the guest would read it",
+			               keep->value.data);
 }
 
 void rule_keep_runtime_dir(struct check *check)
@@ -146,12 +147,12 @@ void rule_keep_runtime_dir(struct check *check)
 	for_each (keep, &check->policy->keep_dirs) {
 		struct text state = policy_state_dir(check->policy);
 		bool holds_state = state.length > 0 && path_is_within(state, keep->value);
-		if (look_is_secret_path(keep->value) || holds_state || check->policy->layout.value == LAYOUT_SPLIT)
+		if (looks_like_secret_path(keep->value) || holds_state || check->policy->layout.value == LAYOUT_SPLIT)
 			continue;
 		for (size_t i = 0; i < sizeof tops / sizeof tops[0]; i++)
 			if (text_is(keep->value, tops[i]))
-				found(check, rule(keep_runtime_dir), keep->span, keep->value,
-				      "what lies in %s comes while the container runs: sockets, secrets, other programs' files", keep->value.data);
+				report_finding(check, rule(keep_runtime_dir), keep->span, keep->value,
+				               "what lies in %s comes while the container runs: sockets, secrets, other programs' files", keep->value.data);
 	}
 }
 
@@ -163,9 +164,9 @@ void rule_keep_runsc(struct check *check)
 	for_each (keep, &policy->keep_dirs) {
 		if (!text_equal(outer_path(check->arena, policy, keep->value), policy->runsc_path.value))
 			continue;
-		struct finding *finding =
-		    found(check, rule(keep_runsc), keep->span, keep->value, "%s is the runtime itself, which the guest must not see", keep->value.data);
-		also(check, finding, policy->runsc_path.span, "runsc.path%s", policy->runsc_path.span.source ? "" : " by default");
+		struct finding *finding = report_finding(check, rule(keep_runsc), keep->span, keep->value,
+		                                         "%s is the runtime itself, which the guest must not see", keep->value.data);
+		add_note(check, finding, policy->runsc_path.span, "runsc.path%s", policy->runsc_path.span.source ? "" : " by default");
 	}
 }
 
@@ -179,8 +180,9 @@ void rule_keep_merged_usr(struct check *check)
 		for (size_t i = 0; i < sizeof merged / sizeof merged[0]; i++) {
 			if (!text_is(keep->value, merged[i]))
 				continue;
-			struct finding *finding = found(check, rule(keep_merged_usr), keep->span, keep->value,
-			                                "%s is a symlink to /usr%s in most distributions, and a symlink cannot be kept", merged[i], merged[i]);
+			struct finding *finding =
+			    report_finding(check, rule(keep_merged_usr), keep->span, keep->value,
+			                   "%s is a symlink to /usr%s in most distributions, and a symlink cannot be kept", merged[i], merged[i]);
 			diag_hint(check->report, finding, "keep /usr, which makes the symlink too; if %s is a directory, give --rootfs", merged[i]);
 		}
 }

@@ -12,9 +12,10 @@ void rule_rlimit_soft_over_hard(struct check *check)
 	for_each (limit, &check->policy->rlimits) {
 		if (limit->soft.value <= limit->hard.value)
 			continue;
-		struct finding *finding = found(check, rule(rlimit_soft_over_hard), limit->soft.span, text_format(check->arena, "rlimits.%s", limit->row->name),
-		                                "the soft limit of %s is above the hard one", limit->row->name);
-		also(check, finding, limit->hard.span, "the hard limit");
+		struct finding *finding =
+		    report_finding(check, rule(rlimit_soft_over_hard), limit->soft.span, text_format(check->arena, "rlimits.%s", limit->row->name),
+		                   "the soft limit of %s is above the hard one", limit->row->name);
+		add_note(check, finding, limit->hard.span, "the hard limit");
 	}
 }
 
@@ -23,9 +24,9 @@ void rule_rlimit_inert(struct check *check)
 	const struct policy_rlimit *limit;
 	for_each (limit, &check->policy->rlimits)
 		if (check->policy->release != 0 && !rlimit_is_enforced(limit->row, check->policy->release))
-			found(check, rule(rlimit_inert), limit->name.span, text_format(check->arena, "rlimits.%s", limit->row->name),
-			      "runsc %s accepts the limit %s and does not enforce it (%s)", check->policy->runsc_release.value.data, limit->row->name,
-			      limit->row->note);
+			report_finding(check, rule(rlimit_inert), limit->name.span, text_format(check->arena, "rlimits.%s", limit->row->name),
+			               "runsc %s accepts the limit %s and does not enforce it (%s)", check->policy->runsc_release.value.data, limit->row->name,
+			               limit->row->note);
 }
 
 static bool is_too_low(const struct policy_rlimit *limit)
@@ -44,11 +45,11 @@ void rule_rlimit_too_low(struct check *check)
 		return;
 	for_each (limit, &check->policy->rlimits)
 		if (is_too_low(limit))
-			found(check, rule(rlimit_too_low), limit->soft.span, text_format(check->arena, "rlimits.%s", limit->row->name),
-			      "with %s at %llu hardly any program starts", limit->row->name, (unsigned long long)limit->soft.value);
+			report_finding(check, rule(rlimit_too_low), limit->soft.span, text_format(check->arena, "rlimits.%s", limit->row->name),
+			               "with %s at %llu hardly any program starts", limit->row->name, (unsigned long long)limit->soft.value);
 }
 
-static const struct policy_rlimit *rlimit_said(const struct policy *policy, const char *name)
+static const struct policy_rlimit *given_rlimit(const struct policy *policy, const char *name)
 {
 	const struct policy_rlimit *limit;
 	for_each (limit, &policy->rlimits)
@@ -59,11 +60,11 @@ static const struct policy_rlimit *rlimit_said(const struct policy *policy, cons
 
 void rule_nproc_unlimited(struct check *check)
 {
-	const struct policy_rlimit *limit = rlimit_said(check->policy, "nproc");
+	const struct policy_rlimit *limit = given_rlimit(check->policy, "nproc");
 	if (is_broken(check, KEY_ID_rlimits) || (limit && limit->soft.value != RLIMIT_UNLIMITED))
 		return;
-	struct finding *finding = found(check, rule(nproc_unlimited), limit ? limit->soft.span : absent_span(check->policy, KEY_ID_rlimits),
-	                                TEXT("rlimits.nproc"), "the guest may start processes without end");
+	struct finding *finding = report_finding(check, rule(nproc_unlimited), limit ? limit->soft.span : absent_span(check->policy, KEY_ID_rlimits),
+	                                         TEXT("rlimits.nproc"), "the guest may start processes without end");
 	diag_hint(check->report, finding, "write rlimits: {nproc: 64}");
 }
 
@@ -72,6 +73,6 @@ void rule_wall_unlimited(struct check *check)
 	if (check->policy->wall.value > 0 || is_broken(check, KEY_ID_limits) || is_broken(check, KEY_ID_wall))
 		return;
 	struct finding *finding =
-	    found(check, rule(wall_unlimited), absent_span(check->policy, KEY_ID_limits), TEXT("limits.wall"), "the guest may run for ever");
+	    report_finding(check, rule(wall_unlimited), absent_span(check->policy, KEY_ID_limits), TEXT("limits.wall"), "the guest may run for ever");
 	diag_hint(check->report, finding, "write limits: {wall: 15m}, unless something outside ends it");
 }

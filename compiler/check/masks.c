@@ -1,4 +1,4 @@
-#include "check/look.h"
+#include "check/heuristics.h"
 #include "check/symlink.h"
 
 /* Masks: what hides nothing, hides too much, or cannot be mounted. */
@@ -11,8 +11,8 @@ void rule_mask_outside_keep(struct check *check)
 	for_each (mask, &check->policy->masks) {
 		if (claim_is_kept(check->claims, mask->path.value))
 			continue;
-		found(check, rule(mask_outside_keep), mask->path.span, mask->path.value,
-		      "%s lies in no keep-dir: the guest does not see it, and the mask would have nothing to hide", mask->path.value.data);
+		report_finding(check, rule(mask_outside_keep), mask->path.span, mask->path.value,
+		               "%s lies in no keep-dir: the guest does not see it, and the mask would have nothing to hide", mask->path.value.data);
 	}
 }
 
@@ -24,8 +24,8 @@ void rule_mask_kind_unknown(struct check *check)
 		struct text outer = outer_path(check->arena, check->policy, mask->path.value);
 		if (mask->has_kind || check->rootfs || !claim_is_kept(check->claims, mask->path.value) || outer_kind(NULL, mask->path.value, &kind))
 			continue;
-		struct finding *finding =
-		    found(check, rule(mask_kind_unknown), mask->path.span, mask->path.value, "whether %s is a file or a directory is not known", outer.data);
+		struct finding *finding = report_finding(check, rule(mask_kind_unknown), mask->path.span, mask->path.value,
+		                                         "whether %s is a file or a directory is not known", outer.data);
 		diag_hint(check->report, finding, "give --rootfs, or write {path: %s, kind: file}, or kind: directory", mask->path.value.data);
 	}
 }
@@ -37,9 +37,9 @@ void rule_mask_nested(struct check *check)
 		for_each (outer, &check->policy->masks) {
 			if (inner == outer || !path_is_within(inner->path.value, outer->path.value))
 				continue;
-			struct finding *finding = found(check, rule(mask_nested), inner->path.span, inner->path.value, "%s lies below the mask %s",
-			                                inner->path.value.data, outer->path.value.data);
-			also(check, finding, outer->path.span, "masked here");
+			struct finding *finding = report_finding(check, rule(mask_nested), inner->path.span, inner->path.value, "%s lies below the mask %s",
+			                                         inner->path.value.data, outer->path.value.data);
+			add_note(check, finding, outer->path.span, "masked here");
 			break;
 		}
 	}
@@ -54,8 +54,8 @@ void rule_mask_is_keep(struct check *check)
 			if (!text_equal(mask->path.value, keep->value))
 				continue;
 			struct finding *finding =
-			    found(check, rule(mask_is_keep), mask->path.span, mask->path.value, "%s is kept and masked", keep->value.data);
-			also(check, finding, keep->span, "kept here");
+			    report_finding(check, rule(mask_is_keep), mask->path.span, mask->path.value, "%s is kept and masked", keep->value.data);
+			add_note(check, finding, keep->span, "kept here");
 		}
 	}
 }
@@ -64,8 +64,9 @@ void rule_mask_hides_system(struct check *check)
 {
 	const struct policy_mask *mask;
 	for_each (mask, &check->policy->masks)
-		if (look_is_system_directory(mask->path.value))
-			found(check, rule(mask_hides_system), mask->path.span, mask->path.value, "without %s hardly any program starts", mask->path.value.data);
+		if (looks_like_system_directory(mask->path.value))
+			report_finding(check, rule(mask_hides_system), mask->path.span, mask->path.value, "without %s hardly any program starts",
+			               mask->path.value.data);
 }
 
 void rule_mask_engine_file(struct check *check)
@@ -77,7 +78,8 @@ void rule_mask_engine_file(struct check *check)
 	for_each (mask, &policy->masks) {
 		const struct place *place = place_find(mask->path.value);
 		if (place && place->role == PLACE_engine)
-			found(check, rule(mask_engine_file), mask->path.span, mask->path.value, "engine-files: empty hides %s already", mask->path.value.data);
+			report_finding(check, rule(mask_engine_file), mask->path.span, mask->path.value, "engine-files: empty hides %s already",
+			               mask->path.value.data);
 	}
 }
 

@@ -7,14 +7,14 @@ void rule_user_root(struct check *check)
 	const struct policy *policy = check->policy;
 	if (!policy->keys[KEY_ID_user].is_given || policy->keys[KEY_ID_user].is_broken || policy->user.uid.value != 0)
 		return;
-	found(check, rule(user_root), policy->user.uid.span, TEXT("user"), "the guest's user is root");
+	report_finding(check, rule(user_root), policy->user.uid.span, TEXT("user"), "the guest's user is root");
 }
 
 void rule_group_root(struct check *check)
 {
 	const struct policy *policy = check->policy;
 	if (policy->keys[KEY_ID_user].is_given && !policy->keys[KEY_ID_user].is_broken && policy->user.uid.value != 0 && policy->user.gid.value == 0)
-		found(check, rule(group_root), policy->user.gid.span, TEXT("user"), "the guest's group is root");
+		report_finding(check, rule(group_root), policy->user.gid.span, TEXT("user"), "the guest's group is root");
 }
 
 /* With a rootfs: what it has there. Without one, and where a symlink is on the way, nothing is known. */
@@ -67,7 +67,7 @@ void rule_cwd_invisible(struct check *check)
 	const struct policy_text *cwd = &check->policy->cwd;
 	if (!cwd->value.data || is_broken(check, KEY_ID_cwd) || is_incomplete(check) || is_directory(check, through_merged_usr(check, cwd->value)))
 		return;
-	found(check, rule(cwd_invisible), cwd->span, TEXT("cwd"), "the working directory %s does not exist in the guest", cwd->value.data);
+	report_finding(check, rule(cwd_invisible), cwd->span, TEXT("cwd"), "the working directory %s does not exist in the guest", cwd->value.data);
 }
 
 static const char *hiding(struct arena *arena, const struct claim *claim)
@@ -84,15 +84,17 @@ void rule_command_invisible(struct check *check)
 	const struct policy *policy = check->policy;
 	if (policy->command.count == 0 || is_broken(check, KEY_ID_command) || is_incomplete(check))
 		return;
-	const struct policy_text *said = &policy->command.items[0];
-	struct text program = through_merged_usr(check, said->value);
+	const struct policy_text *given = &policy->command.items[0];
+	struct text program = through_merged_usr(check, given->value);
 	struct claim claim = claim_at(check->claims, program);
 	struct entry entry;
 	if (!claim_is_policys(&claim))
-		found(check, rule(command_invisible), said->span, TEXT("command"), "the guest does not see %s: it lies in no keep-dir", program.data);
+		report_finding(check, rule(command_invisible), given->span, TEXT("command"), "the guest does not see %s: it lies in no keep-dir", program.data);
 	else if (!claim_shows(&claim))
-		found(check, rule(command_invisible), said->span, TEXT("command"), "the guest does not see %s: %s", program.data, hiding(check->arena, &claim));
+		report_finding(check, rule(command_invisible), given->span, TEXT("command"), "the guest does not see %s: %s", program.data,
+		               hiding(check->arena, &claim));
 	else if (is_known_to_be(check, &claim, program, &entry) && !is_claim_missing(check, &claim) &&
 	         (entry.kind == ENTRY_ABSENT || entry.kind == ENTRY_DIRECTORY))
-		found(check, rule(command_invisible), said->span, TEXT("command"), "the guest does not see %s: there is no such program", program.data);
+		report_finding(check, rule(command_invisible), given->span, TEXT("command"), "the guest does not see %s: there is no such program",
+		               program.data);
 }

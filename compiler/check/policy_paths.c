@@ -29,8 +29,8 @@ static void check_composed(struct check *check, const struct policy_text *path, 
 	(void)outer;
 	if (text_is_composed(path->value))
 		return;
-	struct finding *finding = found(check, rule(path_decomposed), path->span, path->value,
-	                                "%s may look like another path: it is not in Unicode's composed form", path->value.data);
+	struct finding *finding = report_finding(check, rule(path_decomposed), path->span, path->value,
+	                                         "%s may look like another path: it is not in Unicode's composed form", path->value.data);
 	diag_hint(check->report, finding, "write it as NFC, unless the file is really named so");
 }
 
@@ -52,7 +52,7 @@ static void check_pattern(struct check *check, const struct policy_text *path, s
 	if (!is_pattern(path->value) || exists)
 		return;
 	struct finding *finding =
-	    found(check, rule(path_pattern), path->span, path->value, "%s is taken to the letter: a path is no pattern", path->value.data);
+	    report_finding(check, rule(path_pattern), path->span, path->value, "%s is taken to the letter: a path is no pattern", path->value.data);
 	diag_hint(check->report, finding, "name the directory, or each path; if one is really called so, give --rootfs");
 }
 
@@ -81,7 +81,7 @@ static void judge(struct check *check, const struct policy_text *path, struct te
 {
 	struct text file = check->rootfs ? TEXT("") : known_file_above(check->policy, outer, path->value);
 	if (file.length > 0)
-		found(check, rule(path_below_file), path->span, path->value, "%s lies below %s, which is a file", path->value.data, file.data);
+		report_finding(check, rule(path_below_file), path->span, path->value, "%s lies below %s, which is a file", path->value.data, file.data);
 }
 
 /* A path of the guest in a keep-dir: elsewhere the name of a file may be that of a directory. */
@@ -98,9 +98,9 @@ static void judge_bind(struct check *check, const struct policy_bind *bind)
 	for_each (other, &check->policy->binds) {
 		if (other->kind_word.value != PATH_FILE || !is_below(bind->path.value, other->path.value))
 			continue;
-		struct finding *finding = found(check, rule(path_below_file), bind->path.span, bind->path.value, "%s lies below %s, which is a file",
-		                                bind->path.value.data, other->path.value.data);
-		also(check, finding, other->path.span, "bound here");
+		struct finding *finding = report_finding(check, rule(path_below_file), bind->path.span, bind->path.value, "%s lies below %s, which is a file",
+		                                         bind->path.value.data, other->path.value.data);
+		add_note(check, finding, other->path.span, "bound here");
 	}
 }
 

@@ -34,7 +34,7 @@ static void visit_missing(struct check *check, struct text outer, struct span sp
 	(void)has_kind;
 	if (rootfs_symlink_in(check->rootfs, outer, &prefix) || rootfs_lookup(check->rootfs, outer).kind != ENTRY_ABSENT)
 		return;
-	found(check, rule(rootfs_missing), span, outer, "%s does not exist in the outer rootfs", outer.data);
+	report_finding(check, rule(rootfs_missing), span, outer, "%s does not exist in the outer rootfs", outer.data);
 }
 
 void rule_rootfs_missing(struct check *check)
@@ -80,10 +80,10 @@ static void visit_kind(struct check *check, struct text outer, struct span span,
 	if (entry.kind == ENTRY_ABSENT || rootfs_symlink_in(check->rootfs, outer, &prefix))
 		return;
 	if (entry.kind != ENTRY_FILE && entry.kind != ENTRY_DIRECTORY)
-		found(check, rule(rootfs_kind), span, outer, "%s is neither a file nor a directory", outer.data);
+		report_finding(check, rule(rootfs_kind), span, outer, "%s is neither a file nor a directory", outer.data);
 	else if (has_kind && (entry.kind == ENTRY_DIRECTORY) != (wanted == PATH_DIRECTORY)) {
 		const char *kind = entry.kind == ENTRY_DIRECTORY ? "directory" : "file";
-		struct finding *finding = found(check, rule(rootfs_kind), span, outer, "%s is a %s", outer.data, kind);
+		struct finding *finding = report_finding(check, rule(rootfs_kind), span, outer, "%s is a %s", outer.data, kind);
 		if (!is_writable(check->policy, span))
 			diag_hint(check->report, finding, "write kind: %s", kind);
 	}
@@ -115,8 +115,8 @@ static void check_twin(struct check *check, struct text path, struct span span)
 		return;
 	for (size_t i = 0; i < count; i++)
 		if (is_twin(names[i], last_component(outer)))
-			found(check, rule(path_twin), span, path, "%s has a twin that differs only in case: %s", path.data,
-			      path_join(check->arena, parent, names[i]).data);
+			report_finding(check, rule(path_twin), span, path, "%s has a twin that differs only in case: %s", path.data,
+			               path_join(check->arena, parent, names[i]).data);
 }
 
 void rule_path_twin(struct check *check)

@@ -1,6 +1,6 @@
 #include "check/rootfs_survey.h"
 
-#include "check/look.h"
+#include "check/heuristics.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ static void judge(struct walker *walker, struct text path, struct text name, con
 		hit(walker, SURVEY_WRITABLE, path);
 	if (entry->kind == ENTRY_CHARACTER || entry->kind == ENTRY_OTHER)
 		hit(walker, SURVEY_SPECIAL, path);
-	if (entry->kind == ENTRY_FILE && look_is_secret_file(name))
+	if (entry->kind == ENTRY_FILE && looks_like_secret_file(name))
 		hit(walker, SURVEY_SECRET, path);
 }
 
@@ -86,8 +86,8 @@ static void report(struct check *check, enum survey_kind kind, const struct rule
 		const struct survey_hit *next = hits;
 		while (next < end && next->keep == hits->keep)
 			next++;
-		found(check, rule, hits->keep->span, hits->keep->value, "%s %s: %s", hits->keep->value.data, what,
-		      some_of(check, hits, (size_t)(next - hits)).data);
+		report_finding(check, rule, hits->keep->span, hits->keep->value, "%s %s: %s", hits->keep->value.data, what,
+		               some_of(check, hits, (size_t)(next - hits)).data);
 		hits = next;
 	}
 }
@@ -114,8 +114,8 @@ void rule_rootfs_secret_file(struct check *check)
 		return;
 	const struct survey_hit *one;
 	for_each (one, &survey->hits[SURVEY_SECRET]) {
-		struct finding *finding = found(check, rule(rootfs_secret_file), one->keep->span, one->path, "%s shows %s, which looks like a secret",
-		                                one->keep->value.data, one->path.data);
+		struct finding *finding = report_finding(check, rule(rootfs_secret_file), one->keep->span, one->path, "%s shows %s, which looks like a secret",
+		                                         one->keep->value.data, one->path.data);
 		diag_hint(check->report, finding, "mask it, or leave it out of the image");
 	}
 }
@@ -139,6 +139,6 @@ void rule_rootfs_undecided(struct check *check)
 			list = text_format(check->arena, "%s%s%s", list.data, list.length > 0 ? ", " : "", path.data);
 	}
 	if (list.length > 0)
-		found(check, rule(rootfs_undecided), absent_span(policy, KEY_ID_keep_dirs), TEXT("keep-dirs"),
-		      "the policy says nothing about %s, which the guest does not see", list.data);
+		report_finding(check, rule(rootfs_undecided), absent_span(policy, KEY_ID_keep_dirs), TEXT("keep-dirs"),
+		               "the policy says nothing about %s, which the guest does not see", list.data);
 }

@@ -2,7 +2,7 @@
 
 #include <stdarg.h>
 
-struct finding *found(struct check *check, const struct rule *rule, struct span span, struct text at, const char *format, ...)
+struct finding *report_finding(struct check *check, const struct rule *rule, struct span span, struct text at, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -13,7 +13,7 @@ struct finding *found(struct check *check, const struct rule *rule, struct span 
 	return finding;
 }
 
-void also(struct check *check, struct finding *finding, struct span span, const char *format, ...)
+void add_note(struct check *check, struct finding *finding, struct span span, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -24,8 +24,8 @@ void also(struct check *check, struct finding *finding, struct span span, const 
 
 void claimed_twice(struct check *check, const struct rule *rule, const struct policy_text *claim, const struct policy_text *other, const char *what)
 {
-	struct finding *finding = found(check, rule, claim->span, claim->value, "%s is claimed twice", claim->value.data);
-	also(check, finding, other->span, "%s here", what);
+	struct finding *finding = report_finding(check, rule, claim->span, claim->value, "%s is claimed twice", claim->value.data);
+	add_note(check, finding, other->span, "%s here", what);
 }
 
 bool is_broken(const struct check *check, enum key_id id)

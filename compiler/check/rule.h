@@ -24,9 +24,9 @@ struct check {
 #undef RULE
 
 /* A finding about a guest path or key; at is what an entry under allow names. */
-struct finding *found(struct check *check, const struct rule *rule, struct span span, struct text at, const char *format, ...)
+struct finding *report_finding(struct check *check, const struct rule *rule, struct span span, struct text at, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-void also(struct check *check, struct finding *finding, struct span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
+void add_note(struct check *check, struct finding *finding, struct span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* A finding about a path that two keys claim: claim is where the second stands, other the first, what a word such as "kept". */
 void claimed_twice(struct check *check, const struct rule *rule, const struct policy_text *claim, const struct policy_text *other, const char *what);

@@ -6,9 +6,9 @@
 
 /* The flags that the policy gives to runsc itself: whether the pinned release has them, takes the value, and what they do. */
 
-static struct text flag_at(struct check *check, const struct policy_flag *said)
+static struct text flag_at(struct check *check, const struct policy_flag *given)
 {
-	return text_format(check->arena, "runsc.flags.%s", said->name.value.data);
+	return text_format(check->arena, "runsc.flags.%s", given->name.value.data);
 }
 
 static const char *const keys_for_flags[][2] = {{"root", "runsc.root"}, {"platform", "runsc.platform"}};
@@ -22,10 +22,10 @@ static const char *own_key(struct text name)
 }
 
 /* The flag, when it exists in the pinned release: rules about its value stay silent otherwise. */
-static const struct flag *usable_flag(const struct check *check, const struct policy_flag *said)
+static const struct flag *usable_flag(const struct check *check, const struct policy_flag *given)
 {
-	const struct flag *flag = flag_find(said->name.value);
-	bool is_usable = flag && check->policy->release != 0 && policy_has_flag(check->policy, flag) && !own_key(said->name.value);
+	const struct flag *flag = flag_find(given->name.value);
+	bool is_usable = flag && check->policy->release != 0 && policy_has_flag(check->policy, flag) && !own_key(given->name.value);
 	return is_usable ? flag : NULL;
 }
 
@@ -34,14 +34,15 @@ void rule_unknown_flag(struct check *check)
 	const char **names = arena_alloc(check->arena, (flag_count + 1) * sizeof *names);
 	for (size_t i = 0; i < flag_count; i++)
 		names[i] = flags[i].name;
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		if (flag_find(said->name.value))
+	const struct policy_flag *given;
+	for_each (given, &check->policy->runsc_flags) {
+		if (flag_find(given->name.value))
 			continue;
-		const char *name = said->name.value.data, *bare = name + strspn(name, "-");
+		const char *name = given->name.value.data, *bare = name + strspn(name, "-");
 		bool has_dashes = bare != name && flag_find(text_of(bare));
-		struct finding *finding = found(check, rule(unknown_flag), said->name.span, flag_at(check, said),
-		                                has_dashes ? "the dashes are no part of a flag's name: %s" : "no release of runsc has the flag --%s", name);
+		struct finding *finding =
+		    report_finding(check, rule(unknown_flag), given->name.span, flag_at(check, given),
+		                   has_dashes ? "the dashes are no part of a flag's name: %s" : "no release of runsc has the flag --%s", name);
 		const char *nearest = text_nearest(text_of(bare), names);
 		if (has_dashes)
 			diag_hint(check->report, finding, "write %s", bare);
@@ -52,17 +53,17 @@ void rule_unknown_flag(struct check *check)
 
 void rule_flag_not_in_release(struct check *check)
 {
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const struct flag *flag = flag_find(said->name.value);
+	const struct policy_flag *given;
+	for_each (given, &check->policy->runsc_flags) {
+		const struct flag *flag = flag_find(given->name.value);
 		if (!flag || check->policy->release == 0 || policy_has_flag(check->policy, flag))
 			continue;
 		bool is_newer = flag->since > release_column(check->policy->release);
 		struct finding *finding =
-		    found(check, rule(flag_not_in_release), said->name.span, flag_at(check, said), "runsc %s does not have --%s: it would exit with status 2",
-		          check->policy->runsc_release.value.data, flag->name);
-		also(check, finding, check->policy->runsc_release.span, "pinned here; the flag was %s in %u", is_newer ? "first seen" : "last seen",
-		     is_newer ? flag->since : flag->until);
+		    report_finding(check, rule(flag_not_in_release), given->name.span, flag_at(check, given),
+		                   "runsc %s does not have --%s: it would exit with status 2", check->policy->runsc_release.value.data, flag->name);
+		add_note(check, finding, check->policy->runsc_release.span, "pinned here; the flag was %s in %u", is_newer ? "first seen" : "last seen",
+		         is_newer ? flag->since : flag->until);
 	}
 }
 
@@ -76,8 +77,8 @@ static void bad_flag_value(struct check *check, const struct flag *flag, const s
 	                                     [FLAG_DURATION] = "a duration such as 15s",
 	                                     [FLAG_STRING] = ""};
 	const struct flag_values *values = flag_values_in(flag, check->policy->release);
-	struct finding *finding = found(check, rule(flag_bad_value), value->span, at, "--%s of runsc %s does not take \"%s\"", flag->name,
-	                                check->policy->runsc_release.value.data, value->value.data);
+	struct finding *finding = report_finding(check, rule(flag_bad_value), value->span, at, "--%s of runsc %s does not take \"%s\"", flag->name,
+	                                         check->policy->runsc_release.value.data, value->value.data);
 	const char *words = values->allowed[0] != '\0' ? values->allowed : wanted[values->type];
 	if (words[0] != '\0')
 		diag_hint(check->report, finding, "write %s%s", values->allowed[0] != '\0' ? "one of: " : "", words);
@@ -87,11 +88,11 @@ static void bad_flag_value(struct check *check, const struct flag *flag, const s
 void rule_flag_bad_value(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	const struct policy_flag *said;
-	for_each (said, &policy->runsc_flags) {
-		const struct flag *flag = usable_flag(check, said);
-		if (flag && flag_judge_value(flag, said->value.value, policy->release).verdict == FLAG_REFUSED)
-			bad_flag_value(check, flag, &said->value, flag_at(check, said));
+	const struct policy_flag *given;
+	for_each (given, &policy->runsc_flags) {
+		const struct flag *flag = usable_flag(check, given);
+		if (flag && flag_judge_value(flag, given->value.value, policy->release).verdict == FLAG_REFUSED)
+			bad_flag_value(check, flag, &given->value, flag_at(check, given));
 	}
 	const struct flag *platform = flag_find(TEXT("platform"));
 	const struct policy_key *known = &policy->keys[KEY_ID_runsc_platform];
@@ -101,108 +102,110 @@ void rule_flag_bad_value(struct check *check)
 
 void rule_flag_reserved(struct check *check)
 {
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const char *key = own_key(said->name.value);
+	const struct policy_flag *given;
+	for_each (given, &check->policy->runsc_flags) {
+		const char *key = own_key(given->name.value);
 		if (!key)
 			continue;
 		struct finding *finding =
-		    found(check, rule(flag_reserved), said->name.span, flag_at(check, said), "--%s has a key of its own", said->name.value.data);
+		    report_finding(check, rule(flag_reserved), given->name.span, flag_at(check, given), "--%s has a key of its own", given->name.value.data);
 		diag_hint(check->report, finding, "write it as %s", key);
 	}
 }
 
 /* True when the value is loose, and for that reason. */
-static bool is_loose(const struct check *check, const struct policy_flag *said, enum flag_reason reason)
+static bool is_loose(const struct check *check, const struct policy_flag *given, enum flag_reason reason)
 {
-	const struct flag *flag = usable_flag(check, said);
+	const struct flag *flag = usable_flag(check, given);
 	if (!flag)
 		return false;
-	struct ruling ruling = flag_judge_value(flag, said->value.value, check->policy->release);
+	struct ruling ruling = flag_judge_value(flag, given->value.value, check->policy->release);
 	return ruling.verdict == FLAG_LOOSE && ruling.reason == reason;
 }
 
 void rule_flag_loosens(struct check *check)
 {
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags)
-		if (is_loose(check, said, FLAG_REASON_OPENS))
-			found(check, rule(flag_loosens), said->value.span, flag_at(check, said), "--%s=%s loosens the sandbox", said->name.value.data,
-			      said->value.value.data);
+	const struct policy_flag *given;
+	for_each (given, &check->policy->runsc_flags)
+		if (is_loose(check, given, FLAG_REASON_OPENS))
+			report_finding(check, rule(flag_loosens), given->value.span, flag_at(check, given), "--%s=%s loosens the sandbox",
+			               given->name.value.data, given->value.value.data);
 }
 
 void rule_flag_testonly(struct check *check)
 {
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags)
-		if (is_loose(check, said, FLAG_REASON_TESTS))
-			found(check, rule(flag_testonly), said->name.span, flag_at(check, said), "--%s is for gVisor's own tests", said->name.value.data);
+	const struct policy_flag *given;
+	for_each (given, &check->policy->runsc_flags)
+		if (is_loose(check, given, FLAG_REASON_TESTS))
+			report_finding(check, rule(flag_testonly), given->name.span, flag_at(check, given), "--%s is for gVisor's own tests",
+			               given->name.value.data);
 }
 
 void rule_flag_debug(struct check *check)
 {
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags)
-		if (is_loose(check, said, FLAG_REASON_DEBUGS))
-			found(check, rule(flag_debug), said->name.span, flag_at(check, said), "--%s is for debugging: use keepc compile --debug",
-			      said->name.value.data);
+	const struct policy_flag *given;
+	for_each (given, &check->policy->runsc_flags)
+		if (is_loose(check, given, FLAG_REASON_DEBUGS))
+			report_finding(check, rule(flag_debug), given->name.span, flag_at(check, given), "--%s is for debugging: use keepc compile --debug",
+			               given->name.value.data);
 }
 
-static const struct flag *flag_of(const struct check *check, const struct policy_flag *said)
+static const struct flag *flag_of(const struct check *check, const struct policy_flag *given)
 {
-	const struct flag *flag = flag_find(said->name.value);
+	const struct flag *flag = flag_find(given->name.value);
 	return flag && check->policy->release != 0 && flag_exists_in(flag, check->policy->release) ? flag : NULL;
 }
 
-static const struct policy_flag *flag_said(const struct policy *policy, const char *name)
+static const struct policy_flag *given_flag(const struct policy *policy, const char *name)
 {
-	const struct policy_flag *said;
-	for_each (said, &policy->runsc_flags)
-		if (text_is(said->name.value, name))
-			return said;
+	const struct policy_flag *given;
+	for_each (given, &policy->runsc_flags)
+		if (text_is(given->name.value, name))
+			return given;
 	return NULL;
 }
 
 void rule_flag_is_command(struct check *check)
 {
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const struct flag *flag = flag_find(said->name.value);
+	const struct policy_flag *given;
+	for_each (given, &check->policy->runsc_flags) {
+		const struct flag *flag = flag_find(given->name.value);
 		if (flag && flag->class == FLAG_COMMAND)
-			found(check, rule(flag_is_command), said->name.span, flag_at(check, said),
-			      "with --%s runsc prints something and ends: no sandbox starts", flag->name);
+			report_finding(check, rule(flag_is_command), given->name.span, flag_at(check, given),
+			               "with --%s runsc prints something and ends: no sandbox starts", flag->name);
 	}
 }
 
 void rule_flag_internal(struct check *check)
 {
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags)
-		if (is_loose(check, said, FLAG_REASON_DESCRIPTOR))
-			found(check, rule(flag_internal), said->name.span, flag_at(check, said),
-			      "--%s wants a file descriptor, and keeprun passes none on: runsc uses it between its own processes", said->name.value.data);
+	const struct policy_flag *given;
+	for_each (given, &check->policy->runsc_flags)
+		if (is_loose(check, given, FLAG_REASON_DESCRIPTOR))
+			report_finding(check, rule(flag_internal), given->name.span, flag_at(check, given),
+			               "--%s wants a file descriptor, and keeprun passes none on: runsc uses it between its own processes",
+			               given->name.value.data);
 }
 
 void rule_flag_inert(struct check *check)
 {
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const struct flag *flag = flag_of(check, said);
-		if (flag && flag_judge_value(flag, said->value.value, check->policy->release).verdict == FLAG_INERT)
-			found(check, rule(flag_inert), said->name.span, flag_at(check, said), "--%s is deprecated: later releases ignore it, then refuse it",
-			      flag->name);
+	const struct policy_flag *given;
+	for_each (given, &check->policy->runsc_flags) {
+		const struct flag *flag = flag_of(check, given);
+		if (flag && flag_judge_value(flag, given->value.value, check->policy->release).verdict == FLAG_INERT)
+			report_finding(check, rule(flag_inert), given->name.span, flag_at(check, given),
+			               "--%s is deprecated: later releases ignore it, then refuse it", flag->name);
 	}
 }
 
 void rule_flag_default(struct check *check)
 {
-	const struct policy_flag *said;
-	for_each (said, &check->policy->runsc_flags) {
-		const struct flag *flag = flag_of(check, said);
+	const struct policy_flag *given;
+	for_each (given, &check->policy->runsc_flags) {
+		const struct flag *flag = flag_of(check, given);
 		bool is_meant = flag && (flag->class == FLAG_LOAD_BEARING || flag->class == FLAG_LOOSENS);
-		if (flag && !is_meant && text_is(said->value.value, flag_default(flag, check->policy->release)))
-			found(check, rule(flag_default), said->value.span, flag_at(check, said), "%s is what --%s has in this release by default",
-			      said->value.value.data, flag->name);
+		if (flag && !is_meant && text_is(given->value.value, flag_default(flag, check->policy->release)))
+			report_finding(check, rule(flag_default), given->value.span, flag_at(check, given), "%s is what --%s has in this release by default",
+			               given->value.value.data, flag->name);
 	}
 }
 
@@ -217,25 +220,26 @@ static const struct {
 };
 
 /* What switches nothing on: false, none, nothing, and an overlay2 without medium. */
-static bool is_on(const struct policy_flag *said)
+static bool is_on(const struct policy_flag *given)
 {
-	struct text value = said->value.value;
+	struct text value = given->value.value;
 	return value.length > 0 && !text_is(value, "none") && !text_is(value, "0") && value.data[value.length - 1] != ':' &&
 	       !(flag_value_is_bool(value) && !flag_value_is_true(value));
 }
 
 static void judge_pair(struct check *check, size_t row)
 {
-	const struct policy_flag *said = flag_said(check->policy, conflicts[row].flag), *other = flag_said(check->policy, conflicts[row].other);
+	const struct policy_flag *given = given_flag(check->policy, conflicts[row].flag), *other = given_flag(check->policy, conflicts[row].other);
 	bool has_other = other && is_on(other);
-	if (!said || !flag_of(check, said) || has_other == conflicts[row].needs)
+	if (!given || !flag_of(check, given) || has_other == conflicts[row].needs)
 		return;
-	if (conflicts[row].value ? !text_is(said->value.value, conflicts[row].value) : !is_on(said))
+	if (conflicts[row].value ? !text_is(given->value.value, conflicts[row].value) : !is_on(given))
 		return;
-	struct finding *finding = found(check, rule(flag_conflict), said->value.span, flag_at(check, said), "--%s=%s %s --%s: runsc ends with status 128",
-	                                conflicts[row].flag, said->value.value.data, conflicts[row].needs ? "needs" : "excludes", conflicts[row].other);
+	struct finding *finding =
+	    report_finding(check, rule(flag_conflict), given->value.span, flag_at(check, given), "--%s=%s %s --%s: runsc ends with status 128",
+	                   conflicts[row].flag, given->value.value.data, conflicts[row].needs ? "needs" : "excludes", conflicts[row].other);
 	if (other)
-		also(check, finding, other->value.span, "the other one");
+		add_note(check, finding, other->value.span, "the other one");
 }
 
 void rule_flag_conflict(struct check *check)
@@ -243,13 +247,13 @@ void rule_flag_conflict(struct check *check)
 	const struct policy *policy = check->policy;
 	for (size_t i = 0; i < sizeof conflicts / sizeof conflicts[0]; i++)
 		judge_pair(check, i);
-	const struct policy_flag *network = flag_said(policy, "network"), *rootless = flag_said(policy, "rootless");
+	const struct policy_flag *network = given_flag(policy, "network"), *rootless = given_flag(policy, "rootless");
 	bool is_rootless = !rootless || flag_value_is_true(rootless->value.value);
 	if (network && text_is(network->value.value, "sandbox") && is_rootless)
-		found(check, rule(flag_conflict), network->value.span, flag_at(check, network),
-		      "--network=sandbox and --rootless exclude each other: runsc ends with status 128");
-	const struct policy_flag *channels = flag_said(policy, "num-network-channels");
+		report_finding(check, rule(flag_conflict), network->value.span, flag_at(check, network),
+		               "--network=sandbox and --rootless exclude each other: runsc ends with status 128");
+	const struct policy_flag *channels = given_flag(policy, "num-network-channels");
 	if (channels && text_is(channels->value.value, "0"))
-		found(check, rule(flag_conflict), channels->value.span, flag_at(check, channels),
-		      "--num-network-channels must be above 0: runsc ends with status 128");
+		report_finding(check, rule(flag_conflict), channels->value.span, flag_at(check, channels),
+		               "--num-network-channels must be above 0: runsc ends with status 128");
 }

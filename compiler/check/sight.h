@@ -3,11 +3,11 @@
 #include "check/rule.h"
 
 /* Inside check/: where a path leads in the guest, symlinks followed as the guest would. */
-struct sight {
+struct guest_target {
 	struct text path, outer; /* the end, in the guest and in the outer rootfs; outer is empty for what is made */
 	struct entry entry;
 	struct text broken; /* where it ended: the guest does not see this */
 };
 
 /* Needs check->rootfs. False when some step is not visible or missing. */
-bool sight_follow(struct check *check, struct text path, struct sight *sight);
+bool resolve_in_guest(struct check *check, struct text path, struct guest_target *target);

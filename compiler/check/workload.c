@@ -1,4 +1,4 @@
-#include "check/look.h"
+#include "check/heuristics.h"
 #include "check/program.h"
 #include "check/sight.h"
 
@@ -15,23 +15,23 @@ static bool is_told(const struct check *check, enum key_id id)
 }
 
 /* The command's file; false when there is nothing to look at. A command that is missing at its own path is command-invisible. */
-static bool find_program(struct check *check, struct sight *sight)
+static bool find_program(struct check *check, struct guest_target *target)
 {
 	return check->rootfs && is_told(check, KEY_ID_command) && is_told(check, KEY_ID_keep_dirs) && check->policy->command.count > 0 &&
-	       sight_follow(check, check->policy->command.items[0].value, sight);
+	       resolve_in_guest(check, check->policy->command.items[0].value, target);
 }
 
 void rule_command_link_broken(struct check *check)
 {
-	struct sight sight = {0};
-	if (!check->rootfs || find_program(check, &sight) || sight.broken.length == 0)
+	struct guest_target target = {0};
+	if (!check->rootfs || find_program(check, &target) || target.broken.length == 0)
 		return;
 	const struct policy_text *program = &check->policy->command.items[0];
 	struct text merged = text_format(check->arena, "/usr%s", program->value.data);
-	if (text_equal(program->value, sight.broken) || text_equal(merged, sight.broken))
+	if (text_equal(program->value, target.broken) || text_equal(merged, target.broken))
 		return;
-	found(check, rule(command_link_broken), program->span, TEXT("command"), "%s is a symlink that leads to %s, which the guest does not see",
-	      program->value.data, sight.broken.data);
+	report_finding(check, rule(command_link_broken), program->span, TEXT("command"), "%s is a symlink that leads to %s, which the guest does not see",
+	               program->value.data, target.broken.data);
 }
 
 static bool may_execute(const struct policy *policy, const struct entry *entry)
@@ -42,56 +42,56 @@ static bool may_execute(const struct policy *policy, const struct entry *entry)
 
 void rule_command_not_executable(struct check *check)
 {
-	struct sight sight = {0};
-	if (!find_program(check, &sight) || !is_told(check, KEY_ID_user))
+	struct guest_target target = {0};
+	if (!find_program(check, &target) || !is_told(check, KEY_ID_user))
 		return;
 	const struct policy_text *program = &check->policy->command.items[0];
-	if (sight.outer.length == 0 && text_equal(sight.path, program->value)) /* command-invisible says what hides it */
+	if (target.outer.length == 0 && text_equal(target.path, program->value)) /* command-invisible says what hides it */
 		return;
-	if (sight.entry.kind != ENTRY_FILE)
-		found(check, rule(command_not_executable), program->span, TEXT("command"), "%s is no file", sight.path.data);
-	else if (!may_execute(check->policy, &sight.entry))
-		found(check, rule(command_not_executable), program->span, TEXT("command"), "the guest's user may not execute %s: its mode is %04o",
-		      sight.path.data, sight.entry.mode);
+	if (target.entry.kind != ENTRY_FILE)
+		report_finding(check, rule(command_not_executable), program->span, TEXT("command"), "%s is no file", target.path.data);
+	else if (!may_execute(check->policy, &target.entry))
+		report_finding(check, rule(command_not_executable), program->span, TEXT("command"), "the guest's user may not execute %s: its mode is %04o",
+		               target.path.data, target.entry.mode);
 }
 
-static bool head_of(struct check *check, const struct sight *sight, struct text *head)
+static bool head_of(struct check *check, const struct guest_target *target, struct text *head)
 {
-	return sight->outer.length > 0 && rootfs_read(check->rootfs, sight->outer, HEAD_MAX, head);
+	return target->outer.length > 0 && rootfs_read(check->rootfs, target->outer, HEAD_MAX, head);
 }
 
 void rule_interpreter_invisible(struct check *check)
 {
-	struct sight script = {0}, interpreter = {0};
+	struct guest_target script = {0}, interpreter = {0};
 	struct text head, path;
 	if (!find_program(check, &script) || !head_of(check, &script, &head) || !program_interpreter(check->arena, head, &path) ||
-	    sight_follow(check, path, &interpreter))
+	    resolve_in_guest(check, path, &interpreter))
 		return;
-	found(check, rule(interpreter_invisible), check->policy->command.items[0].span, TEXT("command"), "%s is a script for %s, and the guest does not see %s",
-	      script.path.data, path.data, interpreter.broken.data);
+	report_finding(check, rule(interpreter_invisible), check->policy->command.items[0].span, TEXT("command"),
+	               "%s is a script for %s, and the guest does not see %s", script.path.data, path.data, interpreter.broken.data);
 }
 
 /* A script's interpreter is a program too. */
 void rule_loader_invisible(struct check *check)
 {
-	struct sight program = {0}, loader = {0};
+	struct guest_target program = {0}, loader = {0};
 	struct text head, path;
 	if (!find_program(check, &program) || !head_of(check, &program, &head))
 		return;
-	if (program_interpreter(check->arena, head, &path) && (!sight_follow(check, path, &program) || !head_of(check, &program, &head)))
+	if (program_interpreter(check->arena, head, &path) && (!resolve_in_guest(check, path, &program) || !head_of(check, &program, &head)))
 		return;
-	if (!program_loader(check->arena, head, &path) || sight_follow(check, path, &loader))
+	if (!program_loader(check->arena, head, &path) || resolve_in_guest(check, path, &loader))
 		return;
-	found(check, rule(loader_invisible), check->policy->command.items[0].span, TEXT("command"),
-	      "%s needs the runtime linker %s, and the guest does not see %s", program.path.data, path.data, loader.broken.data);
+	report_finding(check, rule(loader_invisible), check->policy->command.items[0].span, TEXT("command"),
+	               "%s needs the runtime linker %s, and the guest does not see %s", program.path.data, path.data, loader.broken.data);
 }
 
 /* The guest's passwd file; false when it cannot be known. */
 static bool read_passwd(struct check *check, struct text *passwd)
 {
-	struct sight sight = {0};
-	return check->rootfs && is_told(check, KEY_ID_keep_dirs) && is_told(check, KEY_ID_user) && sight_follow(check, TEXT("/etc/passwd"), &sight) &&
-	       sight.outer.length > 0 && rootfs_read(check->rootfs, sight.outer, PASSWD_MAX, passwd);
+	struct guest_target target = {0};
+	return check->rootfs && is_told(check, KEY_ID_keep_dirs) && is_told(check, KEY_ID_user) && resolve_in_guest(check, TEXT("/etc/passwd"), &target) &&
+	       target.outer.length > 0 && rootfs_read(check->rootfs, target.outer, PASSWD_MAX, passwd);
 }
 
 void rule_user_without_passwd(struct check *check)
@@ -100,21 +100,22 @@ void rule_user_without_passwd(struct check *check)
 	const struct policy *policy = check->policy;
 	if (!read_passwd(check, &passwd) || account_home(check->arena, passwd, policy->user.uid.value, &home))
 		return;
-	struct finding *finding = found(check, rule(user_without_passwd), policy->user.uid.span, TEXT("user"),
-	                                "/etc/passwd of the guest has no line for uid %llu", (unsigned long long)policy->user.uid.value);
+	struct finding *finding = report_finding(check, rule(user_without_passwd), policy->user.uid.span, TEXT("user"),
+	                                         "/etc/passwd of the guest has no line for uid %llu", (unsigned long long)policy->user.uid.value);
 	diag_hint(check->report, finding, "add one to the image, or choose a user that it has");
 }
 
 void rule_passwd_invisible(struct check *check)
 {
-	struct sight sight = {0};
+	struct guest_target target = {0};
 	const struct policy *policy = check->policy;
-	if (!check->rootfs || !is_told(check, KEY_ID_keep_dirs) || !is_told(check, KEY_ID_user) || sight_follow(check, TEXT("/etc/passwd"), &sight))
+	if (!check->rootfs || !is_told(check, KEY_ID_keep_dirs) || !is_told(check, KEY_ID_user) || resolve_in_guest(check, TEXT("/etc/passwd"), &target))
 		return;
-	found(check, rule(passwd_invisible), policy->user.uid.span, TEXT("user"), "the guest sees no /etc/passwd: its user has no name and no home directory");
+	report_finding(check, rule(passwd_invisible), policy->user.uid.span, TEXT("user"),
+	               "the guest sees no /etc/passwd: its user has no name and no home directory");
 }
 
-static const struct policy_variable *home_said(const struct policy *policy)
+static const struct policy_variable *given_home(const struct policy *policy)
 {
 	const struct policy_variable *variable;
 	for_each (variable, &policy->env_set)
@@ -140,14 +141,14 @@ static bool is_writable(const struct policy *policy, struct text path)
 void rule_home_not_writable(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	const struct policy_variable *said = home_said(policy);
+	const struct policy_variable *given = given_home(policy);
 	struct text home = TEXT(""), passwd;
-	if (said)
-		home = said->value.value;
+	if (given)
+		home = given->value.value;
 	else if (read_passwd(check, &passwd))
 		account_home(check->arena, passwd, policy->user.uid.value, &home);
 	if (home.length == 0 || home.data[0] != '/' || is_writable(policy, home) || policy->keys[KEY_ID_writable].is_broken)
 		return;
-	found(check, rule(home_not_writable), said ? said->value.span : policy->user.uid.span, TEXT("env.set.HOME"), "HOME is %s, where the guest cannot write",
-	      home.data);
+	report_finding(check, rule(home_not_writable), given ? given->value.span : policy->user.uid.span, TEXT("env.set.HOME"),
+	               "HOME is %s, where the guest cannot write", home.data);
 }

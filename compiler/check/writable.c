@@ -10,8 +10,8 @@ void rule_writable_synthetic(struct check *check)
 	const struct policy_writable *writable;
 	for_each (writable, &check->policy->writable)
 		if (path_is_synthetic(writable->path.value))
-			found(check, rule(writable_synthetic), writable->path.span, writable->path.value,
-			      "%s of the guest is made by runsc and cannot be made writable", writable->path.value.data);
+			report_finding(check, rule(writable_synthetic), writable->path.span, writable->path.value,
+			               "%s of the guest is made by runsc and cannot be made writable", writable->path.value.data);
 }
 
 void rule_writable_root(struct check *check)
@@ -19,8 +19,8 @@ void rule_writable_root(struct check *check)
 	const struct policy_writable *writable;
 	for_each (writable, &check->policy->writable)
 		if (text_is(writable->path.value, "/"))
-			found(check, rule(writable_root), writable->path.span, writable->path.value,
-			      "/ cannot be writable: a tmpfs on it would hide the root filesystem");
+			report_finding(check, rule(writable_root), writable->path.span, writable->path.value,
+			               "/ cannot be writable: a tmpfs on it would hide the root filesystem");
 }
 
 void rule_writable_inside_keep(struct check *check)
@@ -31,9 +31,9 @@ void rule_writable_inside_keep(struct check *check)
 		if (keep.kind == CLAIM_NONE)
 			continue;
 		struct finding *finding =
-		    found(check, rule(writable_inside_keep), writable->path.span, writable->path.value,
-		          "%s is writable inside the keep-dir %s: the guest no longer sees what is there", writable->path.value.data, keep.path.data);
-		also(check, finding, keep.span, "kept here");
+		    report_finding(check, rule(writable_inside_keep), writable->path.span, writable->path.value,
+		                   "%s is writable inside the keep-dir %s: the guest no longer sees what is there", writable->path.value.data, keep.path.data);
+		add_note(check, finding, keep.span, "kept here");
 	}
 }
 
@@ -59,8 +59,8 @@ void rule_writable_exec(struct check *check)
 	const struct policy_writable *writable;
 	for_each (writable, &check->policy->writable)
 		if (writable->exec.value != 0)
-			found(check, rule(writable_exec), writable->exec.span, writable->path.value, "the guest can execute what it writes into %s",
-			      writable->path.value.data);
+			report_finding(check, rule(writable_exec), writable->exec.span, writable->path.value, "the guest can execute what it writes into %s",
+			               writable->path.value.data);
 }
 
 void rule_writable_small(struct check *check)
@@ -70,8 +70,8 @@ void rule_writable_small(struct check *check)
 		return;
 	for_each (writable, &check->policy->writable)
 		if (writable->size.value < PAGE)
-			found(check, rule(writable_small), writable->size.span, writable->path.value, "%s is smaller than one page of 4K",
-			      writable->path.value.data);
+			report_finding(check, rule(writable_small), writable->size.span, writable->path.value, "%s is smaller than one page of 4K",
+			               writable->path.value.data);
 }
 
 void rule_writable_large(struct check *check)
@@ -81,8 +81,8 @@ void rule_writable_large(struct check *check)
 		return;
 	for_each (writable, &check->policy->writable)
 		if (writable->size.value > LARGE)
-			found(check, rule(writable_large), writable->size.span, writable->path.value, "%s may take %llu GiB of memory",
-			      writable->path.value.data, (unsigned long long)(writable->size.value >> 30));
+			report_finding(check, rule(writable_large), writable->size.span, writable->path.value, "%s may take %llu GiB of memory",
+			               writable->path.value.data, (unsigned long long)(writable->size.value >> 30));
 }
 
 /* The directory belongs to the guest's user: the owner's bits count. */
@@ -93,8 +93,9 @@ void rule_writable_mode(struct check *check)
 		return;
 	for_each (writable, &check->policy->writable)
 		if ((writable->mode.value & 0300) != 0300)
-			found(check, rule(writable_mode), writable->mode.span, writable->path.value, "with mode %04llo the guest's user cannot write into %s",
-			      (unsigned long long)writable->mode.value, writable->path.value.data);
+			report_finding(check, rule(writable_mode), writable->mode.span, writable->path.value,
+			               "with mode %04llo the guest's user cannot write into %s", (unsigned long long)writable->mode.value,
+			               writable->path.value.data);
 }
 
 void rule_writable_nested(struct check *check)
@@ -104,8 +105,8 @@ void rule_writable_nested(struct check *check)
 		for_each (outer, &check->policy->writable) {
 			if (inner == outer || !path_is_within(inner->path.value, outer->path.value) || text_is(outer->path.value, "/"))
 				continue;
-			struct finding *finding = found(check, rule(writable_nested), inner->path.span, inner->path.value,
-			                                "%s lies in %s, which is writable already", inner->path.value.data, outer->path.value.data);
-			also(check, finding, outer->path.span, "writable here");
+			struct finding *finding = report_finding(check, rule(writable_nested), inner->path.span, inner->path.value,
+			                                         "%s lies in %s, which is writable already", inner->path.value.data, outer->path.value.data);
+			add_note(check, finding, outer->path.span, "writable here");
 		}
 }

@@ -57,7 +57,7 @@ struct sides {
 	struct text path;
 };
 
-static struct sides look(struct arena *arena, const struct inspection *old, const struct inspection *new, struct text path)
+static struct sides sides_at(struct arena *arena, const struct inspection *old, const struct inspection *new, struct text path)
 {
 	struct view_point before = view_lookup(old->view, path), after = view_lookup(new->view, path);
 	return (struct sides){exposure_of(arena, &before), exposure_of(arena, &after), path};
@@ -65,12 +65,12 @@ static struct sides look(struct arena *arena, const struct inspection *old, cons
 
 static void compare_at(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new, struct text path)
 {
-	struct sides here = look(arena, old, new, path);
+	struct sides here = sides_at(arena, old, new, path);
 	bool looser = is_looser(&here.old, &here.new), tighter = is_looser(&here.new, &here.old);
 	if (!looser && !tighter)
 		return;
 	if (!text_is(path, "/")) {
-		struct sides above = look(arena, old, new, path_parent(arena, path));
+		struct sides above = sides_at(arena, old, new, path_parent(arena, path));
 		if (follows_from(&above.old, &here.old, above.path, path) && follows_from(&above.new, &here.new, above.path, path))
 			return;
 	}

@@ -7,7 +7,7 @@
 
 /* The command line: runsc's flags, and what keepc noted for keeprun. */
 
-enum fate { FATE_DEFAULT, FATE_CARRIED, FATE_LOST };
+enum verdict { VERDICT_DEFAULT, VERDICT_CARRIED, VERDICT_LOST };
 
 /* What keepc wrote is carried as it was spelt: the bytes are to be the same. */
 static bool is_preset(const struct import *import, const struct flag_said *said)
@@ -21,7 +21,7 @@ static bool is_preset(const struct import *import, const struct flag_said *said)
 	return flag_is_same_value(flag, said->value, text_of(preset), import->release);
 }
 
-static enum fate judge(struct import *import, const struct flag_said *said)
+static enum verdict judge(struct import *import, const struct flag_said *said)
 {
 	struct ruling ruling = flag_judge(said->name, said->value, import->release);
 	const char *name = said->name.data, *value = said->value.data;
@@ -29,22 +29,22 @@ static enum fate judge(struct import *import, const struct flag_said *said)
 	case FLAG_UNKNOWN:
 	case FLAG_MISSING:
 		import_remark(import, "--%s: runsc %u has no such flag", name, import->release);
-		return FATE_LOST;
+		return VERDICT_LOST;
 	case FLAG_REFUSED:
 		import_remark(import, "--%s=%s: runsc %u does not take this value", name, value, import->release);
-		return FATE_LOST;
+		return VERDICT_LOST;
 	case FLAG_PRINTS:
 		import_remark(import, "--%s was left out: with it runsc prints something and ends", name);
-		return FATE_LOST;
+		return VERDICT_LOST;
 	default:
 		break;
 	}
 	if (is_preset(import, said))
-		return FATE_DEFAULT;
+		return VERDICT_DEFAULT;
 	if (ruling.verdict != FLAG_LOOSE || import->vector.is_ours)
-		return FATE_CARRIED;
+		return VERDICT_CARRIED;
 	import_remark(import, "--%s=%s was left out: it %s", name, value, flag_reason_words(ruling.reason));
-	return FATE_LOST;
+	return VERDICT_LOST;
 }
 
 static bool has_key(const struct flag_said *said)
@@ -72,7 +72,7 @@ static void import_flags(struct import *import)
 	const struct flag_said *said;
 	bool is_first = true;
 	for_each (said, &import->vector.flags) {
-		if (!counts(import, said) || has_key(said) || judge(import, said) != FATE_CARRIED)
+		if (!counts(import, said) || has_key(said) || judge(import, said) != VERDICT_CARRIED)
 			continue;
 		fputs(is_first ? "  flags:\n" : "", import->policy);
 		is_first = false;

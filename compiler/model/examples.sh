@@ -3,7 +3,7 @@
 #                                    there
 # is one, of every rule, as bytes. RULES is rules.def, each row on one line (schema/rows.awk).
 set -eu
-rows=$(sed -n 's/^\(RULE\|CHECK\|LAW\)(\([a-z0-9_]*\), "\([a-z0-9-]*\)".*/\2:\3/p')
+rows=$(sed -n 's/^\(RULE\|CHECK\|CHECK_FATAL\)(\([a-z0-9_]*\), "\([a-z0-9-]*\)".*/\2:\3/p')
 table=
 bytes() {
 	printf 'static const unsigned char %s_%s[] = {' "$1" "$2"

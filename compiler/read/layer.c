@@ -52,14 +52,14 @@ static void compare_single(struct layer *layer, size_t index, const void *mine, 
 {
 	const struct policy_key *base = &layer->base->keys[index];
 	struct policy_word by_default = {0};
-	struct saying saying = {theirs, base->value, TEXT("")};
+	struct base_value stated = {theirs, base->value, TEXT("")};
 	if (base->is_given)
-		saying.text = loosen_said(base->value);
+		stated.text = loosen_text(base->value);
 	else if (layer->key->words) {
 		by_default.value = (unsigned int)word_index(layer->key->words, text_of(layer->key->default_text));
-		saying = (struct saying){&by_default, {0}, text_of(layer->key->default_text)};
+		stated = (struct base_value){&by_default, {0}, text_of(layer->key->default_text)};
 	}
-	loosen_compare(layer, layer->key, mine, saying, key_path(layer->arena, layer->key));
+	loosen_compare(layer, layer->key, mine, stated, key_path(layer->arena, layer->key));
 }
 
 /* What the base does not say stands at its default; a collection's member is empty then, as its default is. */

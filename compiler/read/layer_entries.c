@@ -19,19 +19,19 @@ static void refuse_entry(struct layer *layer, const struct policy_text *name)
 }
 
 /* What an entry of the base holds for a key that it does not say is the default. */
-static struct saying entry_saying(struct layer *layer, const struct key *key, const void *base)
+static struct base_value entry_base_value(struct layer *layer, const struct key *key, const void *base)
 {
 	const void *member = (const char *)base + key->offset;
 	const struct policy_text *name = base;
 	enum key_shape shape = key_types[key->type].shape;
 	struct text text = TEXT("");
 	if (loosen_span(key, member).source)
-		return (struct saying){member, loosen_span(key, member), loosen_said(loosen_span(key, member))};
+		return (struct base_value){member, loosen_span(key, member), loosen_text(loosen_span(key, member))};
 	if (shape == SHAPE_WORD)
 		text = word_at(key->words, ((const struct policy_word *)member)->value);
 	else if (shape == SHAPE_NUMBER)
 		text = key_number_text(layer->arena, key->type, ((const struct policy_number *)member)->value);
-	return (struct saying){member, name->span, text};
+	return (struct base_value){member, name->span, text};
 }
 
 /* The keys of an entry's long form: what top does not say it takes over. */
@@ -43,7 +43,7 @@ static void lay_entry(struct layer *layer, const char *parent, struct text name,
 			continue;
 		void *mine = (char *)top + key->offset;
 		if (loosen_span(key, mine).source)
-			loosen_compare(layer, key, mine, entry_saying(layer, key, base),
+			loosen_compare(layer, key, mine, entry_base_value(layer, key, base),
 			               text_format(layer->arena, "%s.%s", entry_path(layer, name).data, key->name));
 		else
 			memcpy(mine, (const char *)base + key->offset, key->size);

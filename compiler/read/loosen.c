@@ -19,7 +19,7 @@ struct span loosen_span(const struct key *key, const void *member)
 	}
 }
 
-struct text loosen_said(struct span span)
+struct text loosen_text(struct span span)
 {
 	if (!span.source)
 		return TEXT("");
@@ -27,7 +27,7 @@ struct text loosen_said(struct span span)
 }
 
 /* Of a key of the policy the whole value, of an entry's key its member. */
-static struct span said_at(const struct layer *layer, const struct key *key, const void *member)
+static struct span given_at(const struct layer *layer, const struct key *key, const void *member)
 {
 	return key_is_entry(key) ? loosen_span(key, member) : layer->top->keys[key - keys].value;
 }
@@ -51,12 +51,12 @@ void loosens(struct layer *layer, struct span span, struct span base, struct tex
 	layer->top->is_broken = true;
 }
 
-void loosen_compare(struct layer *layer, const struct key *key, const void *top, struct saying base, struct text at)
+void loosen_compare(struct layer *layer, const struct key *key, const void *top, struct base_value base, struct text at)
 {
 	if (!layer->is_closed || tighten_value(key, top, base.member))
 		return;
-	struct text mine = loosen_said(said_at(layer, key, top));
-	loosens(layer, said_at(layer, key, top), base.span, at,
+	struct text mine = loosen_text(given_at(layer, key, top));
+	loosens(layer, given_at(layer, key, top), base.span, at,
 	        arena_printf(layer->arena, "%s: %.*s %s %.*s", at.data, (int)mine.length, mine.data,
 	                     key->tighten == TIGHTEN_SAME ? "differs from" : "is looser than", (int)base.text.length, base.text.data));
 }

@@ -13,7 +13,7 @@ struct layer {
 };
 
 /* Where base says it, or could have said it, and what it says or means by silence. */
-struct saying {
+struct base_value {
 	const void *member;
 	struct span span;
 	struct text text;
@@ -22,11 +22,11 @@ struct saying {
 /* Where a member that is one text, word, number or user was said; without source, when it was not. */
 struct span loosen_span(const struct key *key, const void *member);
 /* What the file says there, for a message; empty for a span without source. */
-struct text loosen_said(struct span span);
+struct text loosen_text(struct span span);
 /* Adds the finding. base is where the policy that it extends says otherwise; without source, when it does not say it. */
 void loosens(struct layer *layer, struct span span, struct span base, struct text at, const char *message);
 /* Adds it when top is looser than base; key is the policy's own or one of an entry's long form. */
-void loosen_compare(struct layer *layer, const struct key *key, const void *top, struct saying base, struct text at);
+void loosen_compare(struct layer *layer, const struct key *key, const void *top, struct base_value base, struct text at);
 
 /* Base's entries first, each as top says it again; then those that only top has. */
 void layer_entries(struct layer *layer, struct entries *top, const struct entries *base);

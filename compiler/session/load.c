@@ -7,7 +7,7 @@
 #include "cli/color.h"
 #include "read/node.h"
 #include "read/policy_read.h"
-#include "session/ask.h"
+#include "session/runsc_probe.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -54,7 +54,7 @@ struct loaded load_policy(struct arena *arena, struct report *report, const char
 		loaded.policy = policy_read(arena, report, source, root);
 		loaded.claims = claims_make(arena, loaded.policy);
 		if (options->runsc)
-			loaded.policy->facts = ask_runsc(arena, options->runsc);
+			loaded.policy->facts = probe_runsc(arena, options->runsc);
 		struct check_options check = {loaded.rootfs, options->ignores_allow, today(arena, options->today, loaded.policy)};
 		check_policy(arena, report, loaded.policy, &check);
 	}

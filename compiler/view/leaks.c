@@ -15,7 +15,7 @@ static const char *number(const struct resolver *resolver, const struct config_m
 
 static bool real_path_in_world(const struct resolver *resolver, struct text path, struct text *real)
 {
-	struct place place;
+	struct tree_place place;
 	if (!tree_walk(resolver->world, path, true, &place) || place.is_unknown)
 		return false;
 	*real = tree_path(resolver->world, place.mount, place.path);
@@ -32,7 +32,7 @@ static bool real_path(const struct resolver *resolver, struct text path, struct 
 		return false;
 	struct tree bare = {.arena = resolver->arena};
 	struct tree_mount *mount = tree_mount(&bare, -1, TEXT("/"));
-	struct place place;
+	struct tree_place place;
 	mount->backing = BACKING_OUTER;
 	mount->origin = *root;
 	if (!tree_walk(&bare, path, true, &place))

@@ -65,7 +65,7 @@ static const struct text *source_row(const struct world *world, struct text path
 static bool find_in_world(const struct resolver *resolver, struct text path, struct source_place *source)
 {
 	const struct text *row = source_row(resolver->input->world, path);
-	struct place place;
+	struct tree_place place;
 	if (row) {
 		source->location = (struct location){.rootfs = resolver->input->outer, .path = world_source_path(*row)};
 		source->is_known = source->location.rootfs != NULL;
@@ -166,7 +166,7 @@ static void bind(struct resolver *resolver, struct plan_item *item)
 {
 	const struct config_mount *mount = item->mount;
 	struct source_place source;
-	struct place place;
+	struct tree_place place;
 	if (!check_source(resolver, mount, &source))
 		return;
 	if (!tree_walk(resolver->gofer, mount->destination, true, &place)) {
@@ -195,7 +195,7 @@ static void bind(struct resolver *resolver, struct plan_item *item)
  * resolveMounts). */
 static void resolve_destination(struct resolver *resolver, struct plan_item *item)
 {
-	struct place place;
+	struct tree_place place;
 	if (!tree_walk(resolver->gofer, item->mount->destination, true, &place) || (place.entry.kind == ENTRY_ABSENT && !place.is_unknown)) {
 		resolver_refuse(resolver, item->mount->span, 128, "another bind hides %s", item->mount->destination.data);
 		return;
@@ -264,7 +264,7 @@ static void take_data(const struct resolver *resolver, const struct config_mount
 		created->has_size = false;
 }
 
-static struct tree_mount *create(struct resolver *resolver, struct plan_item *item, const struct place *place)
+static struct tree_mount *create(struct resolver *resolver, struct plan_item *item, const struct tree_place *place)
 {
 	struct tree *tree = resolver->view->tree;
 	const struct config_mount *mount = item->mount;
@@ -285,13 +285,13 @@ static struct tree_mount *create(struct resolver *resolver, struct plan_item *it
 	return created;
 }
 
-static bool is_file(const struct place *place)
+static bool is_file(const struct tree_place *place)
 {
 	return !place->is_unknown && place->entry.kind != ENTRY_DIRECTORY && place->entry.kind != ENTRY_ABSENT && place->entry.kind != ENTRY_SYMLINK;
 }
 
 /* A name in /proc and the like, of which nothing is known but that few exist. */
-static bool is_inside_kernel(const struct tree *tree, const struct place *place)
+static bool is_inside_kernel(const struct tree *tree, const struct tree_place *place)
 {
 	enum backing backing = tree->mounts.items[place->mount].backing;
 	return place->is_unknown && backing != BACKING_BEHIND && backing != BACKING_OUTER;
@@ -303,7 +303,7 @@ static void mount_item(struct resolver *resolver, struct plan_item *item)
 	struct span span = item->mount ? item->mount->span : (struct span){0};
 	bool follows = behaves(resolver->input->release, tmpfs_follows_symlink);
 	struct text path = config_clean(resolver->arena, item->destination), first;
-	struct place place;
+	struct tree_place place;
 	if (text_is(path, "/") && !behaves(resolver->input->release, tmpfs_on_root_hides))
 		return;
 	if (!tree_walk(tree, path, follows, &place)) {
@@ -329,7 +329,7 @@ static void mount_tmp(struct resolver *resolver)
 {
 	struct tree *tree = resolver->view->tree;
 	const struct config_mount *mount;
-	struct place place;
+	struct tree_place place;
 	struct text *names, first;
 	size_t count;
 	for_each (mount, &resolver->config->mounts)

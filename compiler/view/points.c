@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-static enum view_state state_of(const struct tree_mount *mount, const struct tree_mount *bottom, bool has_origin, const struct place *place,
+static enum view_state state_of(const struct tree_mount *mount, const struct tree_mount *bottom, bool has_origin, const struct tree_place *place,
                                 const struct location *origin)
 {
 	if (!place->is_unknown && place->entry.kind == ENTRY_ABSENT)
@@ -30,7 +30,7 @@ static bool is_row(const struct tree_mount *mount)
 }
 
 /* What of the outer container is at a place; empty when nothing is. */
-static struct text content_of(const struct tree *tree, const struct place *place)
+static struct text content_of(const struct tree *tree, const struct tree_place *place)
 {
 	struct location origin;
 	if (!tree_origin(tree, place, &origin) || origin.is_in_bundle)
@@ -41,12 +41,12 @@ static struct text content_of(const struct tree *tree, const struct place *place
 }
 
 /* Under a mask that lies at a place of the guest's root: what the kept tree has there. */
-static struct text masked(const struct tree *tree, const struct place *place)
+static struct text masked(const struct tree *tree, const struct tree_place *place)
 {
 	const struct tree_mount *mount = &tree->mounts.items[place->mount];
-	struct place behind;
+	struct tree_place behind;
 	if (mount->backing != BACKING_BEHIND) {
-		struct place under = {.mount = mount->parent, .path = mount->at};
+		struct tree_place under = {.mount = mount->parent, .path = mount->at};
 		return mount->parent < 0 || !text_is(place->path, "/") ? TEXT("") : content_of(tree, &under);
 	}
 	struct text path = text_is(place->path, "/") ? mount->origin.path
@@ -55,17 +55,17 @@ static struct text masked(const struct tree *tree, const struct place *place)
 }
 
 /* What would show here without the newest mount at this place. */
-static struct text shadowed(const struct tree *tree, const struct place *place)
+static struct text shadowed(const struct tree *tree, const struct tree_place *place)
 {
 	const struct tree_mount *mount = &tree->mounts.items[place->mount];
-	struct place below;
+	struct tree_place below;
 	if (tree_bottom(tree, place)->index == VIEW_MOUNT_MASK)
 		return masked(tree, place);
 	if (mount->parent < 0 || !text_is(place->path, "/"))
 		return TEXT("");
-	below = (struct place){.mount = mount->parent, .path = mount->at};
+	below = (struct tree_place){.mount = mount->parent, .path = mount->at};
 	if (mount->backing == BACKING_BEHIND && tree->behind->behind) {
-		struct place root = {.mount = 0, .path = mount->origin.path};
+		struct tree_place root = {.mount = 0, .path = mount->origin.path};
 		return content_of(tree->behind, &root);
 	}
 	if (mount->backing == BACKING_BEHIND) {
@@ -78,7 +78,7 @@ static struct text shadowed(const struct tree *tree, const struct place *place)
 	return content_of(tree, &below);
 }
 
-struct view_point resolver_point(struct tree *tree, const struct place *place)
+struct view_point resolver_point(struct tree *tree, const struct tree_place *place)
 {
 	const struct tree_mount *mount = &tree->mounts.items[place->mount];
 	const struct tree_mount *bottom = tree_bottom(tree, place);
@@ -128,7 +128,7 @@ static struct view_point adjust(const struct view *view, struct view_point point
 
 static struct view_point look_up(const struct view *view, struct text path, bool follows)
 {
-	struct place place;
+	struct tree_place place;
 	if (!view->tree || !tree_walk(view->tree, path, follows, &place))
 		return (struct view_point){.path = path, .state = VIEW_ABSENT, .kind = ENTRY_ABSENT, .is_known = true, .mount = VIEW_MOUNT_ROOT};
 	return adjust(view, resolver_point(view->tree, &place));
@@ -146,7 +146,7 @@ struct view_point view_follow(const struct view *view, struct text path)
 
 bool view_list(const struct view *view, struct text path, struct text **names, size_t *count)
 {
-	struct place place;
+	struct tree_place place;
 	*names = NULL;
 	*count = 0;
 	return view->tree && tree_walk(view->tree, path, false, &place) && tree_list(view->tree, &place, names, count);

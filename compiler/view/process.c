@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static bool is_unknown_or(const struct place *place, enum entry_kind kind)
+static bool is_unknown_or(const struct tree_place *place, enum entry_kind kind)
 {
 	return place->is_unknown || place->entry.kind == kind;
 }
@@ -10,7 +10,7 @@ static bool is_unknown_or(const struct place *place, enum entry_kind kind)
 /* The gofer creates a missing working directory, in old releases in the outer container. */
 static void make_in_gofer(struct resolver *resolver, struct text cwd, struct span span)
 {
-	struct place place;
+	struct tree_place place;
 	struct text first;
 	if (behaves(resolver->input->release, cwd_not_made_outside) || !tree_walk(resolver->gofer, cwd, true, &place) || !is_unknown_or(&place, ENTRY_ABSENT) ||
 	    place.is_unknown)
@@ -28,7 +28,7 @@ static void check_cwd(struct resolver *resolver)
 	struct span span = config_span(resolver->input->config, value);
 	struct text cwd = config_clean(resolver->arena, path_join(resolver->arena, TEXT("/"), resolver->config->cwd)), first;
 	struct tree *tree = resolver->view->tree;
-	struct place place;
+	struct tree_place place;
 	make_in_gofer(resolver, cwd, span);
 	if (!tree_walk(tree, cwd, true, &place) || (!place.is_unknown && place.entry.kind != ENTRY_ABSENT && place.entry.kind != ENTRY_DIRECTORY)) {
 		resolver_refuse(resolver, span, 128, "the working directory %s is no directory", cwd.data);
@@ -49,7 +49,7 @@ static void check_cwd(struct resolver *resolver)
 static bool is_executable(struct resolver *resolver, struct text path, const char **fault)
 {
 	struct tree *tree = resolver->view->tree;
-	struct place place;
+	struct tree_place place;
 	*fault = "no such file or directory";
 	if (!tree_walk(tree, path, true, &place))
 		return false;

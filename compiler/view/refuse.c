@@ -16,7 +16,7 @@ void resolver_refuse(struct resolver *resolver, struct span span, int status, co
 
 void resolver_note_made(struct resolver *resolver, struct span span, struct text path)
 {
-	struct place place;
+	struct tree_place place;
 	if (path.length == 0 || !tree_walk(resolver->gofer, path, true, &place))
 		return;
 	struct text outer = resolver->gofer->mounts.items[place.mount].origin.path;

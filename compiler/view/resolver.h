@@ -40,7 +40,7 @@ void resolver_refuse(struct resolver *resolver, struct span span, int status, co
 void resolver_note_made(struct resolver *resolver, struct span span, struct text path);
 
 void resolver_validate(struct resolver *resolver);      /* validate.c: what runsc refuses before it mounts anything */
-void resolver_plan(struct resolver *resolver);          /* plan.c: mount list, options, order */
+void resolver_plan(struct resolver *resolver);          /* mount_order.c: mount list, options, order */
 void resolver_build_world(struct resolver *resolver);   /* world.c */
 void resolver_mount(struct resolver *resolver);         /* mount.c: the two trees */
 void resolver_start_process(struct resolver *resolver); /* process.c: cwd, argv[0], privileges */
@@ -52,4 +52,4 @@ void resolver_sort_points(struct resolver *resolver);
 void resolver_mark_leak(struct resolver *resolver, struct text path, const char *remark);
 /* The same for something that need not exist yet. */
 void resolver_add_leak(struct resolver *resolver, struct text path, struct text outer, const char *remark);
-struct view_point resolver_point(struct tree *tree, const struct place *place);
+struct view_point resolver_point(struct tree *tree, const struct tree_place *place);

@@ -65,10 +65,10 @@ static struct text below(struct arena *arena, struct text top, struct text path)
 	return text_is(path, "/") ? top : path_join(arena, top, (struct text){path.data + 1, path.length - 1});
 }
 
-static void look(struct tree *tree, struct place *place)
+static void read_entry(struct tree *tree, struct tree_place *place)
 {
 	const struct tree_mount *mount = &tree->mounts.items[place->mount];
-	struct place behind;
+	struct tree_place behind;
 	place->is_unknown = false;
 	place->entry = synthetic(mount, place->path);
 	switch (mount->backing) {
@@ -97,26 +97,26 @@ static void look(struct tree *tree, struct place *place)
 }
 
 /* One step down, onto the newest mount there. */
-static void step(struct tree *tree, struct place *place, struct text name)
+static void step(struct tree *tree, struct tree_place *place, struct text name)
 {
 	place->path = path_join(tree->arena, place->path, name);
-	look(tree, place);
+	read_entry(tree, place);
 	if (place->entry.kind == ENTRY_ABSENT && !place->is_unknown)
 		return;
 	int mount = place->mount;
 	cross(tree, &place->mount, &place->path);
 	if (mount != place->mount)
-		look(tree, place);
+		read_entry(tree, place);
 }
 
-static void enter(struct tree *tree, struct place *place)
+static void enter(struct tree *tree, struct tree_place *place)
 {
-	*place = (struct place){.mount = 0, .path = TEXT("/")};
+	*place = (struct tree_place){.mount = 0, .path = TEXT("/")};
 	cross(tree, &place->mount, &place->path);
-	look(tree, place);
+	read_entry(tree, place);
 }
 
-static void leave(struct tree *tree, struct place *place)
+static void leave(struct tree *tree, struct tree_place *place)
 {
 	struct text global = path_parent(tree->arena, tree_path(tree, place->mount, place->path));
 	tree_find(tree, global, place);
@@ -140,7 +140,7 @@ static bool is_last(struct text path, size_t at)
 }
 
 /* To the directory of path at once, if that is where the last lookup was; what is left of the path begins at the returned offset. */
-static size_t enter_near(struct tree *tree, struct text path, struct place *place)
+static size_t enter_near(struct tree *tree, struct text path, struct tree_place *place)
 {
 	const char *slash = memrchr(path.data, '/', path.length);
 	size_t length = slash ? (size_t)(slash - path.data) : 0;
@@ -148,12 +148,12 @@ static size_t enter_near(struct tree *tree, struct text path, struct place *plac
 		enter(tree, place);
 		return 0;
 	}
-	*place = (struct place){.mount = tree->recent_place.mount, .path = tree->recent_place.path, .entry.kind = ENTRY_DIRECTORY};
+	*place = (struct tree_place){.mount = tree->recent_place.mount, .path = tree->recent_place.path, .entry.kind = ENTRY_DIRECTORY};
 	return length;
 }
 
 /* at is the end of the component just found; it is worth keeping when one more follows. */
-static void remember(struct tree *tree, struct text path, size_t at, const struct place *place)
+static void remember(struct tree *tree, struct text path, size_t at, const struct tree_place *place)
 {
 	if (place->is_unknown || place->entry.kind != ENTRY_DIRECTORY || at >= path.length || memrchr(path.data, '/', path.length) != path.data + at)
 		return;
@@ -161,7 +161,7 @@ static void remember(struct tree *tree, struct text path, size_t at, const struc
 	tree->recent_place = (struct recent_place){place->mount, place->path};
 }
 
-bool tree_find(struct tree *tree, struct text path, struct place *place)
+bool tree_find(struct tree *tree, struct text path, struct tree_place *place)
 {
 	struct text name;
 	size_t at = enter_near(tree, path, place);
@@ -174,7 +174,7 @@ bool tree_find(struct tree *tree, struct text path, struct place *place)
 	return place->is_unknown || place->entry.kind != ENTRY_ABSENT;
 }
 
-bool tree_walk(struct tree *tree, struct text path, bool follows_last, struct place *place)
+bool tree_walk(struct tree *tree, struct text path, bool follows_last, struct tree_place *place)
 {
 	unsigned int links = 0;
 	bool is_plain = true;
@@ -194,7 +194,7 @@ bool tree_walk(struct tree *tree, struct text path, bool follows_last, struct pl
 			leave(tree, place);
 			continue;
 		}
-		struct place directory = *place;
+		struct tree_place directory = *place;
 		step(tree, place, name);
 		if (is_plain && links == 0)
 			remember(tree, path, at, place);
@@ -216,7 +216,7 @@ bool tree_walk(struct tree *tree, struct text path, bool follows_last, struct pl
 /* The sentry makes directories only below directories: a symlink on the way is none (pkg/sentry/vfs, MkdirAllAt). */
 static bool has_symlink_above(struct tree *tree, struct text path)
 {
-	struct place place;
+	struct tree_place place;
 	for (size_t end = 1; end < path.length; end++) {
 		if (path.data[end] != '/')
 			continue;
@@ -228,7 +228,7 @@ static bool has_symlink_above(struct tree *tree, struct text path)
 
 bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct text *first)
 {
-	struct place place;
+	struct tree_place place;
 	*first = TEXT("");
 	if (!tree_walk(tree, path, true, &place))
 		return false;
@@ -244,8 +244,8 @@ bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct
 	for (size_t end = 1; end <= place.path.length; end++) {
 		if (end < place.path.length && place.path.data[end] != '/')
 			continue;
-		struct place part = {.mount = place.mount, .path = text_copy(tree->arena, place.path.data, end)};
-		look(tree, &part);
+		struct tree_place part = {.mount = place.mount, .path = text_copy(tree->arena, place.path.data, end)};
+		read_entry(tree, &part);
 		if (part.entry.kind != ENTRY_ABSENT || part.is_unknown)
 			continue;
 		if (first->length == 0)
@@ -278,11 +278,11 @@ static void add_if_child(struct arena *arena, names_list *names, struct text dir
 	*list_append(arena, names) = text_copy(arena, path.data + prefix, path.length - prefix);
 }
 
-static bool list_backing(struct tree *tree, const struct place *place, names_list *names)
+static bool list_backing(struct tree *tree, const struct tree_place *place, names_list *names)
 {
 	const struct tree_mount *mount = &tree->mounts.items[place->mount];
 	struct text path = below(tree->arena, mount->origin.path, place->path);
-	struct place behind;
+	struct tree_place behind;
 	if (mount->backing == BACKING_OUTER && mount->origin.rootfs)
 		return rootfs_list(mount->origin.rootfs, path, &names->items, &names->count);
 	if (mount->backing == BACKING_BEHIND && tree_find(tree->behind, path, &behind))
@@ -290,7 +290,7 @@ static bool list_backing(struct tree *tree, const struct place *place, names_lis
 	return true;
 }
 
-bool tree_list(struct tree *tree, const struct place *place, struct text **names, size_t *count)
+bool tree_list(struct tree *tree, const struct tree_place *place, struct text **names, size_t *count)
 {
 	const struct tree_mount *mount = &tree->mounts.items[place->mount], *other;
 	const struct made *made;
@@ -317,11 +317,11 @@ bool tree_list(struct tree *tree, const struct place *place, struct text **names
 	return true;
 }
 
-bool tree_origin(const struct tree *tree, const struct place *place, struct location *location)
+bool tree_origin(const struct tree *tree, const struct tree_place *place, struct location *location)
 {
 	const struct tree_mount *mount = &tree->mounts.items[place->mount];
 	const struct made *made;
-	struct place behind;
+	struct tree_place behind;
 	for_each (made, &mount->made)
 		if (path_is_within(place->path, made->path))
 			return false;
@@ -334,10 +334,10 @@ bool tree_origin(const struct tree *tree, const struct place *place, struct loca
 	return true;
 }
 
-const struct tree_mount *tree_bottom(const struct tree *tree, const struct place *place)
+const struct tree_mount *tree_bottom(const struct tree *tree, const struct tree_place *place)
 {
 	const struct tree_mount *mount = &tree->mounts.items[place->mount];
-	struct place behind;
+	struct tree_place behind;
 	if (mount->backing != BACKING_BEHIND || !tree_find(tree->behind, below(tree->arena, mount->origin.path, place->path), &behind))
 		return mount;
 	return tree_bottom(tree->behind, &behind);

@@ -50,7 +50,7 @@ struct tree {
 	} recent_place;
 };
 
-struct place {
+struct tree_place {
 	int mount;
 	struct text path; /* inside the mount */
 	struct entry entry;
@@ -61,9 +61,9 @@ struct place {
 struct tree_mount *tree_mount(struct tree *tree, int parent, struct text at);
 /* What is at a path; symlinks in directories are followed, the last component only on demand. When it does not exist the entry is ENTRY_ABSENT, and
  * mount and path are where it would be created; false when not even that is possible (a file in the way, a loop). */
-bool tree_walk(struct tree *tree, struct text path, bool follows_last, struct place *place);
+bool tree_walk(struct tree *tree, struct text path, bool follows_last, struct tree_place *place);
 /* Without any symlink: false when a component is missing or a symlink is on the way. */
-bool tree_find(struct tree *tree, struct text path, struct place *place);
+bool tree_find(struct tree *tree, struct text path, struct tree_place *place);
 /* The path of a place from the tree's root. */
 struct text tree_path(const struct tree *tree, int mount, struct text path);
 /* Creates path with all missing directories above, the last one as kind; false when impossible. The first path created is left in *first (length 0: none). */
@@ -71,8 +71,8 @@ bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct
 /* Creates a symlink at the top of the root mount. */
 void tree_link(struct tree *tree, struct text path, struct text target);
 /* Names in a directory: of the backing, made ones and mount points. */
-bool tree_list(struct tree *tree, const struct place *place, struct text **names, size_t *count);
+bool tree_list(struct tree *tree, const struct tree_place *place, struct text **names, size_t *count);
 /* The outer location that backs a place; false when none does. */
-bool tree_origin(const struct tree *tree, const struct place *place, struct location *location);
+bool tree_origin(const struct tree *tree, const struct tree_place *place, struct location *location);
 /* The mount that shows the place, in the last tree behind that has it. */
-const struct tree_mount *tree_bottom(const struct tree *tree, const struct place *place);
+const struct tree_mount *tree_bottom(const struct tree *tree, const struct tree_place *place);

@@ -60,7 +60,7 @@ static void attach_keep(struct resolver *resolver, struct text outer)
 	struct rootfs *rootfs = resolver->input->outer;
 	enum entry_kind kind = rootfs ? rootfs_lookup(rootfs, outer).kind : ENTRY_DIRECTORY;
 	struct text path = world_guest_path(resolver->input->world, outer);
-	struct place place;
+	struct tree_place place;
 	if (kind != ENTRY_DIRECTORY && kind != ENTRY_FILE) {
 		resolver_refuse(resolver, whole(resolver), FAILED, "%s is no directory and no file", outer.data);
 		return;
@@ -76,7 +76,7 @@ static void attach_keep(struct resolver *resolver, struct text outer)
 	mount->is_readonly = mount->is_recursive = true;
 }
 
-static void lay(struct resolver *resolver, const struct place *place, bool is_file, struct text row)
+static void lay(struct resolver *resolver, const struct tree_place *place, bool is_file, struct text row)
 {
 	struct tree_mount *mount = tree_mount(resolver->world, place->mount, place->path);
 	mount->backing = BACKING_TMPFS;
@@ -89,7 +89,7 @@ static void lay(struct resolver *resolver, const struct place *place, bool is_fi
 
 static void mask(struct resolver *resolver, struct text outer, bool is_file)
 {
-	struct place place;
+	struct tree_place place;
 	bool is_there = tree_find(resolver->world, world_guest_path(resolver->input->world, outer), &place);
 	if (!is_there || (!place.is_unknown && place.entry.kind == ENTRY_SYMLINK))
 		resolver_refuse(resolver, whole(resolver), FAILED, "the mask %s is not there, or a symlink", outer.data);
@@ -102,7 +102,7 @@ static void mask(struct resolver *resolver, struct text outer, bool is_file)
 /* It need not be there, and a symlink stays what it is. */
 static void mask_engine_file(struct resolver *resolver, struct text outer)
 {
-	struct place place;
+	struct tree_place place;
 	if (!tree_find(resolver->world, world_guest_path(resolver->input->world, outer), &place))
 		return;
 	bool is_file = place.is_unknown || place.entry.kind != ENTRY_DIRECTORY;

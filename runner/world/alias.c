@@ -2,9 +2,9 @@
  * source. The names differ, so devices are compared, and what of them is mounted where. The list of
  * mounts is that of the world's namespace, which nobody changes, before the first mount of our own.
  */
+#include "arena.h"
 #include "path.h"
 #include "proc.h"
-#include "room.h"
 #include "steps.h"
 #include "world/mountinfo.h"
 #include "world/world.h"
@@ -31,22 +31,21 @@ static struct table table;
 
 static enum fault read_table(struct start *start, struct table *found)
 {
-	char *text = room_rest(TEXT_MAX);
+	char *text = arena_rest(TEXT_MAX);
 	const ssize_t length = text == NULL ? -1 : proc_read("mountinfo", text, TEXT_MAX - 1);
 	struct mountinfo *items;
 	char *end;
 
-	if (length < 0 || room_take((size_t)length + 1) == NULL)
+	if (length < 0 || arena_take((size_t)length + 1) == NULL)
 		return fault_errno(&start->note, FAULT_mounts_unreadable, "/proc/self/mountinfo");
 	end = text + length;
 	*end = '\0';
-	items = (void *)room_rest(0);
+	items = (void *)arena_rest(0);
 	for (found->count = 0; text < end; found->count++) {
-		struct mountinfo *const item = room_take(sizeof *item);
+		struct mountinfo *const item = arena_take(sizeof *item);
 
 		if (item == NULL || !mountinfo_scan(&text, item))
-			return fault_at(&start->note, FAULT_mounts_unreadable,
-			                "a line of mountinfo");
+			return fault_at(&start->note, FAULT_mounts_unreadable, "a line of mountinfo");
 	}
 	found->items = items;
 	return FAULT_none;
@@ -61,8 +60,7 @@ static bool find_spot(const char *path, struct spot *spot)
 	for (size_t i = 0; i < table.count; i++) {
 		const struct mountinfo *const item = &table.items[i];
 
-		if (is_at_or_below(path, item->point) &&
-		    (best == NULL || strlen(item->point) >= strlen(best->point)))
+		if (is_at_or_below(path, item->point) && (best == NULL || strlen(item->point) >= strlen(best->point)))
 			best = item;
 	}
 	if (best == NULL)
@@ -70,7 +68,7 @@ static bool find_spot(const char *path, struct spot *spot)
 	length = strcmp(best->root, "/") == 0 ? 0 : strlen(best->root);
 	path += strcmp(best->point, "/") == 0 ? 0 : strlen(best->point);
 	spot->device = best->device;
-	spot->path = room_join(best->root, length, *path == '\0' && length == 0 ? "/" : path, "");
+	spot->path = arena_join(best->root, length, *path == '\0' && length == 0 ? "/" : path, "");
 	return spot->path != NULL;
 }
 
@@ -79,8 +77,7 @@ static bool holds(const char *source, const char *path)
 	struct spot outer;
 	struct spot inner;
 
-	return find_spot(source, &outer) && find_spot(path, &inner) &&
-	       strcmp(outer.device, inner.device) == 0 && is_at_or_below(inner.path, outer.path);
+	return find_spot(source, &outer) && find_spot(path, &inner) && strcmp(outer.device, inner.device) == 0 && is_at_or_below(inner.path, outer.path);
 }
 
 enum fault note_outer_mounts(struct start *start)

@@ -1,5 +1,5 @@
+#include "arena.h"
 #include "path.h"
-#include "room.h"
 #include "start.h"
 #include "world/world.h"
 
@@ -24,8 +24,7 @@ int point_open(int root, const char *path)
 
 static int make_file(int directory, const char *name)
 {
-	const int fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	                      FILE_MODE);
+	const int fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
 
 	return fd < 0 ? -1 : close(fd);
 }
@@ -33,13 +32,11 @@ static int make_file(int directory, const char *name)
 /* One segment below DIRECTORY, made where it is missing. */
 static int enter(int directory, const char *name, bool is_directory)
 {
-	const int made =
-	    is_directory ? mkdirat(directory, name, DIRECTORY_MODE) : make_file(directory, name);
+	const int made = is_directory ? mkdirat(directory, name, DIRECTORY_MODE) : make_file(directory, name);
 
 	if (made < 0 && errno != EEXIST && errno != EROFS && errno != EACCES)
 		return -1;
-	return openat(directory, name,
-	              O_PATH | O_NOFOLLOW | O_CLOEXEC | (is_directory ? O_DIRECTORY : 0));
+	return openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC | (is_directory ? O_DIRECTORY : 0));
 }
 
 /* Segment by segment: what is there already costs one call of point_open's instead. */
@@ -94,5 +91,5 @@ const char *outer_path(const struct start *start, const char *path)
 {
 	const char *const inner = value_of(start->options.inner);
 
-	return inner == NULL ? path : room_join(inner, strlen(inner), path, "");
+	return inner == NULL ? path : arena_join(inner, strlen(inner), path, "");
 }

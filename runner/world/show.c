@@ -1,8 +1,8 @@
 /* What the guest's root is assembled from: empty mount points, symbolic links, and the kept trees.
  */
+#include "arena.h"
 #include "mount_id.h"
 #include "path.h"
-#include "room.h"
 #include "steps.h"
 #include "world/world.h"
 
@@ -31,7 +31,7 @@ static enum fault make_links(struct start *start)
 	for (size_t i = 0; i < rows.count; i++) {
 		const char *const link = rows.items[i];
 		const size_t length = strcspn(link, ":");
-		const char *const name = room_join(link + 1, length - 1, "", "");
+		const char *const name = arena_join(link + 1, length - 1, "", "");
 
 		if (name == NULL || symlinkat(link + length + 1, start->world.guest, name) < 0)
 			return fault_errno(&start->note, FAULT_world, link);

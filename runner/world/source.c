@@ -1,8 +1,8 @@
 /* The sources of binds, under names of their own: a guest that can change what lies in one of them
  * cannot aim another at anything else in the world. */
+#include "arena.h"
 #include "line.h"
 #include "path.h"
-#include "room.h"
 #include "steps.h"
 #include "world/world.h"
 

@@ -28,10 +28,10 @@ TREE = {
     parent: {key.name: key for key in KEYS if key.parent == parent}
     for parent in {key.parent for key in KEYS}
 }
-RULES = list(rows("rules.def", "RULE|LAW|CHECK"))
+RULES = list(rows("rules.def", "RULE|CHECK_FATAL|CHECK"))
 SEVERITY = {row[1]: row[2].lower() for row in RULES}
 FAMILY = {row[1]: row[3] for row in RULES}
-CHECKED = {row[1] for row in rows("rules.def", "LAW|CHECK")}
+CHECKED = {row[1] for row in rows("rules.def", "CHECK_FATAL|CHECK")}
 ALLOWABLE = {row[1] for row in rows("rules.def", "CHECK")}
 PLACES = {row[0]: (row[1], row[2]) for row in rows("places.def", "PLACE")}
 RLIMITS = {row[0]: row[2] for row in rows("rlimits.def", "RLIMIT")}

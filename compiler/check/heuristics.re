@@ -1,4 +1,4 @@
-#include "check/look.h"
+#include "check/heuristics.h"
 
 /*!re2c
 	re2c:define:YYCTYPE = "unsigned char";
@@ -17,7 +17,7 @@
 	const unsigned char *cursor = (const unsigned char *)(text).data, *limit = cursor + (text).length, *marker = cursor;                                   \
 	(void)marker
 
-bool look_is_secret_name(struct text text)
+bool looks_like_secret_name(struct text text)
 {
 	SCAN(text);
 	/*!local:re2c
@@ -32,7 +32,7 @@ bool look_is_secret_name(struct text text)
 	*/
 }
 
-bool look_is_secret_path(struct text text)
+bool looks_like_secret_path(struct text text)
 {
 	SCAN(text);
 	/*!local:re2c
@@ -48,7 +48,7 @@ bool look_is_secret_path(struct text text)
 	*/
 }
 
-bool look_is_engine_socket(struct text text)
+bool looks_like_engine_socket(struct text text)
 {
 	SCAN(text);
 	/*!local:re2c
@@ -60,7 +60,7 @@ bool look_is_engine_socket(struct text text)
 	*/
 }
 
-bool look_is_secret_file(struct text text)
+bool looks_like_secret_file(struct text text)
 {
 	SCAN(text);
 	/*!local:re2c
@@ -73,7 +73,7 @@ bool look_is_secret_file(struct text text)
 	*/
 }
 
-bool look_is_interpreter(struct text text)
+bool looks_like_interpreter(struct text text)
 {
 	SCAN(text);
 	/*!local:re2c
@@ -88,7 +88,7 @@ bool look_is_interpreter(struct text text)
 	*/
 }
 
-bool look_is_shell(struct text text)
+bool looks_like_shell(struct text text)
 {
 	SCAN(text);
 	/*!local:re2c
@@ -98,7 +98,7 @@ bool look_is_shell(struct text text)
 	*/
 }
 
-bool look_is_shell_syntax(struct text text)
+bool looks_like_shell_syntax(struct text text)
 {
 	SCAN(text);
 	/*!local:re2c
@@ -111,7 +111,7 @@ bool look_is_shell_syntax(struct text text)
 	*/
 }
 
-bool look_is_command_line(struct text text)
+bool looks_like_command_line(struct text text)
 {
 	SCAN(text);
 	/*!local:re2c
@@ -121,7 +121,7 @@ bool look_is_command_line(struct text text)
 	*/
 }
 
-bool look_is_system_directory(struct text text)
+bool looks_like_system_directory(struct text text)
 {
 	SCAN(text);
 	/*!local:re2c

@@ -18,11 +18,11 @@ void rule_outer_capability(struct check *check)
 	const struct policy_text *capability;
 	for_each (capability, &check->policy->outer_capabilities)
 		if (is_dangerous(capability->value))
-			found(check, rule(outer_capability), capability->span, capability->value, "who breaks out of gVisor holds %s in the outer container",
-			      capability->value.data);
+			report_finding(check, rule(outer_capability), capability->span, capability->value,
+			               "who breaks out of gVisor holds %s in the outer container", capability->value.data);
 }
 
-static struct span said_or_absent(const struct policy *policy, struct span span)
+static struct span given_or_absent(const struct policy *policy, struct span span)
 {
 	return span.source ? span : absent_span(policy, KEY_ID_outer);
 }
@@ -32,8 +32,8 @@ void rule_outer_network(struct check *check)
 	const struct policy *policy = check->policy;
 	if (policy->outer_network.value == NETWORK_NONE || policy->keys[KEY_ID_outer].is_broken)
 		return;
-	struct finding *finding = found(check, rule(outer_network), said_or_absent(policy, policy->outer_network.span), TEXT("outer.network"),
-	                                "the outer container may have a network, which the guest never needs");
+	struct finding *finding = report_finding(check, rule(outer_network), given_or_absent(policy, policy->outer_network.span), TEXT("outer.network"),
+	                                         "the outer container may have a network, which the guest never needs");
 	diag_hint(check->report, finding, "write outer: {network: none}");
 }
 
@@ -42,8 +42,8 @@ void rule_outer_writable(struct check *check)
 	const struct policy *policy = check->policy;
 	if (policy->outer_read_only.value != 0 || policy->keys[KEY_ID_outer].is_broken)
 		return;
-	struct finding *finding = found(check, rule(outer_writable), said_or_absent(policy, policy->outer_read_only.span), TEXT("outer.read-only"),
-	                                "the outer root filesystem may be writable");
+	struct finding *finding = report_finding(check, rule(outer_writable), given_or_absent(policy, policy->outer_read_only.span), TEXT("outer.read-only"),
+	                                         "the outer root filesystem may be writable");
 	diag_hint(check->report, finding, "write outer: {read-only: true}");
 }
 
@@ -51,5 +51,6 @@ void rule_drift_warn(struct check *check)
 {
 	const struct policy_word *drift = &check->policy->drift;
 	if (drift->value == DRIFT_WARN)
-		found(check, rule(drift_warn), drift->span, TEXT("drift"), "what the policy does not know is shown to the guest, with a line in the log");
+		report_finding(check, rule(drift_warn), drift->span, TEXT("drift"),
+		               "what the policy does not know is shown to the guest, with a line in the log");
 }

@@ -1,4 +1,4 @@
-#include "session/ask.h"
+#include "session/runsc_probe.h"
 
 #include "base/fatal.h"
 
@@ -64,7 +64,7 @@ static struct text output_of(struct arena *arena, const char *path, const char *
 	return output;
 }
 
-struct runsc_facts *ask_runsc(struct arena *arena, const char *path)
+struct runsc_facts *probe_runsc(struct arena *arena, const char *path)
 {
 	struct text version = output_of(arena, path, "--version");
 	return runsc_facts_parse(arena, path, version, output_of(arena, path, "flags"));

@@ -5,10 +5,10 @@
 #include <stddef.h>
 
 /* Takes SIZE bytes of any content, aligned for a pointer. Null when there are no more. */
-void *room_take(size_t size);
+void *arena_take(size_t size);
 
-/* Where the next piece will lie: LIMIT bytes to scribble on, up to the next room_take. Null when there are fewer. */
-char *room_rest(size_t limit);
+/* Where the next piece will lie: LIMIT bytes to scribble on, up to the next arena_take. Null when there are fewer. */
+char *arena_rest(size_t limit);
 
 /* A string of its own: the first LENGTH bytes of FIRST, then SECOND and THIRD. Null when there is no room for it. */
-char *room_join(const char *first, size_t length, const char *second, const char *third);
+char *arena_join(const char *first, size_t length, const char *second, const char *third);

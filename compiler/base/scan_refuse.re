@@ -1,4 +1,4 @@
-#include "base/scan_look.h"
+#include "base/scan_refuse.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,46 +15,46 @@ re2c:yyfill:enable = 0;
 */
 
 /* What YAML 1.1 and 1.2 readers make of a plain scalar. YAML 1.2.2, chapter 10; YAML 1.1, types repository. */
-enum look { LOOK_OTHER, LOOK_NULL, LOOK_BOOLEAN, LOOK_HEXADECIMAL, LOOK_OCTAL, LOOK_LEADING_ZERO, LOOK_BINARY, LOOK_GROUPED, LOOK_PLUS, LOOK_NEGATIVE, LOOK_FRACTION, LOOK_SEXAGESIMAL };
+enum scalar_type { SCALAR_OTHER, SCALAR_NULL, SCALAR_BOOLEAN, SCALAR_HEXADECIMAL, SCALAR_OCTAL, SCALAR_LEADING_ZERO, SCALAR_BINARY, SCALAR_GROUPED, SCALAR_PLUS, SCALAR_NEGATIVE, SCALAR_FRACTION, SCALAR_SEXAGESIMAL };
 
-static enum look look_at(struct text text)
+static enum scalar_type scalar_type_of(struct text text)
 {
 	size_t cursor = 0, marker = 0;
-	enum look look = LOOK_OTHER;
+	enum scalar_type type = SCALAR_OTHER;
 	(void)marker;
 	/*!re2c
 	digits = [0-9]+;
 
-	"~" | 'null' { look = LOOK_NULL; goto done; }
-	'y' | 'yes' | 'n' | 'no' | 'true' | 'false' | 'on' | 'off' { look = LOOK_BOOLEAN; goto done; }
-	"0x" [0-9a-fA-F]+ { look = LOOK_HEXADECIMAL; goto done; }
-	"0o" [0-7]+ { look = LOOK_OCTAL; goto done; }
-	"0" digits { look = LOOK_LEADING_ZERO; goto done; }
-	"0b" [01]+ { look = LOOK_BINARY; goto done; }
-	[1-9] [0-9]* ([_,' ] digits)+ { look = LOOK_GROUPED; goto done; }
-	"+" digits { look = LOOK_PLUS; goto done; }
-	"-" digits { look = LOOK_NEGATIVE; goto done; }
-	[-+]? (digits "." [0-9]* | "." digits | digits ("." [0-9]*)? [eE] [-+]? digits | "." 'inf' | "." 'nan') { look = LOOK_FRACTION; goto done; }
-	[1-9] [0-9]* (":" [0-5]? [0-9])+ { look = LOOK_SEXAGESIMAL; goto done; }
-	* { return LOOK_OTHER; }
+	"~" | 'null' { type = SCALAR_NULL; goto done; }
+	'y' | 'yes' | 'n' | 'no' | 'true' | 'false' | 'on' | 'off' { type = SCALAR_BOOLEAN; goto done; }
+	"0x" [0-9a-fA-F]+ { type = SCALAR_HEXADECIMAL; goto done; }
+	"0o" [0-7]+ { type = SCALAR_OCTAL; goto done; }
+	"0" digits { type = SCALAR_LEADING_ZERO; goto done; }
+	"0b" [01]+ { type = SCALAR_BINARY; goto done; }
+	[1-9] [0-9]* ([_,' ] digits)+ { type = SCALAR_GROUPED; goto done; }
+	"+" digits { type = SCALAR_PLUS; goto done; }
+	"-" digits { type = SCALAR_NEGATIVE; goto done; }
+	[-+]? (digits "." [0-9]* | "." digits | digits ("." [0-9]*)? [eE] [-+]? digits | "." 'inf' | "." 'nan') { type = SCALAR_FRACTION; goto done; }
+	[1-9] [0-9]* (":" [0-5]? [0-9])+ { type = SCALAR_SEXAGESIMAL; goto done; }
+	* { return SCALAR_OTHER; }
 	*/
 done:
-	return cursor == text.length ? look : LOOK_OTHER;
+	return cursor == text.length ? type : SCALAR_OTHER;
 }
 
 static const char *const remarks[] = {
-	[LOOK_OTHER] = "",
-	[LOOK_NULL] = ", which many YAML readers take for null",
-	[LOOK_BOOLEAN] = ", which many YAML readers take for a truth value",
-	[LOOK_HEXADECIMAL] = ", a hexadecimal number",
-	[LOOK_OCTAL] = ", an octal number",
-	[LOOK_LEADING_ZERO] = ", which some YAML readers take for an octal number",
-	[LOOK_BINARY] = ", a binary number",
-	[LOOK_GROUPED] = ", a number with grouped digits",
-	[LOOK_PLUS] = ", a number with a sign",
-	[LOOK_NEGATIVE] = ", a negative number",
-	[LOOK_FRACTION] = ", a fraction",
-	[LOOK_SEXAGESIMAL] = ", which some YAML readers take for a number to the base 60",
+	[SCALAR_OTHER] = "",
+	[SCALAR_NULL] = ", which many YAML readers take for null",
+	[SCALAR_BOOLEAN] = ", which many YAML readers take for a truth value",
+	[SCALAR_HEXADECIMAL] = ", a hexadecimal number",
+	[SCALAR_OCTAL] = ", an octal number",
+	[SCALAR_LEADING_ZERO] = ", which some YAML readers take for an octal number",
+	[SCALAR_BINARY] = ", a binary number",
+	[SCALAR_GROUPED] = ", a number with grouped digits",
+	[SCALAR_PLUS] = ", a number with a sign",
+	[SCALAR_NEGATIVE] = ", a negative number",
+	[SCALAR_FRACTION] = ", a fraction",
+	[SCALAR_SEXAGESIMAL] = ", which some YAML readers take for a number to the base 60",
 };
 
 bool scan_digits(struct text digits, uint64_t *value)
@@ -94,19 +94,19 @@ static const char *leading_zero_hint(struct arena *arena, struct text text)
 	return arena_printf(arena, "write %s, or %llu if octal was meant", digits + zeros, strtoull(digits, NULL, 8));
 }
 
-static const char *number_hint(struct arena *arena, struct text text, enum look look)
+static const char *number_hint(struct arena *arena, struct text text, enum scalar_type type)
 {
-	switch (look) {
-	case LOOK_HEXADECIMAL:
+	switch (type) {
+	case SCALAR_HEXADECIMAL:
 		return decimal_hint(arena, text, 2, 16);
-	case LOOK_OCTAL:
+	case SCALAR_OCTAL:
 		return decimal_hint(arena, text, 2, 8);
-	case LOOK_BINARY:
+	case SCALAR_BINARY:
 		return decimal_hint(arena, text, 2, 2);
-	case LOOK_LEADING_ZERO:
+	case SCALAR_LEADING_ZERO:
 		return leading_zero_hint(arena, text);
-	case LOOK_GROUPED:
-	case LOOK_PLUS:
+	case SCALAR_GROUPED:
+	case SCALAR_PLUS:
 		return arena_printf(arena, "write %s", only_digits(arena, text));
 	default:
 		return NULL;
@@ -127,8 +127,8 @@ static const char *quoted(struct arena *arena, struct text text)
 
 bool scan_refuse(struct arena *arena, struct text text, const char *expected, const char *hint, struct scan_fault *fault)
 {
-	enum look look = look_at(text);
-	fault->message = arena_printf(arena, "expected %s, saw %s%s", expected, quoted(arena, text), remarks[look]);
-	fault->hint = hint ? hint : number_hint(arena, text, look);
+	enum scalar_type type = scalar_type_of(text);
+	fault->message = arena_printf(arena, "expected %s, saw %s%s", expected, quoted(arena, text), remarks[type]);
+	fault->hint = hint ? hint : number_hint(arena, text, type);
 	return false;
 }

@@ -1,4 +1,4 @@
-#include "check.h"
+#include "check_all.h"
 #include "line.h"
 #include "proc.h"
 #include "steps.h"
@@ -20,8 +20,7 @@ struct outcome {
 	const char *reason; /* of a skipped step */
 };
 
-static bool print_human(const struct step *step, const struct outcome *outcome,
-                        const struct note *note)
+static bool print_human(const struct step *step, const struct outcome *outcome, const struct note *note)
 {
 	struct line line = {.used = 0};
 
@@ -50,8 +49,7 @@ static void member(struct line *line, const char *name, const char *value)
 	line_json(line, value);
 }
 
-static bool print_json(const struct step *step, const struct outcome *outcome,
-                       const struct note *note, bool is_first)
+static bool print_json(const struct step *step, const struct outcome *outcome, const struct note *note, bool is_first)
 {
 	struct line line = {.used = 0};
 
@@ -80,8 +78,7 @@ static struct outcome take(struct start *start, const struct step *step, unsigne
 	fault = step->take(start);
 	if (fault != FAULT_none)
 		return (struct outcome){VERDICT_fail, fault, NULL};
-	return (struct outcome){start->skipped == NULL ? VERDICT_ok : VERDICT_skipped, FAULT_none,
-	                        start->skipped};
+	return (struct outcome){start->skipped == NULL ? VERDICT_ok : VERDICT_skipped, FAULT_none, start->skipped};
 }
 
 struct doctor {
@@ -134,8 +131,7 @@ static void visit_world(struct doctor *doctor)
 	if (child == 0)
 		examine_world(doctor);
 	if (child < 0) {
-		const enum fault fault =
-		    fault_errno(&doctor->start->note, FAULT_supervisor, "fork");
+		const enum fault fault = fault_errno(&doctor->start->note, FAULT_supervisor, "fork");
 
 		print(doctor, &world_steps[0], &(struct outcome){VERDICT_fail, fault, NULL});
 		return;

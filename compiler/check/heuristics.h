@@ -5,20 +5,20 @@
 /* Inside check/: what a word looks like. A guess by its form, for warnings and remarks; nothing is allowed because of it. */
 
 /* A variable's name, or a pattern of them, that says it holds a secret: GITHUB_TOKEN, DB_PASSWORD, AWS_*. */
-bool look_is_secret_name(struct text name);
+bool looks_like_secret_name(struct text name);
 /* Where secrets are kept: /root, /run/secrets, /etc/ssl/private, a directory .ssh at any depth. */
-bool look_is_secret_path(struct text path);
+bool looks_like_secret_path(struct text path);
 /* The control socket of a container engine. */
-bool look_is_engine_socket(struct text path);
+bool looks_like_engine_socket(struct text path);
 /* The name of a file that holds a private key or a password: id_ed25519, .netrc. */
-bool look_is_secret_file(struct text name);
+bool looks_like_secret_file(struct text name);
 /* An interpreter that executes a program given as an argument: python3.11, bash, node. */
-bool look_is_interpreter(struct text name);
+bool looks_like_interpreter(struct text name);
 /* sh, bash, dash, busybox. */
-bool look_is_shell(struct text name);
+bool looks_like_shell(struct text name);
 /* An argument that only a shell would understand: |, &&, 2>&1, $HOME, $(date). */
-bool look_is_shell_syntax(struct text argument);
+bool looks_like_shell_syntax(struct text argument);
 /* "/usr/bin/python3 -m x": a program and its arguments in one string. */
-bool look_is_command_line(struct text program);
+bool looks_like_command_line(struct text program);
 /* The runtime linker, a library or a directory that any dynamic program needs. */
-bool look_is_system_directory(struct text path);
+bool looks_like_system_directory(struct text path);
