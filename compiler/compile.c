@@ -51,7 +51,7 @@ static void parse_options(int argc, char **argv, struct options *options)
 		}
 	}
 	if (optind + 1 != argc)
-		usage_error("compile wants one policy");
+		usage_error("compile takes exactly one policy");
 	if (!options->directory || options->directory[0] == '\0')
 		usage_error("compile wants a directory for the artifacts: -o DIR");
 	options->policy = argv[optind];

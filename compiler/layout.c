@@ -119,7 +119,7 @@ int run_layout(int argc, char **argv)
 	while (option_next(&usage_layout, argc, argv) != OPTION_END)
 		;
 	if (optind + 1 != argc)
-		usage_error("layout wants one policy");
+		usage_error("layout takes exactly one policy");
 	struct arena *arena = arena_create();
 	struct report report = {.arena = arena};
 	struct loaded loaded = load_policy(arena, &report, argv[optind], &(struct load_options){0});

@@ -30,7 +30,7 @@ static void parse_options(int argc, char **argv, struct options *options)
 			load_take_option(&options->load, option, optarg);
 	}
 	if (optind + 1 != argc)
-		usage_error("show wants one policy");
+		usage_error("show takes exactly one policy");
 	options->policy = argv[optind];
 }
 

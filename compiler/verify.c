@@ -89,7 +89,7 @@ static void check_policy_file(struct arena *arena, struct report *report, const 
 	struct report of_policy = {.arena = arena};
 	struct inspection fresh = inspect(arena, &of_policy, command->policy, &command->options);
 	if (!fresh.view || !bundle->view || fresh.kind != INSPECT_POLICY)
-		fatal("%s is no policy that compiles: 'keepc lint' tells why", command->policy);
+		fatal("%s does not compile: 'keepc lint' tells why", command->policy);
 	if (!text_equal(fresh.config, bundle->config))
 		diag_add(report, rule(config_pair), (struct span){bundle->input.config, 0, 0}, "this is not the config.json which this keepc writes for %s",
 		         command->policy);

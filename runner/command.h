@@ -17,5 +17,5 @@ struct command {
 	bool is_version;
 };
 
-/* Options come before DIR; all behind it is the guest's. */
+/* Options come before DIR; all that follows is the guest's. */
 enum fault command_decode(struct command *command, char **argv, struct note *note) MUST_USE;

@@ -19,7 +19,7 @@ BEGIN {
 	print_item("Printed from runner/faults.def. A fault ends the start with status 125 and" \
 		" one line on standard error: `keeprun: NAME: sentence (where and why); remedy`.")
 	print ""
-	print_item("Names keep their meaning for ever. Two of them, `debug` and" \
+	print_item("Fault names are permanent. Two of them, `debug` and" \
 		" `stdout-overwrites`, are warnings; `drift: warn` and `drift: mask` make" \
 		" warnings of drift's own.")
 }

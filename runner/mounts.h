@@ -1,6 +1,6 @@
 #pragma once
 
-/* Takes the line at *NEXT apart, in place, and moves *NEXT behind it; the text ends in a NUL. Returns
+/* Takes the line at *NEXT apart, in place, and moves *NEXT past it; the text ends in a NUL. Returns
  * the mount point, or null when the line is not of that form. */
 char *mounts_scan(char **next);
 

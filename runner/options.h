@@ -25,7 +25,7 @@ struct argv_text {
 	size_t size;
 	size_t count;
 	char *bytes;
-	char **items; /* room for ARTIFACT_ARGC_MAX + 1; a null behind the last one */
+	char **items; /* room for ARTIFACT_ARGC_MAX + 1; a null after the last one */
 };
 
 /* Splits and decodes TEXT after the grammar of schema/artifact.h, nothing tolerated. OPTIONS then points into TEXT. */

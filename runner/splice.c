@@ -116,7 +116,7 @@ static void collect(const struct start *start, struct pieces *pieces)
 	}
 }
 
-/* Ranges in order and inside the file: argv is as trusted as the offsets in it, but a slip there must not become a read behind the buffer. */
+/* Ranges in order and inside the file: argv is as trusted as the offsets in it, but a slip there must not become a read past the buffer. */
 static enum fault check_places(struct start *start, const struct pieces *pieces)
 {
 	size_t reached = 0;

@@ -7,7 +7,7 @@
 /* Findings are collected, sorted by position, printed once. Errors of the world (disk full) are not findings: they end the process (base/fatal.h). */
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
 
-/* A rule's name is stable for ever and is printed with each finding. The table is model/rules.def. */
+/* A rule's name is permanent and is printed with each finding. The table is model/rules.def. */
 struct rule {
 	const char *name;
 	enum severity severity;

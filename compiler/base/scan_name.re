@@ -42,7 +42,7 @@ bool scan_env_name(struct arena *arena, struct text text, struct scan_fault *fau
 	name = [A-Za-z_] [A-Za-z0-9_]*;
 
 	name { if (cursor == text.length) return true; goto refuse; }
-	name "=" { hint = "the value stands behind the colon: NAME: value"; goto refuse; }
+	name "=" { hint = "the value comes after the colon: NAME: value"; goto refuse; }
 	"$" "{"? name { hint = "write the name without '$'"; goto refuse; }
 	* { goto refuse; }
 	*/
@@ -67,7 +67,7 @@ refuse:
 
 enum component { COMPONENT_END, COMPONENT_NAME, COMPONENT_EMPTY, COMPONENT_DOT, COMPONENT_DOT_DOT };
 
-/* The component at *at, which stands behind a slash; moves *at behind the next slash, or beyond the end. */
+/* The component at *at, which follows a slash; moves *at past the next slash, or beyond the end. */
 static enum component next_component(struct text text, size_t *at, struct text *name)
 {
 	size_t cursor = *at, marker = *at;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Bytes with a length. Texts made in an arena have a NUL behind the last byte, so that data is a C string when the bytes hold no NUL. */
+/* Bytes with a length. Texts made in an arena have a NUL after the last byte, so that data is a C string when the bytes hold no NUL. */
 struct text {
 	const char *data;
 	size_t length;

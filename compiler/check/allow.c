@@ -46,13 +46,13 @@ static void drop_allowed(struct check *check, struct policy *policy)
 static void refuse(struct check *check, const struct policy_allow *allow)
 {
 	struct finding *finding =
-	    report_finding(check, rule(allow_refused), allow->rule_name.span, allow->at.value, "nothing lets a finding of %s pass", allow->rule->name);
+	    report_finding(check, rule(allow_refused), allow->rule_name.span, allow->at.value, "findings of %s cannot be allowed", allow->rule->name);
 	diag_hint(check->report, finding, "%s: change the policy", allow->rule->summary);
 }
 
 static void tell_over(struct check *check, const struct policy_allow *allow)
 {
-	report_finding(check, rule(allow_expired), allow->until.span, allow->at.value, "%s was allowed until %s: it is allowed no more", allow->rule->name,
+	report_finding(check, rule(allow_expired), allow->until.span, allow->at.value, "the exception for %s expired on %s", allow->rule->name,
 	               allow->until.value.data);
 }
 
@@ -71,7 +71,7 @@ static const char *nearest_place(const struct check *check, const struct policy_
 static void tell_unused(struct check *check, const struct policy_allow *allow)
 {
 	bool has_place = allow->at.value.length > 0;
-	struct finding *finding = report_finding(check, rule(allow_unused), allow->span, allow->at.value, "there is no finding of %s%s%s to let pass",
+	struct finding *finding = report_finding(check, rule(allow_unused), allow->span, allow->at.value, "this allow entry matches no finding of %s%s%s",
 	                                         allow->rule->name, has_place ? " at " : "", has_place ? allow->at.value.data : "");
 	const char *place = nearest_place(check, allow);
 	if (place)

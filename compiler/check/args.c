@@ -21,7 +21,7 @@ void rule_args_replace(struct check *check)
 {
 	const struct policy_word *args = &check->policy->args;
 	if (args->value == ARGS_REPLACE)
-		report_finding(check, rule(args_replace), args->span, TEXT("args"), "who starts the container chooses the program: any that the guest sees");
+		report_finding(check, rule(args_replace), args->span, TEXT("args"), "whoever starts the container can run any program the guest sees");
 }
 
 /* An interpreter without a script, or with -c as its last word, takes the program from the first argument that is appended. */

@@ -39,7 +39,7 @@ void rule_bind_source_sensitive(struct check *check)
 		struct text state = policy_state_dir(check->policy);
 		bool shows_state = state.length > 0 && (path_is_within(state, source) || path_is_within(source, state));
 		if (text_is(source, "/") || path_is_synthetic(source) || path_is_within(source, TEXT("/dev")))
-			report_finding(check, rule(bind_source_sensitive), bind->source.span, bind->path.value, "%s of the outer container is not for a guest",
+			report_finding(check, rule(bind_source_sensitive), bind->source.span, bind->path.value, "the outer container's %s must not be shown to a guest",
 			               source.data);
 		else if (shows_state)
 			report_finding(check, rule(bind_source_sensitive), bind->source.span, bind->path.value, "%s would show the state dir %s", source.data,

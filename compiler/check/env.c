@@ -151,7 +151,7 @@ static bool is_writable(const struct policy *policy, struct text path)
 	return false;
 }
 
-/* The next component of a search path, between colons; false behind the last. */
+/* The next component of a search path, between colons; false after the last. */
 static bool next_component(struct arena *arena, struct text path, size_t *at, struct text *component)
 {
 	if (*at > path.length)

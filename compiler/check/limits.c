@@ -46,7 +46,7 @@ void rule_rlimit_too_low(struct check *check)
 	for_each (limit, &check->policy->rlimits)
 		if (is_too_low(limit))
 			report_finding(check, rule(rlimit_too_low), limit->soft.span, text_format(check->arena, "rlimits.%s", limit->row->name),
-			               "with %s at %llu hardly any program starts", limit->row->name, (unsigned long long)limit->soft.value);
+			               "almost nothing can start with %s at %llu", limit->row->name, (unsigned long long)limit->soft.value);
 }
 
 static const struct policy_rlimit *given_rlimit(const struct policy *policy, const char *name)
@@ -73,6 +73,6 @@ void rule_wall_unlimited(struct check *check)
 	if (check->policy->wall.value > 0 || is_broken(check, KEY_ID_limits) || is_broken(check, KEY_ID_wall))
 		return;
 	struct finding *finding =
-	    report_finding(check, rule(wall_unlimited), absent_span(check->policy, KEY_ID_limits), TEXT("limits.wall"), "the guest may run for ever");
+	    report_finding(check, rule(wall_unlimited), absent_span(check->policy, KEY_ID_limits), TEXT("limits.wall"), "the guest may run forever");
 	diag_hint(check->report, finding, "write limits: {wall: 15m}, unless something outside ends it");
 }

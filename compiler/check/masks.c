@@ -65,7 +65,7 @@ void rule_mask_hides_system(struct check *check)
 	const struct policy_mask *mask;
 	for_each (mask, &check->policy->masks)
 		if (looks_like_system_directory(mask->path.value))
-			report_finding(check, rule(mask_hides_system), mask->path.span, mask->path.value, "without %s hardly any program starts",
+			report_finding(check, rule(mask_hides_system), mask->path.span, mask->path.value, "almost nothing can start without %s",
 			               mask->path.value.data);
 }
 

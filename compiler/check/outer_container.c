@@ -52,5 +52,5 @@ void rule_drift_warn(struct check *check)
 	const struct policy_word *drift = &check->policy->drift;
 	if (drift->value == DRIFT_WARN)
 		report_finding(check, rule(drift_warn), drift->span, TEXT("drift"),
-		               "what the policy does not know is shown to the guest, with a line in the log");
+		               "drift is shown to the guest and only logged");
 }

@@ -52,7 +52,7 @@ static void check_pattern(struct check *check, const struct policy_text *path, s
 	if (!is_pattern(path->value) || exists)
 		return;
 	struct finding *finding =
-	    report_finding(check, rule(path_pattern), path->span, path->value, "%s is taken to the letter: a path is no pattern", path->value.data);
+	    report_finding(check, rule(path_pattern), path->span, path->value, "%s is taken literally: paths are not patterns", path->value.data);
 	diag_hint(check->report, finding, "name the directory, or each path; if one is really called so, give --rootfs");
 }
 

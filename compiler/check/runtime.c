@@ -156,7 +156,7 @@ void rule_state_dir_shared(struct check *check)
 	const struct policy_text *root = &check->policy->runsc_root;
 	for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
 		if (policy_state_dir(check->policy).length > 0 && path_is_within(root->value, text_of(shared[i])))
-			report_finding(check, rule(state_dir_shared), root->span, TEXT("runsc.root"), "in %s anybody can make %s first", shared[i],
+			report_finding(check, rule(state_dir_shared), root->span, TEXT("runsc.root"), "%s is world-writable: another user could create %s first", shared[i],
 			               root->value.data);
 }
 

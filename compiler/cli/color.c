@@ -17,6 +17,6 @@ bool color_parse(const char *word)
 	if (strcmp(word, "always") == 0)
 		return true;
 	if (strcmp(word, "never") != 0 && strcmp(word, "auto") != 0)
-		usage_error("--color wants auto, always or never");
+		usage_error("--color takes auto, always or never");
 	return strcmp(word, "auto") == 0 && color_is_wanted(STDOUT_FILENO);
 }

@@ -19,7 +19,7 @@ struct statement {
 };
 
 struct statement *statement_of(struct arena *arena, const struct policy *policy);
-/* YAML, one statement a line with its origin behind it. */
+/* YAML, one statement a line, followed by its origin. */
 struct text statement_yaml(struct arena *arena, const struct statement *root);
 /* An object with the policy, and the origins by path ("writable./tmp.size"). */
 struct text statement_json(struct arena *arena, const struct statement *root);

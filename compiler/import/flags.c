@@ -87,7 +87,7 @@ static void remark_words(struct import *import)
 {
 	const struct flag_said *said;
 	if (import->vector.word_count == 0)
-		import_remark(import, "No command line was given: add runsc's words behind '--' to carry its flags over.");
+		import_remark(import, "No command line was given: add runsc's words after '--' to carry its flags over.");
 	if (import->vector.fault)
 		import_remark(import, "runsc would not start with this command line: %s", import->vector.fault);
 	for_each (said, &import->vector.command_flags)

@@ -32,7 +32,7 @@ FORMATS(FORMAT_WRITER, FORMAT_WRITER, FORMAT_WRITER)
 #define FORMAT_LAST_WORD(name)  " or " #name
 #define FORMAT_WORDS            FORMATS(FORMAT_FIRST_WORD, FORMAT_NEXT_WORD, FORMAT_LAST_WORD)
 
-/* A place in a file, 1-based; the end is the column behind the last character. What has no place stands at the first character of the policy. */
+/* A place in a file, 1-based; the end is the column after the last character. What has no place stands at the first character of the policy. */
 struct format_place {
 	struct text file;
 	struct position start, end;
@@ -41,6 +41,6 @@ struct format_place {
 struct format_place format_place(struct arena *arena, struct span span, const char *policy);
 /* Rule and path, without line: what a baseline knows a finding by, and what stays when the file is edited elsewhere. */
 struct text format_identity(struct arena *arena, const struct finding *finding);
-/* Message, and the hint behind it, on one line. */
+/* Message, and the hint after it, on one line. */
 struct text format_message(struct arena *arena, const struct finding *finding);
 size_t format_count(const struct lint_run *run, enum severity severity);

@@ -54,7 +54,7 @@ static void want_format(struct arena *arena, struct lint_options *options, const
 static void want_severity(const char *word, enum severity *severity)
 {
 	if (!lint_severity(text_of(word), severity))
-		usage_error("'%s' is no severity: error, warning or info", word);
+		usage_error("invalid severity '%s': error, warning or info", word);
 }
 
 static void take_option(struct arena *arena, struct lint_options *options, int option)

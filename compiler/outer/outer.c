@@ -195,7 +195,7 @@ static enum engine engine_named(struct text name)
 			return engine;
 	}
 	const char *nearest = text_nearest(name, names);
-	usage_error("--for knows no '%s'%s%s%s", name.data, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+	usage_error("unknown engine '%s'%s%s%s", name.data, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 static void demand(bool is_good, const char *option, const struct scan_fault *fault)
@@ -247,7 +247,7 @@ int run_outer(int argc, char **argv)
 	for (int option; (option = option_next(&usage_outer, argc, argv)) != OPTION_END;)
 		take_option(&outer, option, optarg);
 	if (optind + 1 != argc)
-		usage_error("outer wants one policy");
+		usage_error("outer takes exactly one policy");
 	if (outer.engine == ENGINE_COUNT)
 		usage_error("outer wants to know for what: --for %s", engine_words);
 	struct loaded loaded = load_policy(arena, &report, argv[optind], &(struct load_options){0});

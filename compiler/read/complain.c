@@ -27,8 +27,8 @@ struct finding *complain(struct binder *binder, const struct rule *rule, const s
 void complain_twice(struct binder *binder, const struct node *node, struct span known)
 {
 	bool was_broken = binder->is_broken;
-	struct finding *finding = complain(binder, rule(duplicate_entry), node, "%s stands twice", node->value.data);
-	diag_note(binder->report, finding, known, "it stands here already");
+	struct finding *finding = complain(binder, rule(duplicate_entry), node, "%s is listed twice", node->value.data);
+	diag_note(binder->report, finding, known, "first listed here");
 	binder->is_broken = was_broken;
 }
 
@@ -57,7 +57,7 @@ static bool is_nothing(const struct node *node)
 	return node->kind == NODE_SCALAR && node->is_plain && node->value.length == 0;
 }
 
-static const char space_hint[] = "put a space behind the ':'";
+static const char space_hint[] = "put a space after the ':'";
 
 static bool is_run_together(const struct node *node)
 {
@@ -110,7 +110,7 @@ static const char *shape_hint(struct binder *binder, const struct node *node, en
 {
 	bool is_word = node->kind == NODE_SCALAR && node->value.length > 0;
 	if (kind == NODE_SEQUENCE && is_word)
-		return node->is_plain && node->value.data[0] == '-' ? "put a space behind each '-'" : as_list(binder->arena, node->value);
+		return node->is_plain && node->value.data[0] == '-' ? "put a space after each '-'" : as_list(binder->arena, node->value);
 	if (kind == NODE_SCALAR && node->kind == NODE_MAPPING && node->span.source->bytes.data[node->span.start] != '{')
 		return "put a value with ': ' in it into quotes";
 	if (kind == NODE_MAPPING && text_starts(binder->at, "binds.") && is_word && node->value.data[0] == '/' && !strpbrk(node->value.data, " :,"))

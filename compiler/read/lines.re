@@ -42,7 +42,7 @@ static void check_first_line(struct report *report, struct span span)
 	*/
 }
 
-/* What stands before decides: a line begins behind a line feed, a comment behind a blank. */
+/* What stands before decides: a line begins after a line feed, a comment after a blank. */
 static bool is_comment_start(const char *data, size_t at)
 {
 	return at == 0 || strchr(" \t\n", data[at - 1]);

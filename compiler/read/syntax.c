@@ -17,7 +17,7 @@ static const struct translation translations[] = {
     {"found character that cannot start any token", "a value", "put the value into quotes", RULE_yaml_syntax},
     {"mapping values are not allowed in this context", "the end of the value", "put a value with ': ' in it into quotes; a key begins its own line",
      RULE_yaml_syntax},
-    {"could not find expected ':'", "':' behind the key", "a key stands on one line, with ': ' behind it", RULE_yaml_syntax},
+    {"could not find expected ':'", "':' after the key", "a key stands on one line, with ': ' after it", RULE_yaml_syntax},
     {"did not find expected key", "a key, or the end of the mapping", "keys of one mapping begin in the same column", RULE_yaml_syntax},
     {"did not find expected ',' or ']'", "',' or ']'", "close the list with ']'", RULE_yaml_syntax},
     {"did not find expected ',' or '}'", "',' or '}'", "close the mapping with '}'", RULE_yaml_syntax},
@@ -57,16 +57,16 @@ static const struct translation alias = {NULL, "a value", "write the value itsel
 static const struct translation empty_key = {NULL, "a key before ':'", "write the key; the empty one is \"\"", RULE_yaml_complex_key};
 static const struct translation list_open = {NULL, "',' or ']'", "put ',' between the entries, or close the list with ']'", RULE_yaml_syntax};
 static const struct translation mapping_open = {NULL, "',' or '}'", "put ',' between the entries, or close the mapping with '}'", RULE_yaml_syntax};
-static const struct translation next_line = {NULL, "',' or '}'", "close the mapping with '}'; a key stands on one line, with ': ' behind it", RULE_yaml_syntax};
-static const struct translation carried = {NULL, "the end of the value", "write a key with ': ' behind it; keys of one mapping begin in the same column",
+static const struct translation next_line = {NULL, "',' or '}'", "close the mapping with '}'; a key stands on one line, with ': ' after it", RULE_yaml_syntax};
+static const struct translation carried = {NULL, "the end of the value", "write a key with ': ' after it; keys of one mapping begin in the same column",
                                            RULE_yaml_syntax};
 static const struct translation entry = {NULL, "a key, or the end of the mapping", "entries of one list begin in the same column", RULE_yaml_syntax};
-static const struct translation flow_entry = {NULL, "a value", "leave the '-' out: between '[' and ']' entries stand behind ','", RULE_yaml_syntax};
-static const struct translation split_key = {NULL, "',' or '}'", "a key stands on one line, with ': ' behind it", RULE_yaml_syntax};
+static const struct translation flow_entry = {NULL, "a value", "leave the '-' out: between '[' and ']' entries follow ','", RULE_yaml_syntax};
+static const struct translation split_key = {NULL, "',' or '}'", "a key stands on one line, with ': ' after it", RULE_yaml_syntax};
 static const struct translation colon = {NULL, "a value", "put a value that begins with ':' into quotes", RULE_yaml_syntax};
 static const struct translation not_closed = {NULL, "a value, ']' or '}'", "close what the line opens", RULE_yaml_syntax};
 static const struct translation empty = {NULL, "a policy", NULL, RULE_yaml_empty};
-static const struct translation second_document = {NULL, "the end of the file behind '...'", "write one policy per file", RULE_yaml_several_documents};
+static const struct translation second_document = {NULL, "the end of the file after '...'", "write one policy per file", RULE_yaml_several_documents};
 
 static bool is_document_end(struct text bytes, size_t end)
 {

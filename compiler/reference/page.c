@@ -61,9 +61,9 @@ static const char extends[] =
     "limits: {wall: 1m}\n"
     "writable: {/tmp: 64M}\n"
     "```\n\n"
-    "Lists are said anew as a whole, but for `masks` and `allow`, which are added to the base's. Of mappings (`writable`, `binds`, `env.set`, `rlimits`,\n"
-    "`runsc.flags`) each entry, and each key of its long form, is taken over unless it is said anew.\n\n"
-    "What may be said again over a base stands with each key. A base binds by what it says, and by the defaults of what it leaves unsaid, as far as these are\n"
+    "A list replaces the base's list, except `masks` and `allow`, which extend it. Of mappings (`writable`, `binds`, `env.set`, `rlimits`,\n"
+    "`runsc.flags`) each entry, and each key of its long form, is inherited unless the policy sets it again.\n\n"
+    "Each key below states how far a policy may change what its base sets. A base binds by what it says, and by the defaults of what it leaves unsaid, as far as these are\n"
     "the tightest there is: a base that says nothing of `writable`, `binds`, `env.pass`, `expect-mounts`, `allow`, `args`, `drift`, `seal` or `engine-files` "
     "lets no\n"
     "policy over it have more of them. What it leaves to the policies over it, it lists under `allow-override`; a policy between the two cannot open what its "
@@ -71,7 +71,7 @@ static const char extends[] =
     "base keeps shut. What has no order (`cwd`, `layout`, the `runsc` paths) or is unlimited when absent (`limits`, `rlimits`, `outer`) is free until a base "
     "says\n"
     "it, and so is what every policy must have. A mask of the base is dropped when the directory around it is no longer kept.\n\n"
-    "A base that is no whole policy is best called NAME.base.yaml: `keepc lint DIR` reads the files *.sandbox.yaml, and each base with the policies over "
+    "Name an incomplete base policy NAME.base.yaml: `keepc lint DIR` reads the files *.sandbox.yaml, and each base with the policies over "
     "it.\n\n";
 
 static const char allow[] =
@@ -98,18 +98,24 @@ static void print_strict(void)
 
 static const char *tighten_text(const struct key *key)
 {
-	static const char *const texts[] = {[TIGHTEN_OWN] = NULL,
-	                                    [TIGHTEN_SAME] = "the same again",
-	                                    [TIGHTEN_LOWER] = "the same or a smaller number",
-	                                    [TIGHTEN_HIGHER] = "the same or a later word",
-	                                    [TIGHTEN_LAST] = "any word but the last, unless the base says that one",
-	                                    [TIGHTEN_BITS] = "the same or fewer permission bits; never without the sticky bit what others may write to",
-	                                    [TIGHTEN_SUBSET] = "entries that are among the base's",
-	                                    [TIGHTEN_WITHIN] = "entries that are among the base's, or lie within one of them",
-	                                    [TIGHTEN_ADD] = "more entries; one that is there already only as tight",
-	                                    [TIGHTEN_CLOSED] = "no more entries; one that is there already only as tight",
-	                                    [TIGHTEN_FLAGS] = "any flag that does not loosen the sandbox"};
-	return key->tighten == TIGHTEN_LOWER && key->words ? "the same or an earlier word" : texts[key->tighten];
+	static const char *const texts[] = {
+	    [TIGHTEN_OWN] = NULL,
+	    [TIGHTEN_SAME] = "If a base policy sets this, it must have the same value.",
+	    [TIGHTEN_LOWER] = "A policy may only lower what its base sets.",
+	    [TIGHTEN_HIGHER] = "A policy may only keep its base's word or take a later one.",
+	    [TIGHTEN_LAST] = "The last word needs a base that has it.",
+	    [TIGHTEN_BITS] = "A policy may only drop permission bits of its base, and never the "
+	                     "sticky bit where others may write.",
+	    [TIGHTEN_SUBSET] = "A policy may only name entries of its base.",
+	    [TIGHTEN_WITHIN] = "A policy may only name entries of its base, or paths within them.",
+	    [TIGHTEN_ADD] = "A policy may add entries; it may only tighten an entry inherited from "
+	                    "its base.",
+	    [TIGHTEN_CLOSED] = "A policy may not add entries to its base's; it may only tighten them.",
+	    [TIGHTEN_FLAGS] = "Over a base, a policy may set any flag that does not loosen the sandbox.",
+	};
+	if (key->tighten == TIGHTEN_LOWER && key->words)
+		return "A policy may only keep its base's word or take an earlier one.";
+	return texts[key->tighten];
 }
 
 static void print_words(const char *words)
@@ -135,7 +141,7 @@ static void print_facts(const struct key *key)
 		printf(" %s", key_types[key->type].doc);
 	}
 	if (tighten_text(key))
-		printf(" Over a base that says it: %s.", tighten_text(key));
+		printf(" %s", tighten_text(key));
 	puts("\n");
 }
 

@@ -60,9 +60,9 @@ static int print_markdown(struct arena *arena)
 {
 	page_begin();
 	puts("# Rules\n\n"
-	     "Printed by `keepc rules --markdown`; a test compares. A rule's name is for ever. error: the sandbox would be weaker than the policy reads, or\n"
+	     "Printed by `keepc rules --markdown`; a test compares. Rule names are permanent. error: the sandbox would be weaker than the policy reads, or\n"
 	     "nothing can be compiled; warning: likely a mistake; info: hardening. `keepc compile` refuses on errors, with `--strict` on warnings too, and is\n"
-	     "silent about info; an entry under `allow` lets a finding pass, except those of the family yaml.\n\n"
+	     "silent about info; an entry under `allow` accepts a finding, except those of the family yaml.\n\n"
 	     "| rule | severity | family |\n|---|---|---|");
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		printf("| [%s](#%s) | %s | %s |\n", rules[i].name, rules[i].name, severity_name(rules[i].severity), rules[i].family);

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Everything behind "--" is runsc's. */
+/* Everything after "--" is runsc's. */
 static int split_flags(int argc, char **argv, struct inspect_command *command)
 {
 	for (int i = 1; i < argc; i++) {

@@ -100,7 +100,7 @@ static void complain_about_key(struct decoder *decoder, const struct json *objec
 		if (!fold_equal(other->name, field->name))
 			continue;
 		struct finding *finding =
-		    diag_add(decoder->report, rule(config_duplicate_key), span, "\"%s\" stands twice, and the later one wins or is merged in", field->name);
+		    diag_add(decoder->report, rule(config_duplicate_key), span, "\"%s\" appears twice, and the later one wins or is merged in", field->name);
 		diag_note(decoder->report, finding, span_of(decoder, other->start, other->value->end), "the earlier one");
 		return;
 	}
@@ -155,7 +155,7 @@ static struct json *decode_map(struct decoder *decoder, const struct go_field *f
 		struct json_member *slot = member_slot(decoder, result, member->name);
 		if (slot->value)
 			diag_add(decoder->report, rule(config_duplicate_key), span_of(decoder, member->start, member->value->end),
-			         "\"%s\" stands twice, and the later one wins", member->name.data);
+			         "\"%s\" appears twice, and the later one wins", member->name.data);
 		if (member->value->kind != JSON_STRING && member->value->kind != JSON_NULL)
 			type_error(decoder, member->value, field->name, "strings in it");
 		slot->start = member->start;

@@ -22,7 +22,7 @@ struct json_member {
 
 struct json_document {
 	struct json *value; /* NULL: not JSON */
-	size_t end;         /* first byte behind the value, or where reading failed */
+	size_t end;         /* first byte after the value, or where reading failed */
 	bool has_trailing;  /* something other than white space follows the value */
 	const char *error;
 };

@@ -54,7 +54,7 @@ static void add_mandatory(struct resolver *resolver)
 	}
 }
 
-/* runsc drops cgroup mounts behind the first. */
+/* runsc drops cgroup mounts after the first. */
 static bool is_repeated_cgroup(const struct resolver *resolver, const struct config_mount *mount)
 {
 	const struct plan_item *item;

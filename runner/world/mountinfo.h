@@ -7,5 +7,5 @@ struct mountinfo {
 	const char *point;
 };
 
-/* Takes the line at *NEXT apart, in place, and moves *NEXT behind it. False when it is not one. */
+/* Takes the line at *NEXT apart, in place, and moves *NEXT past it. False when it is not one. */
 _Bool mountinfo_scan(char **next, struct mountinfo *line);
