@@ -22,15 +22,17 @@ const struct usage usage_compile = {
     "keepc compile python.sandbox.yaml -o /sandbox\n"
     "keepc compile python.sandbox.yaml -o /sandbox --rootfs / --strict\n",
     "Writes config.json and argv, both or neither.",
-    (const struct option_row[]){{'o', "output", "DIR", "the directory for the artifacts: new, empty, or written by keepc before"},
-                                {LOAD_ROW_ROOTFS},
-                                {LOAD_ROW_RUNSC},
-                                {OPTION_STRICT, "strict", NULL, "refuse on warnings too"},
-                                {OPTION_DEBUG, "debug", NULL, "add runsc's debug flags; the artifacts are marked"},
-                                {LOAD_ROW_NO_ALLOW},
-                                {LOAD_ROW_TODAY},
-                                {LOAD_ROW_STDIN_FILENAME},
-                                {0}}};
+    (const struct option_row[]){
+        {'o', "output", "DIR",
+         "the directory for the artifacts: new, empty, or written by keepc before"},
+        {LOAD_ROW_ROOTFS},
+        {LOAD_ROW_RUNSC},
+        {OPTION_STRICT, "strict", NULL, "refuse on warnings too"},
+        {OPTION_DEBUG, "debug", NULL, "add runsc's debug flags; the artifacts are marked"},
+        {LOAD_ROW_NO_ALLOW},
+        {LOAD_ROW_TODAY},
+        {LOAD_ROW_STDIN_FILENAME},
+        {0}}};
 
 static void parse_options(int argc, char **argv, struct options *options)
 {
@@ -57,7 +59,8 @@ static void parse_options(int argc, char **argv, struct options *options)
 	options->policy = argv[optind];
 }
 
-static void write_artifacts(struct arena *arena, const char *directory, struct text config, struct text argv)
+static void write_artifacts(struct arena *arena, const char *directory, struct text config,
+                            struct text argv)
 {
 	static const char *const owned[] = {ARTIFACT_CONFIG, ARTIFACT_ARGV, NULL};
 	static const struct output_mark mark = {ARTIFACT_ARGV, "keeprun/", ARTIFACT_VERSION};
@@ -74,10 +77,12 @@ int run_compile(int argc, char **argv)
 	struct arena *arena = arena_create();
 	struct report report = {.arena = arena};
 	struct loaded loaded = load_policy(arena, &report, options.policy, &options.load);
-	int status = report_status(&report, &loaded, options.is_strict ? SEVERITY_WARNING : SEVERITY_ERROR);
+	int status =
+	    report_status(&report, &loaded, options.is_strict ? SEVERITY_WARNING : SEVERITY_ERROR);
 	if (status == EXIT_FINE) {
 		struct plan *plan = plan_make(arena, loaded.policy, loaded.rootfs);
-		struct text config = emit_config(arena, plan), words = emit_argv(arena, plan, config, options.is_debug);
+		struct text config = emit_config(arena, plan),
+		            words = emit_argv(arena, plan, config, options.is_debug);
 		struct report proof = {.arena = arena, .fallback = report.fallback};
 		prove_artifacts(arena, &proof, &loaded, config, words);
 		status = report_status(&proof, &loaded, SEVERITY_ERROR);

@@ -17,7 +17,8 @@ static int print_help(void)
 	     "Compiles a sandbox policy for gVisor into what keeprun starts from.\n\nCommands:");
 	for (unsigned int i = 0; i < command_count; i++)
 		printf("  %-12s %s\n", commands[i].name, commands[i].summary);
-	puts("\n'keepc COMMAND --help' tells more. Exit status: 0 fine, 1 findings,\n2 wrong usage, 3 unreadable, unparsable, or the system refused.");
+	puts("\n'keepc COMMAND --help' tells more. Exit status: 0 fine, 1 findings,\n2 wrong "
+	     "usage, 3 unreadable, unparsable, or the system refused.");
 	return EXIT_FINE;
 }
 
@@ -36,7 +37,8 @@ static const struct command *find_command(const char *name)
 	if (name[0] == '-')
 		usage_error("there is no option '%s' in front of a command", name);
 	const char *nearest = text_nearest(text_of(name), names);
-	usage_error("there is no command '%s'%s%s%s", name, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+	usage_error("there is no command '%s'%s%s%s", name, nearest ? "; did you mean '" : "",
+	            nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 static int run(int argc, char **argv)
@@ -44,7 +46,8 @@ static int run(int argc, char **argv)
 	static char help[] = "--help";
 	if (strcmp(argv[0], "--version") == 0)
 		return printf("keepc %s\n", KEEPC_VERSION) < 0 ? EXIT_TROUBLE : EXIT_FINE;
-	if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 || (strcmp(argv[0], "help") == 0 && argc == 1))
+	if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 ||
+	    (strcmp(argv[0], "help") == 0 && argc == 1))
 		return print_help();
 	if (strcmp(argv[0], "help") == 0) {
 		char *words[] = {argv[1], help, NULL};
@@ -53,11 +56,13 @@ static int run(int argc, char **argv)
 	return find_command(argv[0])->run(argc, argv);
 }
 
-/* Whoever started us may have closed one of the first three: the next file opened would take its place, and a message would go into it. What is opened here
- * fails as a closed one does, but for messages, which are lost. */
+/* Whoever started us may have closed one of the first three: the next file opened would take its
+ * place, and a message would go into it. What is opened here fails as a closed one does, but for
+ * messages, which are lost. */
 static void hold_descriptors(void)
 {
-	static const int modes[] = {[STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};
+	static const int modes[] = {
+	    [STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) < 0)
 			fatal("cannot open /dev/null:");

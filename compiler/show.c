@@ -16,10 +16,15 @@ enum { OPTION_JSON = LOAD_OPTION_END };
 
 const struct usage usage_show = {
     "show", "POLICY", "keepc show python.sandbox.yaml\nkeepc show python.sandbox.yaml --json\n",
-    "Prints the policy as it takes effect: what it says, what its bases say, and the defaults, each line with its origin. What it prints compiles to the same "
+    "Prints the policy as it takes effect: what it says, what its bases say, and the defaults, "
+    "each line with its origin. What it prints compiles to the same "
     "bytes.",
-    (const struct option_row[]){
-        {OPTION_JSON, "json", NULL, "as JSON"}, {LOAD_ROW_ROOTFS}, {LOAD_ROW_NO_ALLOW}, {LOAD_ROW_TODAY}, {LOAD_ROW_STDIN_FILENAME}, {0}}};
+    (const struct option_row[]){{OPTION_JSON, "json", NULL, "as JSON"},
+                                {LOAD_ROW_ROOTFS},
+                                {LOAD_ROW_NO_ALLOW},
+                                {LOAD_ROW_TODAY},
+                                {LOAD_ROW_STDIN_FILENAME},
+                                {0}}};
 
 static void parse_options(int argc, char **argv, struct options *options)
 {
@@ -44,7 +49,8 @@ int run_show(int argc, char **argv)
 	int status = report_status(&report, &loaded, SEVERITY_ERROR);
 	if (loaded.policy && !loaded.policy->is_broken) {
 		const struct statement *root = statement_of(arena, loaded.policy);
-		struct text page = options.is_json ? statement_json(arena, root) : statement_yaml(arena, root);
+		struct text page =
+		    options.is_json ? statement_json(arena, root) : statement_yaml(arena, root);
 		fwrite(page.data, 1, page.length, stdout);
 	}
 	arena_destroy(arena);

@@ -54,8 +54,10 @@ echo "$canary" >"$work/secret"
 heading "The policy: what a sandbox for untrusted Python needs ($POLICY)"
 indent <"$POLICY"
 
-# What starts the sandbox may lie on the root file system, or on a mount that the policy expects: /tmp or /home may be one.
-mounts=$(for path in "$work" "$BUILD/keeprun"; do findmnt -n -o TARGET -T "$path"; done | sort -u | grep -vx / | paste -sd , | sed 's/,/, /g')
+# What starts the sandbox may lie on the root file system, or on a mount that the policy expects:
+# /tmp or /home may be one.
+mounts=$(for path in "$work" "$BUILD/keeprun"; do findmnt -n -o TARGET -T "$path"; done |
+	sort -u | grep -vx / | paste -sd , | sed 's/,/, /g')
 heading "The same policy for this machine: where runsc lies${mounts:+, and on which mounts}"
 sed "s|^runsc: {|runsc: {path: $work/runsc/runsc, |" "$POLICY" >"$work/policy.yaml"
 [ -z "$mounts" ] || echo "expect-mounts: [$mounts]" >>"$work/policy.yaml"

@@ -4,7 +4,8 @@
 
 enum { ARENA_MAX = 8 * 1024 * 1024 };
 
-/* The Makefile links this file last: so the arena begins in the page in which all small variables lie. */
+/* The Makefile links this file last: so the arena begins in the page in which all small variables
+ * lie. */
 static _Alignas(max_align_t) char arena[ARENA_MAX];
 static size_t used;
 

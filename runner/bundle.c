@@ -25,7 +25,9 @@ static enum fault find_path(struct start *start)
 	line_text(&link, "fd/");
 	line_number(&link, (uint64_t)start->bundle_fd);
 	if (path == NULL || proc_link(line_string(&link), path, PATH_MAX) < 0)
-		return fault_errno(&start->note, errno == EXDEV ? FAULT_proc_fake : FAULT_bundle_path, "/proc/self/fd");
+		return fault_errno(&start->note,
+		                   errno == EXDEV ? FAULT_proc_fake : FAULT_bundle_path,
+		                   "/proc/self/fd");
 	if (fstat(start->bundle_fd, &opened) < 0 || stat_without_symlinks(path, &named) < 0)
 		return fault_errno(&start->note, FAULT_bundle_path, path);
 	if (opened.st_dev != named.st_dev || opened.st_ino != named.st_ino)
@@ -34,8 +36,9 @@ static enum fault find_path(struct start *start)
 	return FAULT_none;
 }
 
-/* DIR may be relative, and may hold symlinks: it is the caller's word. Mostly it is a path that the kernel follows without meeting one: then it is where the
- * directory is, and nobody has to be asked. */
+/* DIR may be relative, and may hold symlinks: it is the caller's word. Mostly it is a path that the
+ * kernel follows without meeting one: then it is where the directory is, and nobody has to be
+ * asked. */
 static enum fault open_directory(struct start *start)
 {
 	const char *const directory = start->command.directory;
@@ -55,10 +58,12 @@ static enum fault open_directory(struct start *start)
 }
 
 /* Reads NAME whole, CAPACITY bytes at most. O_NONBLOCK is for the FIFO that somebody put there. */
-static enum fault read_artifact(struct start *start, const char *name, char **bytes, size_t capacity, size_t *size)
+static enum fault read_artifact(struct start *start, const char *name, char **bytes,
+                                size_t capacity, size_t *size)
 {
 	char *const buffer = arena_rest(capacity);
-	const int fd = open_without_symlinks(start->bundle_fd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	const int fd =
+	    open_without_symlinks(start->bundle_fd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	struct stat stat;
 	ssize_t count = 1;
 
@@ -73,7 +78,8 @@ static enum fault read_artifact(struct start *start, const char *name, char **by
 	for (*size = 0; count > 0 && *size <= capacity;) {
 		const size_t room = capacity - *size;
 
-		/* The byte too many is read into nothing, so that the buffer can be exactly as large as the limit. */
+		/* The byte too many is read into nothing, so that the buffer can be exactly as
+		 * large as the limit. */
 		char beyond;
 
 		count = room > 0 ? read(fd, buffer + *size, room) : read(fd, &beyond, 1);
@@ -90,8 +96,9 @@ static enum fault read_artifact(struct start *start, const char *name, char **by
 	return *bytes != NULL ? FAULT_none : fault_at(&start->note, FAULT_artifact_size, name);
 }
 
-/* The policy's digest is that of argv without it: an argv that somebody edited starts nothing. Whoever may write argv may also write the digest; this is for
- * the hand that meant well, and for half a copy. */
+/* The policy's digest is that of argv without it: an argv that somebody edited starts nothing.
+ * Whoever may write argv may also write the digest; this is for the hand that meant well, and for
+ * half a copy. */
 static enum fault check_argv(struct start *start)
 {
 	static const char own[] = "--policy-sha256=";
@@ -124,7 +131,8 @@ static enum fault check_config(struct start *start)
 static enum fault read_argv(struct start *start)
 {
 	struct argv_text *const argv = &start->argv;
-	enum fault fault = read_artifact(start, ARTIFACT_ARGV, &argv->bytes, ARTIFACT_ARGV_MAX, &argv->size);
+	enum fault fault =
+	    read_artifact(start, ARTIFACT_ARGV, &argv->bytes, ARTIFACT_ARGV_MAX, &argv->size);
 
 	if (fault != FAULT_none)
 		return fault;
@@ -159,7 +167,8 @@ static enum fault refuse_more(struct start *start)
 
 	if (directory < 0)
 		return fault_errno(&start->note, FAULT_bundle_missing, start->bundle_path);
-	while (fault == FAULT_none && (size = getdents(directory, (void *)buffer, sizeof buffer)) > 0)
+	while (fault == FAULT_none &&
+	       (size = getdents(directory, (void *)buffer, sizeof buffer)) > 0)
 		for (int at = 0; at < size && fault == FAULT_none;) {
 			const struct dirent *const entry = (const void *)(buffer + at);
 
@@ -180,12 +189,14 @@ enum fault open_bundle(struct start *start)
 	if (fault == FAULT_none)
 		fault = read_argv(start);
 	if (fault == FAULT_none)
-		fault = read_artifact(start, ARTIFACT_CONFIG, &start->config, ARTIFACT_CONFIG_MAX, &start->config_size);
+		fault = read_artifact(start, ARTIFACT_CONFIG, &start->config, ARTIFACT_CONFIG_MAX,
+		                      &start->config_size);
 	if (fault == FAULT_none)
 		fault = check_config(start);
 	if (fault == FAULT_none)
 		fault = refuse_more(start);
-	if (fault == FAULT_none && start->command.argument_count > 0 && start->options.args.count == 0)
+	if (fault == FAULT_none && start->command.argument_count > 0 &&
+	    start->options.args.count == 0)
 		fault = fault_at(&start->note, FAULT_args_fixed, start->command.arguments[0]);
 	return fault;
 }

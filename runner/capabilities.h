@@ -13,11 +13,13 @@ struct capabilities {
 /* False and errno when the kernel does not tell. */
 bool capabilities_read(struct capabilities *capabilities);
 
-/* Those of ASKED that this process holds; if there are none, one of them that an exec of a privileged program could still give to it, or 0. Without
- * no_new_privs that is the whole bounding set. */
+/* Those of ASKED that this process holds; if there are none, one of them that an exec of a
+ * privileged program could still give to it, or 0. Without no_new_privs that is the whole bounding
+ * set. */
 uint64_t capabilities_reach(const struct capabilities *capabilities, uint64_t asked);
 
-/* With these runsc makes no user namespace (gVisor's runsc/specutils/namespace.go, MaybeRunAsRoot). */
+/* With these runsc makes no user namespace (gVisor's runsc/specutils/namespace.go,
+ * MaybeRunAsRoot). */
 bool capabilities_are_rootful(const struct capabilities *capabilities);
 
 /* The number of the capability that NAME, of LENGTH bytes, is called, or -1: CAP_CHOWN is 0. */

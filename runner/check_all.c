@@ -20,7 +20,8 @@ struct outcome {
 	const char *reason; /* of a skipped step */
 };
 
-static bool print_human(const struct step *step, const struct outcome *outcome, const struct note *note)
+static bool print_human(const struct step *step, const struct outcome *outcome,
+                        const struct note *note)
 {
 	struct line line = {.used = 0};
 
@@ -49,7 +50,8 @@ static void member(struct line *line, const char *name, const char *value)
 	line_json(line, value);
 }
 
-static bool print_json(const struct step *step, const struct outcome *outcome, const struct note *note, bool is_first)
+static bool print_json(const struct step *step, const struct outcome *outcome,
+                       const struct note *note, bool is_first)
 {
 	struct line line = {.used = 0};
 
@@ -78,7 +80,8 @@ static struct outcome take(struct start *start, const struct step *step, unsigne
 	fault = step->take(start);
 	if (fault != FAULT_none)
 		return (struct outcome){VERDICT_fail, fault, NULL};
-	return (struct outcome){start->skipped == NULL ? VERDICT_ok : VERDICT_skipped, FAULT_none, start->skipped};
+	return (struct outcome){start->skipped == NULL ? VERDICT_ok : VERDICT_skipped, FAULT_none,
+	                        start->skipped};
 }
 
 struct doctor {
@@ -131,7 +134,8 @@ static void visit_world(struct doctor *doctor)
 	if (child == 0)
 		examine_world(doctor);
 	if (child < 0) {
-		const enum fault fault = fault_errno(&doctor->start->note, FAULT_supervisor, "fork");
+		const enum fault fault =
+		    fault_errno(&doctor->start->note, FAULT_supervisor, "fork");
 
 		print(doctor, &world_steps[0], &(struct outcome){VERDICT_fail, fault, NULL});
 		return;

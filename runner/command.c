@@ -14,7 +14,8 @@ static bool decode_option(struct command *command, const char *option)
 		command->is_help = true;
 	else if (strcmp(option, "--version") == 0)
 		command->is_version = true;
-	else if (strncmp(option, status_file, strlen(status_file)) == 0 && option[strlen(status_file)] != '\0')
+	else if (strncmp(option, status_file, strlen(status_file)) == 0 &&
+	         option[strlen(status_file)] != '\0')
 		command->status_file = option + strlen(status_file);
 	else
 		return false;

@@ -10,8 +10,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* For kernels before 5.9 and seccomp profiles that do not know close_range. The directory is read again from its start after each round of closing, until only
- * its own descriptor is left: a listing that changes while it is read may skip entries. */
+/* For kernels before 5.9 and seccomp profiles that do not know close_range. The directory is read
+ * again from its start after each round of closing, until only its own descriptor is left: a
+ * listing that changes while it is read may skip entries. */
 static bool close_by_listing(void)
 {
 	const int directory = openat(AT_FDCWD, "/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -27,7 +28,8 @@ static bool close_by_listing(void)
 		while ((length = getdents(directory, (void *)buffer, sizeof buffer)) > 0) {
 			for (int at = 0; at < length;) {
 				const struct dirent *const entry = (const void *)(buffer + at);
-				const int fd = entry->d_name[0] == '.' ? 0 : (int)number_value(entry->d_name);
+				const int fd =
+				    entry->d_name[0] == '.' ? 0 : (int)number_value(entry->d_name);
 
 				if (fd > STDERR_FILENO && fd != directory && close(fd) == 0)
 					is_closing = true;
@@ -40,12 +42,14 @@ static bool close_by_listing(void)
 	return directory >= 0 && close(directory) == 0;
 }
 
-/* runsc hands the file to the sentry, which writes at an offset of its own: two starts into one file overwrite each other. */
+/* runsc hands the file to the sentry, which writes at an offset of its own: two starts into one
+ * file overwrite each other. */
 static void warn_of_overwriting(void)
 {
 	struct stat stat;
 
-	if (fstat(STDOUT_FILENO, &stat) == 0 && S_ISREG(stat.st_mode) && (control(STDOUT_FILENO, F_GETFL, 0) & O_APPEND) == 0)
+	if (fstat(STDOUT_FILENO, &stat) == 0 && S_ISREG(stat.st_mode) &&
+	    (control(STDOUT_FILENO, F_GETFL, 0) & O_APPEND) == 0)
 		fault_notice("warning", FAULT_stdout_overwrites, "");
 }
 
@@ -56,7 +60,8 @@ enum fault close_descriptors(struct start *start)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (control(fd, F_GETFD, 0) < 0)
 			return fault_at(&start->note, FAULT_stdio_closed, names[fd]);
-	/* Not what was inherited either: 0777 would make a state directory that its owner may not open. launch() sets runsc's own. */
+	/* Not what was inherited either: 0777 would make a state directory that its owner may not
+	 * open. launch() sets runsc's own. */
 	umask(022);
 	if (!start->command.is_check)
 		warn_of_overwriting();

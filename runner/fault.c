@@ -7,11 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* All texts in one object, found by their offsets: pointers would be relocated at each start, and take four times the room. */
+/* All texts in one object, found by their offsets: pointers would be relocated at each start, and
+ * take four times the room. */
 /* Members cannot be put in parentheses. NOLINTBEGIN(bugprone-macro-parentheses) */
-#define FAULT(id, name, sentence, remedy)                                                                                                                      \
-	char id##_name[sizeof name];                                                                                                                           \
-	char id##_sentence[sizeof sentence];                                                                                                                   \
+#define FAULT(id, name, sentence, remedy)                                                          \
+	char id##_name[sizeof name];                                                               \
+	char id##_sentence[sizeof sentence];                                                       \
 	char id##_remedy[sizeof remedy];
 /* NOLINTEND(bugprone-macro-parentheses) */
 static const struct texts {
@@ -30,8 +31,9 @@ static const struct {
 	uint16_t sentence;
 	uint16_t remedy;
 } offsets[FAULT_COUNT] = {
-#define FAULT(id, name, sentence, remedy)                                                                                                                      \
-	[FAULT_##id] = {offsetof(struct texts, id##_name), offsetof(struct texts, id##_sentence), offsetof(struct texts, id##_remedy)},
+#define FAULT(id, name, sentence, remedy)                                                          \
+	[FAULT_##id] = {offsetof(struct texts, id##_name), offsetof(struct texts, id##_sentence),  \
+	                offsetof(struct texts, id##_remedy)},
 #include "faults.def"
 #undef FAULT
 };

@@ -1,6 +1,7 @@
 #pragma once
 
-/* A fault is a named reason not to start the guest; FAULT_none is the wish to go on. Steps return one, and leave the details in the note. */
+/* A fault is a named reason not to start the guest; FAULT_none is the wish to go on. Steps return
+ * one, and leave the details in the note. */
 enum fault {
 	FAULT_none,
 #define FAULT(id, name, sentence, remedy) FAULT_##id,
@@ -20,7 +21,8 @@ const char *fault_name(enum fault fault);
 const char *fault_sentence(enum fault fault);
 const char *fault_remedy(enum fault fault);
 
-/* Both return FAULT, so that a step ends in `return fault_at(...)`. DETAIL may hold any bytes: it is escaped when it is printed. */
+/* Both return FAULT, so that a step ends in `return fault_at(...)`. DETAIL may hold any bytes: it
+ * is escaped when it is printed. */
 enum fault fault_at(struct note *note, enum fault fault, const char *detail) MUST_USE;
 
 /* The same, with ": " and errno's text behind DETAIL. */

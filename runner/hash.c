@@ -3,7 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Debian builds BearSSL's objects against glibc with _FORTIFY_SOURCE; this is the one door which they then want and musl does not have. */
+/* Debian builds BearSSL's objects against glibc with _FORTIFY_SOURCE; this is the one door which
+ * they then want and musl does not have. */
 void *__memcpy_chk(void *to, const void *from, size_t size, size_t room);
 
 void *__memcpy_chk(void *to, const void *from, size_t size, size_t room)

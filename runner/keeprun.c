@@ -1,4 +1,5 @@
-/* keeprun: takes the two artifacts that keepc wrote, checks that the world is still the one they were compiled for, and becomes runsc. */
+/* keeprun: takes the two artifacts that keepc wrote, checks that the world is still the one they
+ * were compiled for, and becomes runsc. */
 #include "check_all.h"
 #include "line.h"
 #include "steps.h"
@@ -29,8 +30,8 @@ static int answer(const struct command *command)
 		line_text(&line, "keeprun " KEEPRUN_VERSION " (" ARTIFACT_VERSION ")");
 	} else {
 		line_text(&line, fault_remedy(FAULT_usage));
-		line_text(&line,
-		          "\nStarts the sandbox that `keepc compile -o DIR` described, or says by name why not. --check takes every step but the start.");
+		line_text(&line, "\nStarts the sandbox that `keepc compile -o DIR` described, or "
+		                 "says by name why not. --check takes every step but the start.");
 	}
 	return line_send(&line, STDOUT_FILENO) ? 0 : EXIT_FAULT;
 }

@@ -8,10 +8,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Go's runtime and runsc obey GODEBUG, GOTRACEBACK, XDG_RUNTIME_DIR, GVISOR_SIDECAR_BINARIES_DIR and more: nothing is handed down. */
+/* Go's runtime and runsc obey GODEBUG, GOTRACEBACK, XDG_RUNTIME_DIR, GVISOR_SIDECAR_BINARIES_DIR
+ * and more: nothing is handed down. */
 static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/* --root=STATE becomes --root=STATE/ID, and so does every flag whose value lies below STATE: the logs of a debug build. */
+/* --root=STATE becomes --root=STATE/ID, and so does every flag whose value lies below STATE: the
+ * logs of a debug build. */
 static char *relocated_flag(struct start *start, char *flag)
 {
 	const char *const state = start->options.state;
@@ -22,7 +24,8 @@ static char *relocated_flag(struct start *start, char *flag)
 	return arena_join(flag, (size_t)(value - flag), start->state_path, value + strlen(state));
 }
 
-/* runsc FLAGS run --bundle=STATE/bundle --pid-file=STATE/pid ID. Null when there is no room for it. */
+/* runsc FLAGS run --bundle=STATE/bundle --pid-file=STATE/pid ID. Null when there is no room for
+ * it. */
 static char **build_vector(struct start *start)
 {
 	static char run[] = "run";
@@ -55,7 +58,8 @@ static char sidecars[] = "GVISOR_SIDECAR_BINARIES_DIR=" WORLD_RUNSC "/gvisor-bin
 /* An ignored signal and a blocked one stay so across an exec. */
 static void reset_signals(void)
 {
-	/* The kernel's struct sigaction, all zero: SIG_DFL. Not musl's, which keeps the signals of threads to itself. */
+	/* The kernel's struct sigaction, all zero: SIG_DFL. Not musl's, which keeps the signals of
+	 * threads to itself. */
 	static const unsigned long standard[8];
 	sigset_t none;
 
@@ -73,7 +77,8 @@ enum fault launch(struct start *start)
 	if (vector == NULL)
 		return fault_at(&start->note, FAULT_launch, "flags too long");
 	reset_signals();
-	/* umask cannot fail, but a seccomp filter can answer for it: the second call tells what the first one did. */
+	/* umask cannot fail, but a seccomp filter can answer for it: the second call tells what the
+	 * first one did. */
 	umask(077);
 	if (umask(077) != 077)
 		return fault_at(&start->note, FAULT_launch, "umask");

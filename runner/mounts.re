@@ -1,6 +1,7 @@
 /* proc_pid_mounts(5), in the form of fstab(5):
  *   /dev/root /mnt\040two ext3 rw,errors=continue 0 0
- * Blank, tab, newline and backslash (and # in the source) are written as a backslash and three octal digits. A source may be empty: mount("", ...). */
+ * Blank, tab, newline and backslash (and # in the source) are written as a backslash and three
+ * octal digits. A source may be empty: mount("", ...). */
 #include "mounts.h"
 
 /* In place: what is unescaped is never longer. */

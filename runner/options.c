@@ -6,10 +6,23 @@
 
 enum repetition { once, repeats };
 
-enum shape { SHAPE_sha256, SHAPE_path, SHAPE_word, SHAPE_number, SHAPE_range, SHAPE_offset, SHAPE_pattern, SHAPE_link, SHAPE_source, SHAPE_none };
+enum shape {
+	SHAPE_sha256,
+	SHAPE_path,
+	SHAPE_word,
+	SHAPE_number,
+	SHAPE_range,
+	SHAPE_offset,
+	SHAPE_pattern,
+	SHAPE_link,
+	SHAPE_source,
+	SHAPE_none
+};
 
-/* The names in one object, found by their offsets: no pointers, nothing to relocate at each start. */
-#define ARTIFACT_OPTION(id, name, shape, repetition, meaning) char id[sizeof name]; /* NOLINT(bugprone-macro-parentheses): a member */
+/* The names in one object, found by their offsets: no pointers, nothing to relocate at each
+ * start. */
+#define ARTIFACT_OPTION(id, name, shape, repetition, meaning)                                      \
+	char id[sizeof name]; /* NOLINT(bugprone-macro-parentheses): a member */
 static const struct names {
 	ARTIFACT_OPTIONS(ARTIFACT_OPTION)
 #undef ARTIFACT_OPTION
@@ -25,7 +38,8 @@ static const struct row {
 	uint8_t shape;
 	uint8_t repetition;
 } rows[] = {
-#define ARTIFACT_OPTION(id, name, shape, repetition, meaning) {offsetof(struct names, id), offsetof(struct options, id), SHAPE_##shape, repetition},
+#define ARTIFACT_OPTION(id, name, shape, repetition, meaning)                                      \
+	{offsetof(struct names, id), offsetof(struct options, id), SHAPE_##shape, repetition},
     ARTIFACT_OPTIONS(ARTIFACT_OPTION)
 #undef ARTIFACT_OPTION
 };
@@ -84,7 +98,8 @@ bool value_is(struct values values, const char *word)
 	return values.count == 1 && strcmp(values.items[0], word) == 0;
 }
 
-/* Strings are NUL-terminated, the last one too: an artifact that lost its end is not half obeyed. */
+/* Strings are NUL-terminated, the last one too: an artifact that lost its end is not half
+ * obeyed. */
 static enum fault split(struct argv_text *text, struct note *note)
 {
 	char *next = text->bytes;
@@ -103,7 +118,8 @@ static enum fault split(struct argv_text *text, struct note *note)
 	return FAULT_none;
 }
 
-/* The value behind `--NAME=` when ITEM is the option of ROW, the empty string for a bare `--NAME`, else null. */
+/* The value behind `--NAME=` when ITEM is the option of ROW, the empty string for a bare `--NAME`,
+ * else null. */
 static char *match(const struct row *row, char *item)
 {
 	const char *const name = (const char *)&names + row->name;
@@ -117,11 +133,14 @@ static char *match(const struct row *row, char *item)
 	return *item == '=' ? item + 1 : NULL;
 }
 
-/* One option of argv. Options come in the table's order and repeated values in ascending order, so the values of one option are neighbours, a duplicate
- * cannot hide, and there is one spelling of each pair of artifacts. The pointer in argv is moved to the value. */
-static enum fault decode_option(struct options *options, size_t *row, char **item, struct note *note)
+/* One option of argv. Options come in the table's order and repeated values in ascending order, so
+ * the values of one option are neighbours, a duplicate cannot hide, and there is one spelling of
+ * each pair of artifacts. The pointer in argv is moved to the value. */
+static enum fault decode_option(struct options *options, size_t *row, char **item,
+                                struct note *note)
 {
-	/* The right one is mostly the last one or close behind it; all others are looked at to tell a wrong order from a wrong name. */
+	/* The right one is mostly the last one or close behind it; all others are looked at to tell
+	 * a wrong order from a wrong name. */
 	for (size_t n = 0; n < ROWS; n++) {
 		const size_t i = (*row + n) % ROWS;
 		char *const value = match(&rows[i], *item);
@@ -149,7 +168,8 @@ static bool is_among(const char *word, const char *list)
 	const size_t length = strlen(word);
 
 	for (; *list != '\0'; list += strcspn(list, " "), list += strspn(list, " ")) {
-		if (strncmp(list, word, length) == 0 && (list[length] == ' ' || list[length] == '\0'))
+		if (strncmp(list, word, length) == 0 &&
+		    (list[length] == ' ' || list[length] == '\0'))
 			return length > 0;
 	}
 	return false;
@@ -162,7 +182,8 @@ static const struct {
 	bool is_required;
 	char words[32]; /* empty: any value of the option's shape */
 } vocabulary[] = {
-#define WORDS(id, is_required, words) offsetof(struct names, id), offsetof(struct options, id), is_required, words
+#define WORDS(id, is_required, words)                                                              \
+	offsetof(struct names, id), offsetof(struct options, id), is_required, words
     {WORDS(config, true, "")},
     {WORDS(policy, true, "")},
     {WORDS(layout, true, "bind mask split")},
@@ -183,7 +204,8 @@ static enum fault check_words(struct options *options, struct note *note)
 
 		if (value == NULL && vocabulary[i].is_required)
 			return fault_at(note, FAULT_argv_missing, name);
-		if (value != NULL && vocabulary[i].words[0] != '\0' && !is_among(value, vocabulary[i].words))
+		if (value != NULL && vocabulary[i].words[0] != '\0' &&
+		    !is_among(value, vocabulary[i].words))
 			return fault_at(note, FAULT_argv_value, name);
 	}
 	if ((options->args.count > 0) != (options->args_at.count > 0))
@@ -200,9 +222,11 @@ static bool is_same_flag(const char *left, const char *right)
 	return strncmp(left, right, length + 1) == 0;
 }
 
-/* runsc's own vector: `runsc`, flags of the form --name=value, each once, one of them --root, then `run`. Go's flag package would let the last of two win, and
- * end the flags at the first word that is none. */
-static enum fault decode_runsc(struct options *options, char **items, size_t count, struct note *note)
+/* runsc's own vector: `runsc`, flags of the form --name=value, each once, one of them --root, then
+ * `run`. Go's flag package would let the last of two win, and end the flags at the first word that
+ * is none. */
+static enum fault decode_runsc(struct options *options, char **items, size_t count,
+                               struct note *note)
 {
 	static const char root[] = "--root=";
 
@@ -243,5 +267,7 @@ enum fault options_decode(struct options *options, struct argv_text *text, struc
 	if (i == text->count)
 		return fault_at(note, FAULT_argv_truncated, "no --");
 	fault = check_words(options, note);
-	return fault != FAULT_none ? fault : decode_runsc(options, text->items + i + 1, text->count - i - 1, note);
+	return fault != FAULT_none
+	           ? fault
+	           : decode_runsc(options, text->items + i + 1, text->count - i - 1, note);
 }

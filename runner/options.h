@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The values of one option, in the order of argv; they lie in the text that was decoded. COUNT is 0 for an option that is not given. */
+/* The values of one option, in the order of argv; they lie in the text that was decoded. COUNT is 0
+ * for an option that is not given. */
 struct values {
 	char **items;
 	size_t count;
@@ -28,8 +29,10 @@ struct argv_text {
 	char **items; /* room for ARTIFACT_ARGC_MAX + 1; a null after the last one */
 };
 
-/* Splits and decodes TEXT after the grammar of schema/artifact.h, nothing tolerated. OPTIONS then points into TEXT. */
-enum fault options_decode(struct options *options, struct argv_text *text, struct note *note) MUST_USE;
+/* Splits and decodes TEXT after the grammar of schema/artifact.h, nothing tolerated. OPTIONS then
+ * points into TEXT. */
+enum fault options_decode(struct options *options, struct argv_text *text,
+                          struct note *note) MUST_USE;
 
 /* The one value of an option, or null. */
 const char *value_of(struct values values);

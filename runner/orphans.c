@@ -27,7 +27,8 @@ void end_orphans(void)
 		if (fd >= 0)
 			close(fd);
 		children[length > 0 ? length : 0] = '\0';
-		for (const char *next = children; *next != '\0'; next += strcspn(next, " "), next += strspn(next, " "))
+		for (const char *next = children; *next != '\0';
+		     next += strcspn(next, " "), next += strspn(next, " "))
 			if (next[strcspn(next, " ")] == ' ')
 				kill((pid_t)number_value(next), SIGKILL);
 		if (length > 0)

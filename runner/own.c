@@ -23,7 +23,8 @@ enum { TEXT_MAX = 4 * 1024 * 1024 };
  * leads over a symlink. */
 static const char *find_executable(void)
 {
-	const char *const executed = (const char *)getauxval(AT_EXECFN); /* NOLINT(performance-no-int-to-ptr): the kernel gives it as a number */
+	const char *const executed = (const char *)getauxval(
+	    AT_EXECFN); /* NOLINT(performance-no-int-to-ptr): the kernel gives it as a number */
 	struct stat stat;
 	char *link;
 
@@ -42,7 +43,8 @@ static const char *find_sidecars(const struct start *start)
 
 	if (path == NULL)
 		path = arena_join(runsc, (size_t)(strrchr(runsc, '/') - runsc), "/gvisor-bin", "");
-	if (start->options.sidecars.count > 0 || (path != NULL && stat_without_symlinks(path, &stat) == 0))
+	if (start->options.sidecars.count > 0 ||
+	    (path != NULL && stat_without_symlinks(path, &stat) == 0))
 		return path;
 	return NULL;
 }
@@ -63,7 +65,8 @@ static enum fault find_mount(struct start *start, const char *path, const char *
 		const char *const found = mounts_scan(&next);
 
 		if (found == NULL)
-			return fault_at(&start->note, FAULT_mounts_unreadable, "a line of /proc/self/mounts");
+			return fault_at(&start->note, FAULT_mounts_unreadable,
+			                "a line of /proc/self/mounts");
 		if (is_at_or_below(path, found) && strlen(found) >= strlen(*point))
 			*point = found;
 	}

@@ -9,11 +9,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* openat2 came with Linux 5.6; older engines' seccomp profiles answer EPERM or ENOSYS for it. The walk below gives the same answer with one call per segment.
- */
+/* openat2 came with Linux 5.6; older engines' seccomp profiles answer EPERM or ENOSYS for it. The
+ * walk below gives the same answer with one call per segment. / */
 static int open_by_segments(int directory, const char *path, int flags)
 {
-	int current = openat(directory, path[0] == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int current =
+	    openat(directory, path[0] == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	while (current >= 0) {
 		char segment[NAME_MAX + 1];
@@ -33,7 +34,8 @@ static int open_by_segments(int directory, const char *path, int flags)
 		if (*path == '\0')
 			next = openat(current, segment, flags | O_NOFOLLOW | O_CLOEXEC);
 		else
-			next = openat(current, segment, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+			next =
+			    openat(current, segment, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		reason = errno;
 		close(current);
 		errno = reason;
@@ -74,7 +76,8 @@ int stat_without_symlinks(const char *path, struct stat *stat)
 {
 	const bool is_short = path[0] == '/' && strchr(path + 1, '/') == NULL;
 
-	if ((is_short ? fstatat(AT_FDCWD, path, stat, AT_SYMLINK_NOFOLLOW) : stat_by_opening(path, stat)) < 0)
+	if ((is_short ? fstatat(AT_FDCWD, path, stat, AT_SYMLINK_NOFOLLOW)
+	              : stat_by_opening(path, stat)) < 0)
 		return -1;
 	if (!S_ISLNK(stat->st_mode))
 		return 0;
@@ -84,7 +87,8 @@ int stat_without_symlinks(const char *path, struct stat *stat)
 
 bool is_ours(const struct stat *stat)
 {
-	return (stat->st_uid == 0 || stat->st_uid == geteuid()) && (stat->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+	return (stat->st_uid == 0 || stat->st_uid == geteuid()) &&
+	       (stat->st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 bool is_nowhere(int error)

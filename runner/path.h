@@ -1,15 +1,18 @@
 #pragma once
 
-/* stat(2), lstat(2), open(2) and rmdir(2) are not used in keeprun: a narrow seccomp profile knows only their successors. */
+/* stat(2), lstat(2), open(2) and rmdir(2) are not used in keeprun: a narrow seccomp profile knows
+ * only their successors. */
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Opens PATH below DIRECTORY (or from / when it is absolute) without following a symlink in any of its segments, O_CLOEXEC added to FLAGS. Returns the
- * descriptor, which the caller owns, or -1 and errno; ELOOP or ENOTDIR where a symlink was met. */
+/* Opens PATH below DIRECTORY (or from / when it is absolute) without following a symlink in any of
+ * its segments, O_CLOEXEC added to FLAGS. Returns the descriptor, which the caller owns, or -1 and
+ * errno; ELOOP or ENOTDIR where a symlink was met. */
 int open_without_symlinks(int directory, const char *path, int flags);
 
-/* What lies at PATH, an absolute one. 0, or -1 and errno: ELOOP or ENOTDIR when it is a symlink or lies behind one. */
+/* What lies at PATH, an absolute one. 0, or -1 and errno: ELOOP or ENOTDIR when it is a symlink or
+ * lies behind one. */
 struct stat;
 int stat_without_symlinks(const char *path, struct stat *stat);
 
@@ -22,7 +25,9 @@ bool is_nowhere(int error);
 
 bool is_at_or_below(const char *path, const char *parent);
 
-/* Could somebody else put another file at PATH, by renaming a directory above it? Returns 0 when every
- * one belongs to root or to the own uid and nobody else may rename in it, else the length of the first
+/* Could somebody else put another file at PATH, by renaming a directory above it? Returns 0 when
+ * every
+ * one belongs to root or to the own uid and nobody else may rename in it, else the length of the
+ * first
  * one, as a prefix of PATH, of which that cannot be said. */
 size_t find_unsafe_parent(const char *path);

@@ -28,10 +28,12 @@ static int failed(int fd, int reason)
 	return -1;
 }
 
-/* Opens NAME below DIRECTORY, on the same mount: EXDEV where another one lies over it. Kernels before 5.6 and older seccomp profiles have no openat2. */
+/* Opens NAME below DIRECTORY, on the same mount: EXDEV where another one lies over it. Kernels
+ * before 5.6 and older seccomp profiles have no openat2. */
 static int open_on_mount(int directory, const char *name, int flags)
 {
-	const struct open_how how = {.flags = (unsigned)(flags | O_CLOEXEC), .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS};
+	const struct open_how how = {.flags = (unsigned)(flags | O_CLOEXEC),
+	                             .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS};
 	int fd = (int)syscall(SYS_openat2, directory, name, &how, sizeof how);
 
 	if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
@@ -113,7 +115,8 @@ ssize_t proc_pass(int fd, char *buffer, size_t size)
 
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		return -1;
-	/* The end has to be said twice: what is missing at the end of a list would pass for what is not there. */
+	/* The end has to be said twice: what is missing at the end of a list would pass for what is
+	 * not there. */
 	while (ends < 2) {
 		const ssize_t count = read(fd, buffer + used, size - used);
 

@@ -32,9 +32,14 @@ void report_fault(const struct start *start, int end, enum fault fault)
 bool report_state(const struct start *start, int end)
 {
 	struct message message = {.fault = FAULT_none};
-	union control control = {.header = {.cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+	union control control = {.header = {.cmsg_len = CMSG_LEN(sizeof(int)),
+	                                    .cmsg_level = SOL_SOCKET,
+	                                    .cmsg_type = SCM_RIGHTS}};
 	struct iovec part = {&message, sizeof message};
-	struct msghdr header = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+	struct msghdr header = {.msg_iov = &part,
+	                        .msg_iovlen = 1,
+	                        .msg_control = &control,
+	                        .msg_controllen = sizeof control};
 
 	memcpy(CMSG_DATA(&control.header), &start->world.state, sizeof(int));
 	return syscall(SYS_sendmsg, end, &header, 0) == (long)sizeof message;
@@ -53,7 +58,8 @@ static ssize_t receive(struct start *start, int end, struct message *message)
 	};
 	const long count = syscall(SYS_recvmsg, end, &header, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 
-	if (count > 0 && header.msg_controllen >= sizeof(struct cmsghdr) && control.header.cmsg_type == SCM_RIGHTS)
+	if (count > 0 && header.msg_controllen >= sizeof(struct cmsghdr) &&
+	    control.header.cmsg_type == SCM_RIGHTS)
 		memcpy(&start->world.state, CMSG_DATA(&control.header), sizeof(int));
 	return count;
 }

@@ -39,11 +39,14 @@ enum fault require_null(struct start *start)
 
 	if (stat_without_symlinks("/dev/null", &found) < 0)
 		return fault_errno(&start->note, FAULT_null, "/dev/null");
-	return S_ISCHR(found.st_mode) && found.st_rdev == makedev(1, 3) ? FAULT_none : fault_at(&start->note, FAULT_null, "/dev/null");
+	return S_ISCHR(found.st_mode) && found.st_rdev == makedev(1, 3)
+	           ? FAULT_none
+	           : fault_at(&start->note, FAULT_null, "/dev/null");
 }
 
-/* With less than OPEN_FILES runsc's gofer ends, and all that runsc says is EOF: releases 20221219.0 and 20240729.0, measured with a single bind. The soft limit
- * does not matter, Go's runtime raises it. */
+/* With less than OPEN_FILES runsc's gofer ends, and all that runsc says is EOF: releases 20221219.0
+ * and 20240729.0, measured with a single bind. The soft limit does not matter, Go's runtime raises
+ * it. */
 enum fault require_open_files(struct start *start)
 {
 	enum { OPEN_FILES = 259 };
@@ -68,7 +71,8 @@ static bool is_rootless(const struct options *options)
 	return false;
 }
 
-/* Root may map itself into a user namespace only with CAP_SETFCAP (Linux 5.12); a plain uid needs nothing. */
+/* Root may map itself into a user namespace only with CAP_SETFCAP (Linux 5.12); a plain uid needs
+ * nothing. */
 enum fault require_privileges(struct start *start)
 {
 	struct capabilities capabilities;
@@ -78,7 +82,8 @@ enum fault require_privileges(struct start *start)
 	if (capabilities_are_rootful(&capabilities))
 		return FAULT_none;
 	if (!is_rootless(&start->options))
-		return fault_at(&start->note, FAULT_privileges, "--rootless=true is not among the flags");
+		return fault_at(&start->note, FAULT_privileges,
+		                "--rootless=true is not among the flags");
 	if (geteuid() == 0 && (capabilities.effective & BIT(CAP_SETFCAP)) == 0)
 		return fault_at(&start->note, FAULT_privileges, "uid 0 without CAP_SETFCAP");
 	return FAULT_none;
@@ -114,7 +119,8 @@ static enum fault refuse_excess(struct start *start, enum fault fault, bool is_w
 		return fault_errno(&start->note, fault, "capget");
 	if (!allowed_capabilities(value_of(start->options.capabilities), &allowed))
 		return fault_at(&start->note, FAULT_argv_value, "outer-capabilities");
-	excess = is_within_reach ? capabilities_reach(&capabilities, ~allowed) : (capabilities.permitted | capabilities.inheritable) & ~allowed;
+	excess = is_within_reach ? capabilities_reach(&capabilities, ~allowed)
+	                         : (capabilities.permitted | capabilities.inheritable) & ~allowed;
 	if (excess == 0)
 		return FAULT_none;
 	capability_name(__builtin_ctzll(excess), name, sizeof name);
@@ -131,7 +137,8 @@ enum fault require_no_new_privs(struct start *start)
 	return refuse_excess(start, FAULT_no_new_privs, true);
 }
 
-/* Each call is made so that the kernel refuses it for its arguments, before it looks at any privilege: another answer is that of a seccomp filter. */
+/* Each call is made so that the kernel refuses it for its arguments, before it looks at any
+ * privilege: another answer is that of a seccomp filter. */
 static const char *find_blocked_call(void)
 {
 	if (syscall(SYS_mount, "", "", "", 0UL, NULL) < 0 && errno != ENOENT)
@@ -140,7 +147,9 @@ static const char *find_blocked_call(void)
 		return "umount2";
 	if (chroot("") < 0 && errno != ENOENT)
 		return "chroot";
-	if (syscall(SYS_clone, CLONE_NEWUSER | CLONE_NEWNS | CLONE_FS | SIGCHLD, NULL, NULL, NULL, NULL) < 0 && errno != EINVAL)
+	if (syscall(SYS_clone, CLONE_NEWUSER | CLONE_NEWNS | CLONE_FS | SIGCHLD, NULL, NULL, NULL,
+	            NULL) < 0 &&
+	    errno != EINVAL)
 		return "clone(CLONE_NEWUSER)";
 	return NULL;
 }
@@ -159,10 +168,12 @@ enum fault require_seccomp(struct start *start)
 	return FAULT_none;
 }
 
-/* The loopback, and what kernel modules put into each new network namespace: tunnels without an end. */
+/* The loopback, and what kernel modules put into each new network namespace: tunnels without an
+ * end. */
 static bool is_harmless(const char *name, size_t length)
 {
-	static const char harmless[] = " lo tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0 ";
+	static const char harmless[] =
+	    " lo tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0 ";
 	const char *next = harmless;
 
 	while ((next = strchr(next, ' ')) != NULL && next[1] != '\0') {
@@ -209,5 +220,6 @@ enum fault require_read_only(struct start *start)
 		return skip(start, unasked);
 	if (statvfs("/", &root) < 0)
 		return fault_errno(&start->note, FAULT_read_only, "/");
-	return (root.f_flag & ST_RDONLY) != 0 ? FAULT_none : fault_at(&start->note, FAULT_read_only, "/");
+	return (root.f_flag & ST_RDONLY) != 0 ? FAULT_none
+	                                      : fault_at(&start->note, FAULT_read_only, "/");
 }

@@ -7,7 +7,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-/* runsc starts itself again through /proc/self/exe, as nobody when it began as root: 0700 works for the first exec and fails in the third. */
+/* runsc starts itself again through /proc/self/exe, as nobody when it began as root: 0700 works for
+ * the first exec and fails in the third. */
 enum fault open_runsc(struct start *start)
 {
 	const char *const path = value_of(start->options.runsc);
@@ -29,12 +30,14 @@ enum fault open_runsc(struct start *start)
 
 int reopen_runsc(const struct start *start)
 {
-	const int fd = open_without_symlinks(AT_FDCWD, value_of(start->options.runsc), O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	const int fd = open_without_symlinks(AT_FDCWD, value_of(start->options.runsc),
+	                                     O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	struct stat stat;
 
 	if (fd < 0)
 		return -1;
-	if (fstat(fd, &stat) == 0 && stat.st_dev == start->runsc_stat.st_dev && stat.st_ino == start->runsc_stat.st_ino)
+	if (fstat(fd, &stat) == 0 && stat.st_dev == start->runsc_stat.st_dev &&
+	    stat.st_ino == start->runsc_stat.st_ino)
 		return fd;
 	close(fd);
 	errno = ESTALE;

@@ -65,8 +65,10 @@ static enum fault seal_by_world(struct start *start, const char *seal)
 
 static enum fault seal_by_overlay(struct start *start)
 {
-	if (take(start, overlay_file(start), "overlay") < 0 || tree_drop(start->world.root, &WORLD_STATE[1]) < 0)
-		return fault_errno(&start->note, FAULT_seal_overlay, value_of(start->options.runsc));
+	if (take(start, overlay_file(start), "overlay") < 0 ||
+	    tree_drop(start->world.root, &WORLD_STATE[1]) < 0)
+		return fault_errno(&start->note, FAULT_seal_overlay,
+		                   value_of(start->options.runsc));
 	return check_digest(start);
 }
 
@@ -105,14 +107,16 @@ static enum fault seal_by_word(struct start *start)
 		return seal_by_world(start, "off");
 	if (!is_out_of_reach(start) && geteuid() != 0)
 		return fault_at(&start->note, FAULT_seal_reach, value_of(start->options.runsc));
-	return value_is(start->options.seal, "overlay") ? seal_by_overlay(start) : seal_by_world(start, "world");
+	return value_is(start->options.seal, "overlay") ? seal_by_overlay(start)
+	                                                : seal_by_world(start, "world");
 }
 
 /* The release's other binaries lie beside runsc there too. */
 static enum fault attach_sidecars(struct start *start)
 {
 	const char *const path = start->own[OWN_sidecars];
-	const int directory = path == NULL ? -1 : open_without_symlinks(AT_FDCWD, path, O_PATH | O_DIRECTORY);
+	const int directory =
+	    path == NULL ? -1 : open_without_symlinks(AT_FDCWD, path, O_PATH | O_DIRECTORY);
 
 	if (path != NULL && attach(start, directory, WORLD_RUNSC "/gvisor-bin", true) < 0)
 		return fault_errno(&start->note, FAULT_sidecars, path);

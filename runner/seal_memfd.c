@@ -1,4 +1,5 @@
-/* A copy in memory with every seal: safe against all but its price, 0.4 ms and a MiB for each MiB of runsc, charged to the outer container. */
+/* A copy in memory with every seal: safe against all but its price, 0.4 ms and a MiB for each MiB
+ * of runsc, charged to the outer container. */
 #include "arena.h"
 #include "control.h"
 #include "hash.h"
@@ -21,7 +22,8 @@
 
 enum { WRITE_SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
 
-/* Since Linux 6.3 an administrator may demand that executable ones say so; older kernels do not know the flag. */
+/* Since Linux 6.3 an administrator may demand that executable ones say so; older kernels do not
+ * know the flag. */
 static int make_memfd(void)
 {
 	const unsigned int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
@@ -45,8 +47,9 @@ static bool write_whole(int to, const char *bytes, size_t size)
 	return true;
 }
 
-/* Copies FROM into TO, if that is none of the negative ones, and checks the size; and the digest, if there is one, of the very bytes that are written and not
- * of a file that is read a second time. */
+/* Copies FROM into TO, if that is none of the negative ones, and checks the size; and the digest,
+ * if there is one, of the very bytes that are written and not of a file that is read a second
+ * time. */
 static bool copy(int to, int from, off_t size, const char *digest)
 {
 	enum { CHUNK_SIZE = 256 * 1024 };
@@ -75,14 +78,16 @@ static bool copy(int to, int from, off_t size, const char *digest)
 	return copied == size && (digest == NULL || hash_is(&hash, digest, text));
 }
 
-/* F_SEAL_EXEC, which fixes the mode, must come with or before F_SEAL_SEAL. What was asked for is asked back. */
+/* F_SEAL_EXEC, which fixes the mode, must come with or before F_SEAL_SEAL. What was asked for is
+ * asked back. */
 static bool seal(int fd)
 {
 	int seals;
 
 	if (syscall(SYS_fchmod, fd, 0555) < 0)
 		return false;
-	if (control(fd, F_ADD_SEALS, WRITE_SEALS | F_SEAL_EXEC) < 0 && (errno != EINVAL || control(fd, F_ADD_SEALS, WRITE_SEALS) < 0))
+	if (control(fd, F_ADD_SEALS, WRITE_SEALS | F_SEAL_EXEC) < 0 &&
+	    (errno != EINVAL || control(fd, F_ADD_SEALS, WRITE_SEALS) < 0))
 		return false;
 	seals = control(fd, F_GET_SEALS, 0);
 	errno = EPERM;
@@ -104,7 +109,8 @@ int memfd_copy(struct start *start, const char *digest)
 	const off_t size = start->runsc_stat.st_size;
 	const int from = reopen_runsc(start);
 	const int to = from < 0 ? -1 : make_memfd();
-	const bool is_done = to >= 0 && copy(to, from, size, digest) && is_whole(to, size) && seal(to);
+	const bool is_done =
+	    to >= 0 && copy(to, from, size, digest) && is_whole(to, size) && seal(to);
 	const int reason = errno;
 
 	if (from >= 0)

@@ -31,7 +31,8 @@ static int open_context(const char *type)
 	return (int)syscall(SYS_fsopen, type, FSOPEN_CLOEXEC);
 }
 
-static int configure(int context, unsigned int command, const char *key, const char *value, int auxiliary)
+static int configure(int context, unsigned int command, const char *key, const char *value,
+                     int auxiliary)
 {
 	return (int)syscall(SYS_fsconfig, context, command, key, value, auxiliary);
 }
@@ -40,7 +41,8 @@ static int create(int context)
 {
 	if (configure(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
 		return -1;
-	return (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+	return (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC,
+	                    MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
 }
 
 /* The directory that holds runsc: it must still hold the very file that was checked. */
@@ -49,12 +51,14 @@ static int open_directory(const struct start *start)
 	const char *const runsc = value_of(start->options.runsc);
 	const struct stat *const checked = &start->runsc_stat;
 	const char *const path = arena_join(runsc, (size_t)(base_name(runsc) - runsc), "", "");
-	const int directory = path == NULL ? -1 : open_without_symlinks(AT_FDCWD, path, O_PATH | O_DIRECTORY);
+	const int directory =
+	    path == NULL ? -1 : open_without_symlinks(AT_FDCWD, path, O_PATH | O_DIRECTORY);
 	struct stat found;
 
 	if (directory < 0)
 		return -1;
-	if (fstatat(directory, base_name(runsc), &found, AT_SYMLINK_NOFOLLOW) == 0 && found.st_dev == checked->st_dev && found.st_ino == checked->st_ino)
+	if (fstatat(directory, base_name(runsc), &found, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    found.st_dev == checked->st_dev && found.st_ino == checked->st_ino)
 		return directory;
 	close(directory);
 	errno = ESTALE;
@@ -96,9 +100,11 @@ static int set_layers(int context, int directory, int dummy)
 static int mount_overlay(const struct start *start)
 {
 	const int directory = open_directory(start);
-	const int dummy = directory < 0 ? -1 : point_open(start->world.root, WORLD_EMPTY "/directory");
+	const int dummy =
+	    directory < 0 ? -1 : point_open(start->world.root, WORLD_EMPTY "/directory");
 	const int context = dummy < 0 ? -1 : open_context("overlay");
-	const int mount = context < 0 || set_layers(context, directory, dummy) < 0 ? -1 : create(context);
+	const int mount =
+	    context < 0 || set_layers(context, directory, dummy) < 0 ? -1 : create(context);
 	const int reason = errno;
 
 	if (context >= 0)
@@ -115,16 +121,20 @@ static int mount_overlay(const struct start *start)
  * that is read-only as a whole. */
 static int open_sealed(const struct start *start, int mount)
 {
-	const int fd = openat(mount, base_name(value_of(start->options.runsc)), O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	const int fd = openat(mount, base_name(value_of(start->options.runsc)),
+	                      O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	const struct stat *const checked = &start->runsc_stat;
 	struct stat sealed;
 	struct statfs file_system;
 	struct statvfs flags;
 
-	if (fd < 0 || fstat(fd, &sealed) < 0 || fstatfs(fd, &file_system) < 0 || fstatvfs(fd, &flags) < 0)
+	if (fd < 0 || fstat(fd, &sealed) < 0 || fstatfs(fd, &file_system) < 0 ||
+	    fstatvfs(fd, &flags) < 0)
 		return -1;
-	if (S_ISREG(sealed.st_mode) && sealed.st_ino == checked->st_ino && sealed.st_size == checked->st_size &&
-	    sealed.st_mtim.tv_sec == checked->st_mtim.tv_sec && sealed.st_mtim.tv_nsec == checked->st_mtim.tv_nsec &&
+	if (S_ISREG(sealed.st_mode) && sealed.st_ino == checked->st_ino &&
+	    sealed.st_size == checked->st_size &&
+	    sealed.st_mtim.tv_sec == checked->st_mtim.tv_sec &&
+	    sealed.st_mtim.tv_nsec == checked->st_mtim.tv_nsec &&
 	    (unsigned long)file_system.f_type == OVERLAYFS_MAGIC && (flags.f_flag & ST_RDONLY) != 0)
 		return fd;
 	close(fd);

@@ -18,9 +18,9 @@ offset = "0" | [1-9] [0-9]*;
 variable = [A-Za-z_] [A-Za-z0-9_]*;
 */
 
-#define SCAN(text)                                                                                                                                             \
-	const unsigned char *YYCURSOR = (const unsigned char *)(text);                                                                                         \
-	const unsigned char *YYMARKER = YYCURSOR;                                                                                                              \
+#define SCAN(text)                                                                                 \
+	const unsigned char *YYCURSOR = (const unsigned char *)(text);                             \
+	const unsigned char *YYMARKER = YYCURSOR;                                                  \
 	(void)YYMARKER
 
 bool is_sha256(const char *text)
@@ -33,7 +33,8 @@ bool is_sha256(const char *text)
 	*/
 }
 
-/* Absolute, without empty, `.` or `..` segments, without a final slash and without control bytes. */
+/* Absolute, without empty, `.` or `..` segments, without a final slash and without control
+ * bytes. */
 bool is_path(const char *text)
 {
 	SCAN(text);
@@ -58,7 +59,10 @@ bool is_number(const char *text)
 	enum { DIGITS = 19 };
 	SCAN(text);
 	/*!use:re2c
-	("0" | [1-9] [0-9]*) end { return YYCURSOR - (const unsigned char *)text <= DIGITS + 1 && number_value(text) <= INT64_MAX; }
+	("0" | [1-9] [0-9]*) end {
+		return YYCURSOR - (const unsigned char *)text <= DIGITS + 1 &&
+		       number_value(text) <= INT64_MAX;
+	}
 	* { return false; }
 	*/
 }
@@ -69,7 +73,10 @@ bool is_range(const char *text)
 {
 	SCAN(text);
 	/*!use:re2c
-	offset ":" offset end { return YYCURSOR - (const unsigned char *)text <= 2 * OFFSET_DIGITS + 2 && number_value(text) <= ARTIFACT_CONFIG_MAX; }
+	offset ":" offset end {
+		return YYCURSOR - (const unsigned char *)text <= 2 * OFFSET_DIGITS + 2 &&
+		       number_value(text) <= ARTIFACT_CONFIG_MAX;
+	}
 	* { return false; }
 	*/
 }
@@ -78,7 +85,10 @@ bool is_offset(const char *text)
 {
 	SCAN(text);
 	/*!use:re2c
-	offset end { return YYCURSOR - (const unsigned char *)text <= OFFSET_DIGITS + 1 && number_value(text) <= ARTIFACT_CONFIG_MAX; }
+	offset end {
+		return YYCURSOR - (const unsigned char *)text <= OFFSET_DIGITS + 1 &&
+		       number_value(text) <= ARTIFACT_CONFIG_MAX;
+	}
 	* { return false; }
 	*/
 }

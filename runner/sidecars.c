@@ -30,7 +30,8 @@ static enum fault check_entries(struct start *start, int directory)
 	enum fault fault = FAULT_none;
 	int size;
 
-	while (fault == FAULT_none && (size = getdents(directory, (void *)buffer, sizeof buffer)) > 0)
+	while (fault == FAULT_none &&
+	       (size = getdents(directory, (void *)buffer, sizeof buffer)) > 0)
 		for (int at = 0; at < size && fault == FAULT_none;) {
 			const struct dirent *const entry = (const void *)(buffer + at);
 

@@ -12,7 +12,8 @@ static int compare(const char *item, const char *path, size_t length)
 	return order != 0 ? order : item[length] != '\0';
 }
 
-/* The index of the first value that is not less than the first LENGTH bytes of PATH. Values are in byte order: options_decode saw to that. */
+/* The index of the first value that is not less than the first LENGTH bytes of PATH. Values are in
+ * byte order: options_decode saw to that. */
 static size_t lower_bound(struct values values, const char *path, size_t length)
 {
 	size_t low = 0;
@@ -53,7 +54,8 @@ static enum sight sight_at(const struct options *options, const char *path, size
 		return SIGHT_kept;
 	if (is_source_at(options, path, length))
 		return SIGHT_source;
-	if (holds(options->mask, path, length) || holds(options->mask_file, path, length) || holds(options->engine_file, path, length))
+	if (holds(options->mask, path, length) || holds(options->mask_file, path, length) ||
+	    holds(options->engine_file, path, length))
 		return SIGHT_hidden;
 	return SIGHT_absent;
 }
@@ -88,12 +90,14 @@ static bool is_strictly_below(const char *item, const char *path, size_t length)
 	return strncmp(item, path, length) == 0 && item[length] == '/';
 }
 
-/* All that is strictly below PATH lies together, but not right behind it: "/usr-x" sorts between "/usr" and "/usr/bin". */
+/* All that is strictly below PATH lies together, but not right behind it: "/usr-x" sorts between
+ * "/usr" and "/usr/bin". */
 static size_t first_below(struct values values, const char *path, size_t length)
 {
 	size_t at = lower_bound(values, path, length);
 
-	while (at < values.count && strncmp(values.items[at], path, length) == 0 && (unsigned char)values.items[at][length] < '/')
+	while (at < values.count && strncmp(values.items[at], path, length) == 0 &&
+	       (unsigned char)values.items[at][length] < '/')
 		at++;
 	return at;
 }

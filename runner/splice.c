@@ -1,5 +1,7 @@
-/* Arguments and forwarded variables go into config.json at the offsets that keepc noted. keeprun knows
- * no JSON: it copies what lies between the offsets and writes strings. What runsc reads is written here
+/* Arguments and forwarded variables go into config.json at the offsets that keepc noted. keeprun
+ * knows
+ * no JSON: it copies what lies between the offsets and writes strings. What runsc reads is written
+ * here
  * from the bytes that were checked. */
 #include "arena.h"
 #include "json_string.h"
@@ -39,13 +41,16 @@ static bool is_matching(const char *pattern, const char *name, size_t length)
 	return length == prefix && strncmp(pattern, name, length) == 0;
 }
 
-/* A variable of the outer container that the policy lets through. Its name has the form that a policy can name. */
+/* A variable of the outer container that the policy lets through. Its name has the form that a
+ * policy can name. */
 static bool is_passed(const struct options *options, const char *entry)
 {
 	const size_t length = strcspn(entry, "=");
-	const size_t shape = strspn(entry, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
+	const size_t shape =
+	    strspn(entry, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
 
-	if (entry[length] != '=' || shape != length || length == 0 || (entry[0] >= '0' && entry[0] <= '9'))
+	if (entry[length] != '=' || shape != length || length == 0 ||
+	    (entry[0] >= '0' && entry[0] <= '9'))
 		return false;
 	for (size_t i = 0; i < options->env_pass.count; i++)
 		if (is_matching(options->env_pass.items[i], entry, length))
@@ -73,7 +78,8 @@ static enum fault write_arguments(struct start *start, struct sink *sink)
 	for (size_t i = 0; i < start->command.argument_count; i++) {
 		sink_text(sink, is_append || i > 0 ? ",\"" : "\"");
 		if (!sink_json(sink, start->command.arguments[i]))
-			return fault_at(&start->note, FAULT_argument_utf8, start->command.arguments[i]);
+			return fault_at(&start->note, FAULT_argument_utf8,
+			                start->command.arguments[i]);
 		sink_text(sink, "\"");
 	}
 	return FAULT_none;
@@ -116,14 +122,18 @@ static void collect(const struct start *start, struct pieces *pieces)
 	}
 }
 
-/* Ranges in order and inside the file: argv is as trusted as the offsets in it, but a slip there must not become a read past the buffer. */
+/* Ranges in order and inside the file: argv is as trusted as the offsets in it, but a slip there
+ * must not become a read past the buffer. */
 static enum fault check_places(struct start *start, const struct pieces *pieces)
 {
 	size_t reached = 0;
 
 	for (size_t i = 0; i < pieces->count; i++) {
-		if (pieces->items[i].start < reached || pieces->items[i].end < pieces->items[i].start || pieces->items[i].end > start->config_size)
-			return fault_at(&start->note, FAULT_splice_place, "an offset beyond its neighbour or the end of config.json");
+		if (pieces->items[i].start < reached ||
+		    pieces->items[i].end < pieces->items[i].start ||
+		    pieces->items[i].end > start->config_size)
+			return fault_at(&start->note, FAULT_splice_place,
+			                "an offset beyond its neighbour or the end of config.json");
 		reached = pieces->items[i].end;
 	}
 	return FAULT_none;
@@ -146,7 +156,8 @@ static enum fault write_pieces(struct start *start, struct sink *sink, const str
 	if (sink->total > SPLICE_MAX)
 		return fault_at(&start->note, FAULT_splice_size, "arguments and variables");
 	errno = sink->failure;
-	return sink->failure == 0 ? FAULT_none : fault_errno(&start->note, FAULT_splice_write, ARTIFACT_CONFIG);
+	return sink->failure == 0 ? FAULT_none
+	                          : fault_errno(&start->note, FAULT_splice_write, ARTIFACT_CONFIG);
 }
 
 static int create_file(const struct start *start)

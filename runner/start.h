@@ -14,21 +14,22 @@ enum own { OWN_keeprun, OWN_bundle, OWN_runsc, OWN_sidecars, OWN_state, OWN_COUN
  * (room.h). */
 struct start {
 	struct command command;
-	const char *skipped;        /* why a step had nothing to do, for --check */
-	const char *seal;           /* seal_runsc: what it came to: world, overlay, memfd or off */
-	int status_fd;              /* open_status; 0 without --status-file */
-	int bundle_fd;              /* open_bundle */
-	int runsc_fd;               /* open_runsc, seal_runsc */
-	bool has_state;             /* make_state: a directory of the outer container, ours to take away */
-	char id[32];                /* make_state: of the container, and the last segment of state_path */
-	const char *bundle_path;    /* open_bundle: absolute, without symlinks */
-	const char *own[OWN_COUNT]; /* find_own: paths of the outer container, null where there is none */
-	const char *state_path;     /* make_state: WORLD_STATE or STATE/ID */
-	char *config;               /* open_bundle: config.json as it was checked */
-	struct stat runsc_stat;     /* open_runsc */
-	struct options options;     /* open_bundle */
-	size_t config_size;         /* open_bundle */
-	struct argv_text argv;      /* open_bundle */
-	struct world world;         /* enter_world and later steps */
-	struct note note;           /* the details of the fault that a step returned */
+	const char *skipped; /* why a step had nothing to do, for --check */
+	const char *seal;    /* seal_runsc: what it came to: world, overlay, memfd or off */
+	int status_fd;       /* open_status; 0 without --status-file */
+	int bundle_fd;       /* open_bundle */
+	int runsc_fd;        /* open_runsc, seal_runsc */
+	bool has_state;      /* make_state: a directory of the outer container, ours to take away */
+	char id[32];         /* make_state: of the container, and the last segment of state_path */
+	const char *bundle_path; /* open_bundle: absolute, without symlinks */
+	const char
+	    *own[OWN_COUNT]; /* find_own: paths of the outer container, null where there is none */
+	const char *state_path; /* make_state: WORLD_STATE or STATE/ID */
+	char *config;           /* open_bundle: config.json as it was checked */
+	struct stat runsc_stat; /* open_runsc */
+	struct options options; /* open_bundle */
+	size_t config_size;     /* open_bundle */
+	struct argv_text argv;  /* open_bundle */
+	struct world world;     /* enter_world and later steps */
+	struct note note;       /* the details of the fault that a step returned */
 };

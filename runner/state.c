@@ -43,7 +43,8 @@ static bool is_safe(const struct stat *stat)
 {
 	const bool is_shared = (stat->st_mode & (S_IWGRP | S_IWOTH)) != 0;
 
-	return (stat->st_uid == 0 || stat->st_uid == geteuid()) && (!is_shared || (stat->st_mode & S_ISVTX) != 0);
+	return (stat->st_uid == 0 || stat->st_uid == geteuid()) &&
+	       (!is_shared || (stat->st_mode & S_ISVTX) != 0);
 }
 
 /* 64 random bits: two starts never meet in practice, and mkdir tells when they do. */

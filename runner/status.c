@@ -12,8 +12,11 @@ enum fault open_status(struct start *start)
 		start->skipped = "nothing is started";
 		return FAULT_none;
 	}
-	start->status_fd = openat(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
-	return start->status_fd < 0 ? fault_errno(&start->note, FAULT_status_file, path) : FAULT_none;
+	start->status_fd =
+	    openat(AT_FDCWD, path,
+	           O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
+	return start->status_fd < 0 ? fault_errno(&start->note, FAULT_status_file, path)
+	                            : FAULT_none;
 }
 
 static void add_number(struct line *line, const char *name, uint64_t number)

@@ -25,8 +25,14 @@ const struct step steps[] = {
 const unsigned int step_count = sizeof steps / sizeof *steps;
 
 const struct step world_steps[] = {
-    {enter_world, "world", GIVES_own | GIVES_state, GIVES_world}, {show_kept, "keep", GIVES_world, 0},        {hide_masked, "masks", GIVES_world, 0},
-    {seal_runsc, "seal", GIVES_world | GIVES_runsc, 0},           {fix_shown, "fix", GIVES_world, 0},         {show_sources, "sources", GIVES_world, 0},
-    {settle_world, "settle", GIVES_world, GIVES_settled},         {write_config, "config", GIVES_settled, 0}, {leave_outside, "mounts", GIVES_settled, 0},
+    {enter_world, "world", GIVES_own | GIVES_state, GIVES_world},
+    {show_kept, "keep", GIVES_world, 0},
+    {hide_masked, "masks", GIVES_world, 0},
+    {seal_runsc, "seal", GIVES_world | GIVES_runsc, 0},
+    {fix_shown, "fix", GIVES_world, 0},
+    {show_sources, "sources", GIVES_world, 0},
+    {settle_world, "settle", GIVES_world, GIVES_settled},
+    {write_config, "config", GIVES_settled, 0},
+    {leave_outside, "mounts", GIVES_settled, 0},
 };
 const unsigned int world_step_count = sizeof world_steps / sizeof *world_steps;

@@ -1,4 +1,5 @@
-/* The steps of a start, in order (steps.c); the first fault ends it. Each returns FAULT_none or says where and why in
+/* The steps of a start, in order (steps.c); the first fault ends it. Each returns FAULT_none or
+ * says where and why in
  * start->note. Up to launch() nothing of the guest runs, and a fault leaves nothing behind. */
 #pragma once
 
@@ -6,7 +7,8 @@
 
 enum { EXIT_FAULT = 125 };
 
-/* What a step leaves for later ones; --check goes on behind a failed step with those that do not need it. */
+/* What a step leaves for later ones; --check goes on behind a failed step with those that do not
+ * need it. */
 enum {
 	GIVES_bundle = 1,
 	GIVES_runsc = 2,
@@ -60,7 +62,8 @@ enum fault open_runsc(struct start *start) MUST_USE;
 /* Step 4: what starts the sandbox lies where nobody else can put another. */
 enum fault find_own(struct start *start) MUST_USE;
 
-/* Step 5: a name that nobody had before; and, where the policy wants runsc's state outside, a directory
+/* Step 5: a name that nobody had before; and, where the policy wants runsc's state outside, a
+ * directory
  * of this start alone, mode 0700.
  * Should:
  *  - make the directory above it when only that is missing

@@ -28,8 +28,9 @@ enum {
 	RUNSC_FAILED = 128, /* what runsc exits with when it fails itself */
 	RUNSC_USAGE = 2,
 	WAKE = 1000,
-	GRACE = 5000,     /* milliseconds between TERM and KILL */
-	PATIENCE = 60000, /* for the world; a path on a file system that does not answer takes for ever */
+	GRACE = 5000, /* milliseconds between TERM and KILL */
+	PATIENCE =
+	    60000, /* for the world; a path on a file system that does not answer takes for ever */
 	CHUNK = PIPE_BUF, /* a pipe that poll calls writable takes so much without blocking */
 };
 
@@ -71,7 +72,8 @@ static uint64_t now(void)
 
 static int make_timer(uint64_t milliseconds)
 {
-	const struct itimerspec when = {.it_value = {(time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000}};
+	const struct itimerspec when = {
+	    .it_value = {(time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000}};
 	const int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 
 	if (fd >= 0 && timerfd_settime(fd, 0, &when, NULL) < 0)
@@ -170,7 +172,8 @@ static void read_stream(struct watch *watch, struct stream *stream)
 /* A reader that is gone: the guest gets its EPIPE by our closing the other end. */
 static void write_stream(struct stream *stream)
 {
-	const ssize_t count = write(stream->to, stream->bytes + stream->start, stream->end - stream->start);
+	const ssize_t count =
+	    write(stream->to, stream->bytes + stream->start, stream->end - stream->start);
 
 	if (count < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
@@ -209,8 +212,9 @@ static void serve_stream(struct watch *watch, struct stream *stream, const struc
 static bool turn(struct watch *watch, int timeout)
 {
 	struct pollfd polled[] = {
-	    {.fd = watch->signals, .events = POLLIN}, {.fd = watch->wall, .events = POLLIN}, {.fd = watch->grace, .events = POLLIN},
-	    watch_stream(&watch->streams[0]),         watch_stream(&watch->streams[1]),      {.fd = watch->report, .events = POLLIN},
+	    {.fd = watch->signals, .events = POLLIN}, {.fd = watch->wall, .events = POLLIN},
+	    {.fd = watch->grace, .events = POLLIN},   watch_stream(&watch->streams[0]),
+	    watch_stream(&watch->streams[1]),         {.fd = watch->report, .events = POLLIN},
 	};
 	const int count = poll(polled, sizeof polled / sizeof *polled, timeout);
 
@@ -288,7 +292,8 @@ static void become_child(const struct watch *watch, pid_t parent, const int *out
 	_exit(EXIT_FAULT);
 }
 
-/* A pipe for standard error, so that what runsc says can be explained, unless that is a terminal: to
+/* A pipe for standard error, so that what runsc says can be explained, unless that is a terminal:
+ * to
  * programs inside it stays one. For standard output only where output is limited. */
 static bool is_piped(const struct watch *watch, int output)
 {
@@ -301,7 +306,8 @@ static bool open_streams(struct watch *watch, int *outputs)
 		int ends[2] = {-1, -1};
 
 		watch->streams[i].to = i + 1;
-		if (is_piped(watch, i) && (syscall(SYS_pipe2, ends, O_CLOEXEC) < 0 || control(ends[0], F_SETFL, O_NONBLOCK) < 0))
+		if (is_piped(watch, i) && (syscall(SYS_pipe2, ends, O_CLOEXEC) < 0 ||
+		                           control(ends[0], F_SETFL, O_NONBLOCK) < 0))
 			return false;
 		watch->streams[i].from = ends[0];
 		outputs[i] = ends[1];
@@ -318,7 +324,8 @@ static bool prepare(struct watch *watch, sigset_t *all)
 	if (watch->is_output_limited)
 		watch->output_left = number_value(value_of(options->output));
 	sigfillset(all);
-	if (sigprocmask(SIG_SETMASK, all, NULL) < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
+	if (sigprocmask(SIG_SETMASK, all, NULL) < 0 ||
+	    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
 		return false;
 	watch->signals = signalfd(-1, all, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (watch->signals < 0)
@@ -335,7 +342,8 @@ static bool is_started(const struct start *start)
 	return fstatat(start->world.state, "pid", &stat, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* runsc's own failure, and not the guest's status of the same number: it never came to write the pid file, or said that it could not load the command. */
+/* runsc's own failure, and not the guest's status of the same number: it never came to write the
+ * pid file, or said that it could not load the command. */
 static void judge(struct watch *watch, struct ending *ending)
 {
 	const int code = WIFEXITED(watch->status) ? WEXITSTATUS(watch->status) : 0;
@@ -346,20 +354,23 @@ static void judge(struct watch *watch, struct ending *ending)
 		return;
 	}
 	if (WIFSIGNALED(watch->status)) {
-		*ending = (struct ending){"signaled", EXIT_SIGNALED + WTERMSIG(watch->status), WTERMSIG(watch->status), ending->wall};
+		*ending = (struct ending){"signaled", EXIT_SIGNALED + WTERMSIG(watch->status),
+		                          WTERMSIG(watch->status), ending->wall};
 		return;
 	}
 	*ending = (struct ending){"exited", code, 0, ending->wall};
 	if (code == RUNSC_FAILED && command != 0) {
 		*ending = (struct ending){"command", command, 0, ending->wall};
-	} else if ((code == RUNSC_FAILED || code == RUNSC_USAGE) && !is_started(watch->start) && !watch->is_terminating) {
-		*ending = (struct ending){fault_name(FAULT_runsc_failed), EXIT_FAULT, 0, ending->wall};
+	} else if ((code == RUNSC_FAILED || code == RUNSC_USAGE) && !is_started(watch->start) &&
+	           !watch->is_terminating) {
+		*ending =
+		    (struct ending){fault_name(FAULT_runsc_failed), EXIT_FAULT, 0, ending->wall};
 		tail_explain(&watch->tail);
 	}
 }
 
-/* Nobody writes any more: what is in the pipes is all there is, and it still goes out. A reader that does not read is not waited for when a limit or a signal
- * ended the guest, or comes now. */
+/* Nobody writes any more: what is in the pipes is all there is, and it still goes out. A reader
+ * that does not read is not waited for when a limit or a signal ended the guest, or comes now. */
 static void drain(struct watch *watch)
 {
 	bool is_moving = true;
@@ -368,7 +379,8 @@ static void drain(struct watch *watch)
 		close(watch->grace);
 	watch->grace = -1;
 	while (is_moving) {
-		const bool is_waiting = is_pending(&watch->streams[0]) || is_pending(&watch->streams[1]);
+		const bool is_waiting =
+		    is_pending(&watch->streams[0]) || is_pending(&watch->streams[1]);
 		const int patience = watch->is_terminating || watch->limit != NULL ? GRACE : -1;
 
 		is_moving = turn(watch, is_waiting ? patience : 0);

@@ -2,7 +2,8 @@
 
 #include "status.h"
 
-/* The other end of the start: a child makes the world and becomes runsc in it; we stay outside, where
+/* The other end of the start: a child makes the world and becomes runsc in it; we stay outside,
+ * where
  * the engine looks for process 1.
  * Should:
  *  - hold all signals back before there is a child, and pass each on

@@ -10,8 +10,10 @@ struct tail {
 
 void tail_add(struct tail *tail, const char *bytes, unsigned long length);
 
-/* 126 or 127, as env(1) would say, when runsc found the guest's command but could not execute it, or did not find it; else 0. */
+/* 126 or 127, as env(1) would say, when runsc found the guest's command but could not execute it,
+ * or did not find it; else 0. */
 int tail_command_status(const struct tail *tail);
 
-/* One line on stderr, `keeprun: runsc-failed: ...`, with cause and remedy where what runsc said is known. */
+/* One line on stderr, `keeprun: runsc-failed: ...`, with cause and remedy where what runsc said is
+ * known. */
 void tail_explain(const struct tail *tail);

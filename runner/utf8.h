@@ -2,6 +2,6 @@
 
 #include <stddef.h>
 
-/* Bytes in the UTF-8 character at the start of TEXT (RFC 3629: shortest form, no surrogates, at most U+10FFFF), 0 when there is none. TEXT ends in a NUL,
- * which is a character of one byte. */
+/* Bytes in the UTF-8 character at the start of TEXT (RFC 3629: shortest form, no surrogates, at
+ * most U+10FFFF), 0 when there is none. TEXT ends in a NUL, which is a character of one byte. */
 size_t utf8_length(const char *text);

@@ -13,7 +13,8 @@ size_t utf8_length(const char *text)
 	tail = [\x80-\xbf];
 	two = [\xc2-\xdf] tail;
 	three = "\xe0" [\xa0-\xbf] tail | [\xe1-\xec\xee\xef] tail tail | "\xed" [\x80-\x9f] tail;
-	four = "\xf0" [\x90-\xbf] tail tail | [\xf1-\xf3] tail tail tail | "\xf4" [\x80-\x8f] tail tail;
+	four = "\xf0" [\x90-\xbf] tail tail | [\xf1-\xf3] tail tail tail | "\xf4" [\x80-\x8f] tail
+	       tail;
 
 	[\x00-\x7f] { return 1; }
 	two { return 2; }

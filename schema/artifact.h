@@ -60,8 +60,9 @@
  * Paths are those of the outer container unless the row says otherwise. */
 #define ARTIFACT_OPTIONS(ARTIFACT_OPTION)                                                          \
 	ARTIFACT_OPTION(config, "config-sha256", sha256, once, "digest of config.json; required")  \
-	ARTIFACT_OPTION(policy, "policy-sha256", sha256, once,                                     \
-	                "digest of all the rest of argv, and so of the effective policy; required") \
+	ARTIFACT_OPTION(                                                                           \
+	    policy, "policy-sha256", sha256, once,                                                 \
+	    "digest of all the rest of argv, and so of the effective policy; required")            \
 	ARTIFACT_OPTION(layout, "layout", word, once,                                              \
 	                "bind, mask or split, for those who verify; required")                     \
 	ARTIFACT_OPTION(inner, "inner", path, once,                                                \
@@ -73,9 +74,10 @@
 	ARTIFACT_OPTION(sidecars, "sidecars", path, once,                                          \
 	                "directory of the release's other binaries; given when the release needs " \
 	                "them")                                                                    \
-	ARTIFACT_OPTION(release, "release", number, once,                                          \
-	                "date of the release which the policy pins, for those who verify; keeprun " \
-	                "does not ask the binary")                                                 \
+	ARTIFACT_OPTION(                                                                           \
+	    release, "release", number, once,                                                      \
+	    "date of the release which the policy pins, for those who verify; keeprun "            \
+	    "does not ask the binary")                                                             \
 	ARTIFACT_OPTION(seal, "seal", word, once, "auto, world, overlay, memfd or off; required")  \
 	ARTIFACT_OPTION(drift, "drift", word, once, "refuse, mask or warn; required")              \
 	ARTIFACT_OPTION(directory, "directory", path, repeats,                                     \
@@ -110,8 +112,9 @@
 	                "those win")                                                               \
 	ARTIFACT_OPTION(env_pass, "env-pass", pattern, repeats,                                    \
 	                "a variable that may be forwarded")                                        \
-	ARTIFACT_OPTION(capabilities, "outer-capabilities", word, once,                            \
-	                "comma-separated CAP_ names, may be empty: the most that keeprun may hold") \
+	ARTIFACT_OPTION(                                                                           \
+	    capabilities, "outer-capabilities", word, once,                                        \
+	    "comma-separated CAP_ names, may be empty: the most that keeprun may hold")            \
 	ARTIFACT_OPTION(network, "outer-network", word, once,                                      \
 	                "none: only the loopback interface may exist; any: not checked")           \
 	ARTIFACT_OPTION(read_only, "outer-read-only", word, once,                                  \

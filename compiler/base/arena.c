@@ -39,7 +39,8 @@ void arena_destroy(struct arena *arena)
 
 static struct block *block_create(size_t size)
 {
-	struct block *block = size > SIZE_MAX - sizeof *block ? NULL : calloc(1, sizeof *block + size);
+	struct block *block =
+	    size > SIZE_MAX - sizeof *block ? NULL : calloc(1, sizeof *block + size);
 	if (!block)
 		fatal("out of memory");
 	block->size = size;
@@ -65,7 +66,8 @@ void *arena_alloc(struct arena *arena, size_t size)
 
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t size)
 {
-	/* Arrays double when their count reaches a power of two, so that no capacity has to be kept. */
+	/* Arrays double when their count reaches a power of two, so that no capacity has to be
+	 * kept. */
 	if (count != 0 && (count & (count - 1)) != 0)
 		return items;
 	size_t capacity = count == 0 ? 1 : count * 2;
@@ -83,7 +85,8 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 	size_t room = block ? block->size - block->used : 0;
 	va_list again;
 	va_copy(again, arguments);
-	/* Nearly always there is room: then what is allocated next is where it stands already. If not, it
+	/* Nearly always there is room: then what is allocated next is where it stands already. If
+	 * not, it
 	 * gets a block of its own, and what was written here is never handed out. */
 	int length = vsnprintf(block ? block->bytes + block->used : NULL, room, format, arguments);
 	if (length < 0)

@@ -5,18 +5,21 @@
 
 const char *severity_name(enum severity severity)
 {
-	static const char *const names[] = {[SEVERITY_INFO] = "info", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
+	static const char *const names[] = {
+	    [SEVERITY_INFO] = "info", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
 	return names[severity];
 }
 
 /* Messages quote what users wrote: nothing of it may steer a terminal or fake a line. */
-static const char *message_text(struct arena *arena, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+static const char *message_text(struct arena *arena, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 static const char *message_text(struct arena *arena, const char *format, va_list arguments)
 {
 	return text_printable(arena, text_of(arena_vprintf(arena, format, arguments))).data;
 }
 
-struct finding *diag_add(struct report *report, const struct rule *rule, struct span span, const char *format, ...)
+struct finding *diag_add(struct report *report, const struct rule *rule, struct span span,
+                         const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -31,7 +34,8 @@ struct finding *diag_add(struct report *report, const struct rule *rule, struct 
 	return finding;
 }
 
-void diag_note(struct report *report, struct finding *finding, struct span span, const char *format, ...)
+void diag_note(struct report *report, struct finding *finding, struct span span, const char *format,
+               ...)
 {
 	va_list arguments;
 	va_start(arguments, format);

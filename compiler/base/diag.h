@@ -4,7 +4,8 @@
 
 #include <stdio.h>
 
-/* Findings are collected, sorted by position, printed once. Errors of the world (disk full) are not findings: they end the process (base/fatal.h). */
+/* Findings are collected, sorted by position, printed once. Errors of the world (disk full) are not
+ * findings: they end the process (base/fatal.h). */
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
 
 /* A rule's name is permanent and is printed with each finding. The table is model/rules.def. */
@@ -28,7 +29,8 @@ struct finding {
 	const char *message;
 	const char *hint; /* what to write instead; may be NULL */
 	LIST(struct note) notes;
-	struct text at; /* YAML path of the value ("keep-dirs[2]"), or the guest path; empty when there is none */
+	struct text at; /* YAML path of the value ("keep-dirs[2]"), or the guest path; empty when
+	                   there is none */
 };
 
 /* What an entry under allow lets pass, with its reason. */
@@ -44,10 +46,14 @@ struct report {
 	LIST(struct allowed) allowed;
 };
 
-/* Appends a finding and returns it, for notes and hints; the pointer holds until the next diag_add. */
-struct finding *diag_add(struct report *report, const struct rule *rule, struct span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
-void diag_note(struct report *report, struct finding *finding, struct span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
-void diag_hint(struct report *report, struct finding *finding, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Appends a finding and returns it, for notes and hints; the pointer holds until the next
+ * diag_add. */
+struct finding *diag_add(struct report *report, const struct rule *rule, struct span span,
+                         const char *format, ...) __attribute__((format(printf, 4, 5)));
+void diag_note(struct report *report, struct finding *finding, struct span span, const char *format,
+               ...) __attribute__((format(printf, 4, 5)));
+void diag_hint(struct report *report, struct finding *finding, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Sorts by file, position, rule; drops duplicates. */
 void diag_sort(struct report *report);

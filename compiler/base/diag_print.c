@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-/* GNU coding standards 4.4 for the first line; below it the source line and carets, as gcc prints them. */
+/* GNU coding standards 4.4 for the first line; below it the source line and carets, as gcc prints
+ * them. */
 
 enum { LINE_WINDOW = 160, LINE_LEAD = 60 };
 
@@ -28,7 +29,8 @@ static const char *paint(const struct printer *printer, const char *colour)
 
 static const char *severity_colour(enum severity severity)
 {
-	static const char *const colours[] = {[SEVERITY_INFO] = CYAN, [SEVERITY_WARNING] = YELLOW, [SEVERITY_ERROR] = RED};
+	static const char *const colours[] = {
+	    [SEVERITY_INFO] = CYAN, [SEVERITY_WARNING] = YELLOW, [SEVERITY_ERROR] = RED};
 	return colours[severity];
 }
 
@@ -37,7 +39,9 @@ static void print_place(const struct printer *printer, struct span span, const c
 	fputs(paint(printer, BOLD), printer->stream);
 	if (span.source) {
 		struct position position = source_position(span.source, span.start);
-		fprintf(printer->stream, "%s:%zu:%zu:", text_printable(printer->arena, text_of(span.source->name)).data, position.line, position.column);
+		fprintf(printer->stream, "%s:%zu:%zu:",
+		        text_printable(printer->arena, text_of(span.source->name)).data,
+		        position.line, position.column);
 	} else {
 		fprintf(printer->stream, "%s:", fallback);
 	}
@@ -52,7 +56,8 @@ static void print_character(FILE *stream, const char *data, struct character cha
 		fputs("\xef\xbf\xbd", stream);
 }
 
-/* Tabs stand in the caret line as they stand in the source line, so that both are as wide, however wide tabs are. */
+/* Tabs stand in the caret line as they stand in the source line, so that both are as wide, however
+ * wide tabs are. */
 static void print_blank(FILE *stream, struct character character)
 {
 	if (character.class == CHARACTER_TAB)
@@ -96,7 +101,8 @@ static void print_source_text(FILE *stream, struct text line, struct window wind
 	fputs(window.end < line.length ? "...\n" : "\n", stream);
 }
 
-static void print_carets(FILE *stream, struct text line, struct window window, size_t from, size_t to)
+static void print_carets(FILE *stream, struct text line, struct window window, size_t from,
+                         size_t to)
 {
 	fputs(window.start > 0 ? "   " : "", stream);
 	for (size_t at = window.start; at < from;) {
@@ -130,28 +136,34 @@ static void print_source(const struct printer *printer, struct span span, const 
 	fprintf(printer->stream, "%s\n", paint(printer, PLAIN));
 }
 
-static void print_note(const struct printer *printer, const struct finding *finding, const struct note *note, const char *fallback)
+static void print_note(const struct printer *printer, const struct finding *finding,
+                       const struct note *note, const char *fallback)
 {
 	print_place(printer, note->span.source ? note->span : finding->span, fallback);
-	fprintf(printer->stream, "%snote:%s %s\n", paint(printer, CYAN), paint(printer, PLAIN), note->message);
+	fprintf(printer->stream, "%snote:%s %s\n", paint(printer, CYAN), paint(printer, PLAIN),
+	        note->message);
 	print_source(printer, note->span, CYAN);
 }
 
-static void print_hint(const struct printer *printer, const struct finding *finding, const char *fallback)
+static void print_hint(const struct printer *printer, const struct finding *finding,
+                       const char *fallback)
 {
 	if (printer->style == DIAG_GNU) {
 		print_place(printer, finding->span, fallback);
 		fprintf(printer->stream, "note: %s\n", finding->hint);
 		return;
 	}
-	fprintf(printer->stream, "      = %shint:%s %s\n", paint(printer, GREEN), paint(printer, PLAIN), finding->hint);
+	fprintf(printer->stream, "      = %shint:%s %s\n", paint(printer, GREEN),
+	        paint(printer, PLAIN), finding->hint);
 }
 
-static void print_finding(const struct printer *printer, const struct finding *finding, const char *fallback)
+static void print_finding(const struct printer *printer, const struct finding *finding,
+                          const char *fallback)
 {
 	const char *colour = severity_colour(finding->severity);
 	print_place(printer, finding->span, fallback);
-	fprintf(printer->stream, "%s%s:%s %s [%s]\n", paint(printer, colour), severity_name(finding->severity), paint(printer, PLAIN), finding->message,
+	fprintf(printer->stream, "%s%s:%s %s [%s]\n", paint(printer, colour),
+	        severity_name(finding->severity), paint(printer, PLAIN), finding->message,
 	        finding->rule->name);
 	print_source(printer, finding->span, colour);
 	const struct note *note;

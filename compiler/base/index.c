@@ -28,7 +28,9 @@ static struct index_slot *slot_of(const struct index *index, struct text key)
 
 static void grow(struct arena *arena, struct index *index)
 {
-	struct index larger = {.capacity = index->capacity > 0 ? 2 * index->capacity : CAPACITY_FIRST, .count = index->count};
+	struct index larger = {.capacity =
+	                           index->capacity > 0 ? 2 * index->capacity : CAPACITY_FIRST,
+	                       .count = index->count};
 	larger.slots = arena_alloc(arena, larger.capacity * sizeof *larger.slots);
 	for (size_t i = 0; i < index->capacity; i++)
 		if (index->slots[i].is_used)

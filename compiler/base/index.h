@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-/* Which of many items has this name: a text and the number that stands for the item. All zero it is empty; the keys' bytes are borrowed. */
+/* Which of many items has this name: a text and the number that stands for the item. All zero it is
+ * empty; the keys' bytes are borrowed. */
 struct index {
 	struct index_slot *slots;
 	size_t capacity, count;

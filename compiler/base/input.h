@@ -4,7 +4,8 @@
 
 #include <sys/types.h>
 
-/* A policy is at most 256 KiB; the reader says so with a position, so that one byte more is enough to read. */
+/* A policy is at most 256 KiB; the reader says so with a position, so that one byte more is enough
+ * to read. */
 #define INPUT_MAX (256 * 1024 + 1)
 
 /* What file a path led to, however it was written. */
@@ -13,11 +14,14 @@ struct input_identity {
 	ino_t inode;
 };
 
-/* The first INPUT_MAX bytes of the file, of standard input when path is "-". Whatever cannot be read is fatal(). */
+/* The first INPUT_MAX bytes of the file, of standard input when path is "-". Whatever cannot be
+ * read is fatal(). */
 struct text input_read(struct arena *arena, const char *path);
-/* The same of a regular file that a policy names; false with errno when there is none to read. Symlinks are followed, as for the policy itself. */
+/* The same of a regular file that a policy names; false with errno when there is none to read.
+ * Symlinks are followed, as for the policy itself. */
 bool input_try(struct arena *arena, const char *path, struct text *bytes);
-/* A whole file that is no policy, "-" as above; one larger than limit bytes is fatal(). False with errno when it cannot be opened. */
+/* A whole file that is no policy, "-" as above; one larger than limit bytes is fatal(). False with
+ * errno when it cannot be opened. */
 bool input_file(struct arena *arena, const char *path, size_t limit, struct text *bytes);
 /* False when there is no such file. */
 bool input_identify(const char *path, struct input_identity *identity);

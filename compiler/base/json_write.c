@@ -17,7 +17,8 @@ static json_t *value_of(struct json_value *value)
 	return (json_t *)value;
 }
 
-/* The seed only has to be there, or jansson reads one from /dev/urandom: no stranger chooses the keys. */
+/* The seed only has to be there, or jansson reads one from /dev/urandom: no stranger chooses the
+ * keys. */
 struct json_value *json_make_object(void)
 {
 	json_object_seed(1);
@@ -34,7 +35,8 @@ struct json_value *json_make_string(struct text text)
 	return checked(json_stringn(text.data, text.length));
 }
 
-/* jansson's integers are signed. UINT64_MAX, which is OCI's "unlimited", travels as -1 and is put right in finish(). */
+/* jansson's integers are signed. UINT64_MAX, which is OCI's "unlimited", travels as -1 and is put
+ * right in finish(). */
 struct json_value *json_make_number(uint64_t number)
 {
 	if (number > INT64_MAX && number != UINT64_MAX)
@@ -90,7 +92,8 @@ struct json_value *json_first_object(struct json_value *array)
 	return checked(json_array_get(value_of(array), 0));
 }
 
-/* Written twice, first for the size: jansson 2.14 gives half a document where it has no memory to sort the keys of an object. */
+/* Written twice, first for the size: jansson 2.14 gives half a document where it has no memory to
+ * sort the keys of an object. */
 static struct text render(struct arena *arena, struct json_value *value, size_t flags)
 {
 	flags |= JSON_SORT_KEYS | JSON_ENCODE_ANY;
@@ -104,13 +107,15 @@ static struct text render(struct arena *arena, struct json_value *value, size_t 
 
 struct text json_finish(struct arena *arena, struct json_value *value)
 {
-	/* A line break never stands inside a string, so ": -1" before the end of a line is the number. */
+	/* A line break never stands inside a string, so ": -1" before the end of a line is the
+	 * number. */
 	struct text rest = render(arena, value, JSON_INDENT(2));
 	struct text result = TEXT("");
 	for (const char *hit; (hit = strstr(rest.data, ": -1")) != NULL;) {
 		bool is_number = hit[4] == '\n' || strncmp(hit + 4, ",\n", 2) == 0;
 		struct text head = {rest.data, (size_t)(hit - rest.data)};
-		result = text_format(arena, "%s%.*s%s", result.data, (int)head.length, head.data, is_number ? ": 18446744073709551615" : ": -1");
+		result = text_format(arena, "%s%.*s%s", result.data, (int)head.length, head.data,
+		                     is_number ? ": 18446744073709551615" : ": -1");
 		rest = text_of(hit + 4);
 	}
 	return text_format(arena, "%s%s\n", result.data, rest.data);

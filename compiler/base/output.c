@@ -50,7 +50,8 @@ static int remove_tree(const char *path)
 static void remove_unfinished(void)
 {
 	if (unfinished && remove_tree(unfinished) != 0)
-		fprintf(stderr, "keepc: %s could not be removed: %s\n", unfinished, strerror(errno));
+		fprintf(stderr, "keepc: %s could not be removed: %s\n", unfinished,
+		        strerror(errno));
 }
 
 static bool is_owned(const char *name, const char *const *owned)
@@ -61,7 +62,8 @@ static bool is_owned(const char *name, const char *const *owned)
 	return false;
 }
 
-/* The file's first bytes, all of them or size; fewer when it is shorter, or no file that can be opened. */
+/* The file's first bytes, all of them or size; fewer when it is shorter, or no file that can be
+ * opened. */
 static size_t read_head(const char *path, char *bytes, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -78,14 +80,19 @@ static size_t read_head(const char *path, char *bytes, size_t size)
 static void check_mark(const struct output *output, const struct output_mark *mark)
 {
 	char head[64] = {0};
-	size_t length = read_head(arena_printf(output->arena, "%s/%s", output->place, mark->name), head, sizeof head - 1);
-	bool is_of_family = length > strlen(mark->family) && memcmp(head, mark->family, strlen(mark->family)) == 0;
+	size_t length = read_head(arena_printf(output->arena, "%s/%s", output->place, mark->name),
+	                          head, sizeof head - 1);
+	bool is_of_family =
+	    length > strlen(mark->family) && memcmp(head, mark->family, strlen(mark->family)) == 0;
 	if (length > strlen(mark->text) && strcmp(head, mark->text) == 0)
 		return;
 	if (is_of_family)
-		fatal("%s was written by another keepc (%s, and this one writes %s): remove it first", output->place,
-		      text_printable(output->arena, text_of(head)).data, mark->text);
-	fatal("%s was not written by keepc, as no %s in it begins with %s: give the artifacts a directory of their own", output->place, mark->name, mark->text);
+		fatal(
+		    "%s was written by another keepc (%s, and this one writes %s): remove it first",
+		    output->place, text_printable(output->arena, text_of(head)).data, mark->text);
+	fatal("%s was not written by keepc, as no %s in it begins with %s: give the artifacts a "
+	      "directory of their own",
+	      output->place, mark->name, mark->text);
 }
 
 static void check_entry(const struct output *output, const char *name, const char *const *owned)
@@ -93,12 +100,16 @@ static void check_entry(const struct output *output, const char *name, const cha
 	const char *path = arena_printf(output->arena, "%s/%s", output->place, name);
 	struct stat status;
 	if (!is_owned(name, owned))
-		fatal("%s holds %s, which keepc did not write: give the artifacts a directory of their own", output->place, name);
+		fatal("%s holds %s, which keepc did not write: give the artifacts a directory of "
+		      "their own",
+		      output->place, name);
 	if (lstat(path, &status) != 0 || !S_ISREG(status.st_mode))
-		fatal("%s was not written by keepc: give the artifacts a directory of their own", path);
+		fatal("%s was not written by keepc: give the artifacts a directory of their own",
+		      path);
 }
 
-static void check_place(const struct output *output, const char *const *owned, const struct output_mark *mark)
+static void check_place(const struct output *output, const char *const *owned,
+                        const struct output_mark *mark)
 {
 	DIR *stream = opendir(output->place);
 	if (!stream)
@@ -124,11 +135,17 @@ static const char *canonical_place(struct arena *arena, const char *directory, b
 		while (path.length > 1 && path.data[path.length - 1] == '/')
 			path = text_copy(arena, path.data, path.length - 1);
 		const char *slash = strrchr(path.data, '/');
-		const char *parent = !slash ? "." : slash == path.data ? "/" : text_copy(arena, path.data, (size_t)(slash - path.data)).data;
+		const char *parent =
+		    !slash ? "."
+		    : slash == path.data
+		        ? "/"
+		        : text_copy(arena, path.data, (size_t)(slash - path.data)).data;
 		char *parent_resolved = realpath(parent, NULL);
 		if (!parent_resolved)
 			fatal("cannot use %s:", parent);
-		const char *place = arena_printf(arena, "%s/%s", strcmp(parent_resolved, "/") == 0 ? "" : parent_resolved, slash ? slash + 1 : path.data);
+		const char *place = arena_printf(
+		    arena, "%s/%s", strcmp(parent_resolved, "/") == 0 ? "" : parent_resolved,
+		    slash ? slash + 1 : path.data);
 		free(parent_resolved);
 		return place;
 	}
@@ -137,7 +154,8 @@ static const char *canonical_place(struct arena *arena, const char *directory, b
 	return place;
 }
 
-/* Who interrupts gets the older artifacts or the new ones, and nothing beside them: the signal waits until one or the other is done. */
+/* Who interrupts gets the older artifacts or the new ones, and nothing beside them: the signal
+ * waits until one or the other is done. */
 static void hold_signals(int how)
 {
 	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
@@ -148,7 +166,8 @@ static void hold_signals(int how)
 	sigprocmask(how, &set, NULL);
 }
 
-struct output *output_begin(struct arena *arena, const char *directory, const char *const *owned, const struct output_mark *mark)
+struct output *output_begin(struct arena *arena, const char *directory, const char *const *owned,
+                            const struct output_mark *mark)
 {
 	struct output *output = arena_alloc(arena, sizeof *output);
 	output->arena = arena;
@@ -159,13 +178,15 @@ struct output *output_begin(struct arena *arena, const char *directory, const ch
 		check_place(output, owned, mark);
 	hold_signals(SIG_BLOCK);
 	const char *slash = strrchr(output->place, '/');
-	char *staging = arena_printf(arena, "%.*s/.keepc-XXXXXX", (int)(slash - output->place), output->place);
+	char *staging =
+	    arena_printf(arena, "%.*s/.keepc-XXXXXX", (int)(slash - output->place), output->place);
 	if (!mkdtemp(staging))
 		fatal("cannot make a directory beside %s:", output->place);
 	output->staging = staging;
 	unfinished = staging;
 	atexit(remove_unfinished);
-	signal(SIGXFSZ, SIG_IGN); /* a file larger than RLIMIT_FSIZE is a failed write, so that what was begun is removed */
+	signal(SIGXFSZ, SIG_IGN); /* a file larger than RLIMIT_FSIZE is a failed write, so that what
+	                             was begun is removed */
 	return output;
 }
 
@@ -207,10 +228,16 @@ void output_commit(struct output *output)
 		fatal("cannot put the artifacts at %s:", output->place);
 	unfinished = NULL;
 	if (output->replaces && remove_tree(output->staging) != 0)
-		fatal("the artifacts are written, but the older ones could not be removed from %s:", output->staging);
+		fatal("the artifacts are written, but the older ones could not be removed from %s:",
+		      output->staging);
 	const char *slash = strrchr(output->place, '/');
-	const char *parent = slash == output->place ? "/" : arena_printf(output->arena, "%.*s", (int)(slash - output->place), output->place);
+	const char *parent =
+	    slash == output->place
+	        ? "/"
+	        : arena_printf(output->arena, "%.*s", (int)(slash - output->place), output->place);
 	if (!sync_directory(parent))
-		fatal("the artifacts are written, but %s could not be synced: a power cut may bring the older ones back:", parent);
+		fatal("the artifacts are written, but %s could not be synced: a power cut may "
+		      "bring the older ones back:",
+		      parent);
 	hold_signals(SIG_UNBLOCK);
 }

@@ -4,17 +4,20 @@
 
 #include <sys/types.h>
 
-/* A directory of files that appears all at once or not at all: built beside its place under another name, synced, and exchanged with what was there. Every
- * failure is fatal() and leaves the place as it was. Modes do not depend on the umask. */
+/* A directory of files that appears all at once or not at all: built beside its place under another
+ * name, synced, and exchanged with what was there. Every failure is fatal() and leaves the place as
+ * it was. Modes do not depend on the umask. */
 struct output;
 
-/* By what an older output is known: the file begins with the text and a NUL. What begins with the family and another text is of another version. */
+/* By what an older output is known: the file begins with the text and a NUL. What begins with the
+ * family and another text is of another version. */
 struct output_mark {
 	const char *name, *family, *text;
 };
 
-/* The directory is new, empty, or an older output: it bears the mark, and holds nothing but regular files with names from owned (which ends with NULL).
- * Anything else is fatal(). */
-struct output *output_begin(struct arena *arena, const char *directory, const char *const *owned, const struct output_mark *mark);
+/* The directory is new, empty, or an older output: it bears the mark, and holds nothing but regular
+ * files with names from owned (which ends with NULL). Anything else is fatal(). */
+struct output *output_begin(struct arena *arena, const char *directory, const char *const *owned,
+                            const struct output_mark *mark);
 void output_file(struct output *output, const char *name, struct text bytes, mode_t mode);
 void output_commit(struct output *output);

@@ -15,7 +15,8 @@ re2c:yyfill:enable = 0;
 number = "0" | [1-9] [0-9]*;
 */
 
-/* Each scanner takes the longest match and wants it to be the whole text: that anchors both ends. The byte behind the text reads as NUL, which no pattern holds. */
+/* Each scanner takes the longest match and wants it to be the whole text: that anchors both ends.
+ * The byte behind the text reads as NUL, which no pattern holds. */
 
 static struct text slice(struct text text, size_t start, size_t end)
 {
@@ -70,11 +71,13 @@ static unsigned int size_shift(char unit)
 	}
 }
 
-static bool size_value(struct arena *arena, struct text text, uint64_t *bytes, struct scan_fault *fault)
+static bool size_value(struct arena *arena, struct text text, uint64_t *bytes,
+                       struct scan_fault *fault)
 {
 	uint64_t count = 0;
 	size_t unit = leading_digits(text);
-	if (!scan_digits(slice(text, 0, unit), &count) || count > (uint64_t)INT64_MAX >> size_shift(text.data[unit]))
+	if (!scan_digits(slice(text, 0, unit), &count) ||
+	    count > (uint64_t)INT64_MAX >> size_shift(text.data[unit]))
 		return scan_refuse(arena, text, "a size below 8388608T", NULL, fault);
 	if (count == 0)
 		return scan_refuse(arena, text, "a size above 0", NULL, fault);
@@ -86,7 +89,8 @@ static const char *size_hint(struct arena *arena, struct text text)
 {
 	size_t digits = leading_digits(text), unit = digits + leading_blanks(text, digits);
 	char letter = (char)(text.data[unit] & ~0x20);
-	return arena_printf(arena, "write %.*s%c; K, M, G and T are powers of 1024", (int)digits, text.data, letter);
+	return arena_printf(arena, "write %.*s%c; K, M, G and T are powers of 1024", (int)digits,
+	                    text.data, letter);
 }
 
 bool scan_size(struct arena *arena, struct text text, uint64_t *bytes, struct scan_fault *fault)
@@ -95,10 +99,25 @@ bool scan_size(struct arena *arena, struct text text, uint64_t *bytes, struct sc
 	const char *hint = NULL;
 	(void)marker;
 	/*!re2c
-	number [KMGT] { if (cursor == text.length) return size_value(arena, text, bytes, fault); goto refuse; }
-	number [ ]* [KMGTkmgt] 'i'? 'b'? { if (cursor == text.length) hint = size_hint(arena, text); goto refuse; }
-	number [ ]* 'b'? { if (cursor == text.length) hint = "write the unit: K, M, G or T, powers of 1024"; goto refuse; }
-	[0-9]+ "." [0-9]+ [ ]* [KMGTkmgt] 'i'? 'b'? { hint = "write a whole number of a smaller unit: 1536M, not 1.5G"; goto refuse; }
+	number [KMGT] {
+		if (cursor == text.length)
+			return size_value(arena, text, bytes, fault);
+		goto refuse;
+	}
+	number [ ]* [KMGTkmgt] 'i'? 'b'? {
+		if (cursor == text.length)
+			hint = size_hint(arena, text);
+		goto refuse;
+	}
+	number [ ]* 'b'? {
+		if (cursor == text.length)
+			hint = "write the unit: K, M, G or T, powers of 1024";
+		goto refuse;
+	}
+	[0-9]+ "." [0-9]+ [ ]* [KMGTkmgt] 'i'? 'b'? {
+		hint = "write a whole number of a smaller unit: 1536M, not 1.5G";
+		goto refuse;
+	}
 	* { goto refuse; }
 	*/
 refuse:
@@ -123,7 +142,8 @@ static uint64_t duration_unit(struct text unit)
 	}
 }
 
-static bool duration_value(struct arena *arena, struct text text, uint64_t *milliseconds, struct scan_fault *fault)
+static bool duration_value(struct arena *arena, struct text text, uint64_t *milliseconds,
+                           struct scan_fault *fault)
 {
 	uint64_t count = 0;
 	size_t unit = leading_digits(text);
@@ -140,10 +160,12 @@ static const char *duration_hint(struct arena *arena, struct text text)
 {
 	size_t digits = leading_digits(text), unit = digits + leading_blanks(text, digits);
 	const char *second = text.length - unit == 2 ? "s" : "";
-	return arena_printf(arena, "write %.*s%c%s; the units are ms, s, m, h and d", (int)digits, text.data, text.data[unit] | 0x20, second);
+	return arena_printf(arena, "write %.*s%c%s; the units are ms, s, m, h and d", (int)digits,
+	                    text.data, text.data[unit] | 0x20, second);
 }
 
-bool scan_duration(struct arena *arena, struct text text, uint64_t *milliseconds, struct scan_fault *fault)
+bool scan_duration(struct arena *arena, struct text text, uint64_t *milliseconds,
+                   struct scan_fault *fault)
 {
 	size_t cursor = 0, marker = 0;
 	const char *hint = NULL;
@@ -151,12 +173,34 @@ bool scan_duration(struct arena *arena, struct text text, uint64_t *milliseconds
 	/*!re2c
 	unit = "ms" | [smhd];
 
-	number unit { if (cursor == text.length) return duration_value(arena, text, milliseconds, fault); goto refuse; }
-	number [ ]* ('ms' | 'sec' | 's' | 'm' | 'min' | 'h' | 'd') { if (cursor == text.length) hint = duration_hint(arena, text); goto refuse; }
-	number { if (cursor == text.length) hint = "write the unit: ms, s, m, h or d"; goto refuse; }
-	number unit (number unit)+ { hint = "write one number and one unit: 90m, not 1h30m"; goto refuse; }
-	[0-9]+ "." [0-9]+ unit { hint = "write a whole number of a smaller unit: 90m, not 1.5h"; goto refuse; }
-	number [ ]* [a-zA-Z]+ { if (cursor == text.length) hint = "the units are ms, s, m, h and d, with no space before them"; goto refuse; }
+	number unit {
+		if (cursor == text.length)
+			return duration_value(arena, text, milliseconds, fault);
+		goto refuse;
+	}
+	number [ ]* ('ms' | 'sec' | 's' | 'm' | 'min' | 'h' | 'd') {
+		if (cursor == text.length)
+			hint = duration_hint(arena, text);
+		goto refuse;
+	}
+	number {
+		if (cursor == text.length)
+			hint = "write the unit: ms, s, m, h or d";
+		goto refuse;
+	}
+	number unit (number unit)+ {
+		hint = "write one number and one unit: 90m, not 1h30m";
+		goto refuse;
+	}
+	[0-9]+ "." [0-9]+ unit {
+		hint = "write a whole number of a smaller unit: 90m, not 1.5h";
+		goto refuse;
+	}
+	number [ ]* [a-zA-Z]+ {
+		if (cursor == text.length)
+			hint = "the units are ms, s, m, h and d, with no space before them";
+		goto refuse;
+	}
 	* { goto refuse; }
 	*/
 refuse:
@@ -171,7 +215,12 @@ bool scan_mode(struct arena *arena, struct text text, uint64_t *mode, struct sca
 	(void)marker;
 	/*!re2c
 	[0-7]{3} | [0-7]{4} { if (cursor != text.length) goto refuse; goto digits; }
-	"0o" [0-7]{3,4} { if (cursor == text.length) hint = arena_printf(arena, "write %.*s", (int)text.length - 2, text.data + 2); goto refuse; }
+	"0o" [0-7]{3,4} {
+		if (cursor == text.length)
+			hint =
+			    arena_printf(arena, "write %.*s", (int)text.length - 2, text.data + 2);
+		goto refuse;
+	}
 	* { goto refuse; }
 	*/
 digits:
@@ -180,10 +229,12 @@ digits:
 		*mode = *mode << 3 | (uint64_t)(text.data[i] - '0');
 	return true;
 refuse:
-	return scan_refuse(arena, text, wanted, hint ? hint : "write three or four octal digits, such as 755", fault);
+	return scan_refuse(arena, text, wanted,
+	                   hint ? hint : "write three or four octal digits, such as 755", fault);
 }
 
-bool scan_user(struct arena *arena, struct text text, uint64_t *uid, uint64_t *gid, struct scan_fault *fault)
+bool scan_user(struct arena *arena, struct text text, uint64_t *uid, uint64_t *gid,
+               struct scan_fault *fault)
 {
 	size_t colon = 0;
 	static const char wanted[] = "a numeric user and group, such as 1000:1000";
@@ -192,13 +243,25 @@ bool scan_user(struct arena *arena, struct text text, uint64_t *uid, uint64_t *g
 	(void)marker;
 	/*!re2c
 	number ":" number { if (cursor != text.length) goto refuse; goto numbers; }
-	number { if (cursor == text.length) hint = arena_printf(arena, "write the group too: %.*s:%.*s", (int)text.length, text.data, (int)text.length, text.data); goto refuse; }
-	[A-Za-z_] [A-Za-z0-9_-]* (":" [A-Za-z0-9_-]+)? { if (cursor == text.length) hint = "write numbers: names mean different numbers in different images"; goto refuse; }
+	number {
+		if (cursor == text.length)
+			hint =
+			    arena_printf(arena, "write the group too: %.*s:%.*s", (int)text.length,
+			                 text.data, (int)text.length, text.data);
+		goto refuse;
+	}
+	[A-Za-z_] [A-Za-z0-9_-]* (":" [A-Za-z0-9_-]+)? {
+		if (cursor == text.length)
+			hint = "write numbers: names mean different numbers in different images";
+		goto refuse;
+	}
 	* { goto refuse; }
 	*/
 numbers:
 	colon = leading_digits(text);
-	if (!scan_digits(slice(text, 0, colon), uid) || !scan_digits(slice(text, colon + 1, text.length), gid) || *uid >= UINT32_MAX || *gid >= UINT32_MAX)
+	if (!scan_digits(slice(text, 0, colon), uid) ||
+	    !scan_digits(slice(text, colon + 1, text.length), gid) || *uid >= UINT32_MAX ||
+	    *gid >= UINT32_MAX)
 		return scan_refuse(arena, text, "a user and a group up to 4294967294", NULL, fault);
 	return true;
 refuse:
@@ -223,8 +286,9 @@ bool scan_date(struct arena *arena, struct text text, struct scan_fault *fault)
 	* { goto refuse; }
 	*/
 digits:
-	if (scan_digits(slice(text, 0, 4), &year) && scan_digits(slice(text, 5, 7), &month) && scan_digits(slice(text, 8, 10), &day) && year >= 1970 && month >= 1 &&
-	    month <= 12 && day >= 1 && day <= days_in((unsigned int)year, (unsigned int)month))
+	if (scan_digits(slice(text, 0, 4), &year) && scan_digits(slice(text, 5, 7), &month) &&
+	    scan_digits(slice(text, 8, 10), &day) && year >= 1970 && month >= 1 && month <= 12 &&
+	    day >= 1 && day <= days_in((unsigned int)year, (unsigned int)month))
 		return true;
 	return scan_refuse(arena, text, "a day of the calendar from 1970 on", NULL, fault);
 refuse:
@@ -239,7 +303,11 @@ bool scan_sha256(struct arena *arena, struct text text, struct scan_fault *fault
 	/*!re2c
 	[0-9a-f]{64} { if (cursor == text.length) return true; goto refuse; }
 	[0-9a-fA-F]{64} { if (cursor == text.length) hint = "write it in lower case"; goto refuse; }
-	"sha256:" [0-9a-f]{64} { if (cursor == text.length) hint = "leave out 'sha256:'"; goto refuse; }
+	"sha256:" [0-9a-f]{64} {
+		if (cursor == text.length)
+			hint = "leave out 'sha256:'";
+		goto refuse;
+	}
 	* { goto refuse; }
 	*/
 refuse:
@@ -254,8 +322,16 @@ bool scan_bool(struct arena *arena, struct text text, bool *value, struct scan_f
 	/*!re2c
 	"true" { if (cursor != text.length) goto refuse; *value = true; return true; }
 	"false" { if (cursor != text.length) goto refuse; *value = false; return true; }
-	'true' | 'yes' | 'y' | 'on' | "1" { if (cursor == text.length) hint = "write true"; goto refuse; }
-	'false' | 'no' | 'n' | 'off' | "0" { if (cursor == text.length) hint = "write false"; goto refuse; }
+	'true' | 'yes' | 'y' | 'on' | "1" {
+		if (cursor == text.length)
+			hint = "write true";
+		goto refuse;
+	}
+	'false' | 'no' | 'n' | 'off' | "0" {
+		if (cursor == text.length)
+			hint = "write false";
+		goto refuse;
+	}
 	* { goto refuse; }
 	*/
 refuse:

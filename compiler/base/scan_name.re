@@ -29,7 +29,10 @@ done:
 	if (text.length > NAME_LENGTH)
 		return scan_refuse(arena, text, "a name of at most 64 characters", NULL, fault);
 	if (cursor == 0 || cursor != text.length)
-		return scan_refuse(arena, text, "a name of letters, digits, '_', '.' and '-', the first no '.' and no '-'", NULL, fault);
+		return scan_refuse(
+		    arena, text,
+		    "a name of letters, digits, '_', '.' and '-', the first no '.' and no '-'",
+		    NULL, fault);
 	return true;
 }
 
@@ -47,7 +50,10 @@ bool scan_env_name(struct arena *arena, struct text text, struct scan_fault *fau
 	* { goto refuse; }
 	*/
 refuse:
-	return scan_refuse(arena, text, "the name of an environment variable: letters, digits and '_', the first no digit", hint, fault);
+	return scan_refuse(
+	    arena, text,
+	    "the name of an environment variable: letters, digits and '_', the first no digit",
+	    hint, fault);
 }
 
 bool scan_env_pattern(struct arena *arena, struct text text, struct scan_fault *fault)
@@ -57,12 +63,19 @@ bool scan_env_pattern(struct arena *arena, struct text text, struct scan_fault *
 	(void)marker;
 	/*!re2c
 	name "*"? { if (cursor == text.length) return true; goto refuse; }
-	"*" { if (cursor == text.length) hint = "name the variables: '*' would pass every secret of the outer environment"; goto refuse; }
+	"*" {
+		if (cursor == text.length)
+			hint = "name the variables: '*' would pass every secret of the outer "
+			       "environment";
+		goto refuse;
+	}
 	name "=" { hint = "a value is set under env.set; env.pass holds names only"; goto refuse; }
 	* { goto refuse; }
 	*/
 refuse:
-	return scan_refuse(arena, text, "the name of an environment variable, or its beginning and '*' (LC_*)", hint, fault);
+	return scan_refuse(arena, text,
+	                   "the name of an environment variable, or its beginning and '*' (LC_*)",
+	                   hint, fault);
 }
 
 enum component { COMPONENT_END, COMPONENT_NAME, COMPONENT_EMPTY, COMPONENT_DOT, COMPONENT_DOT_DOT };
@@ -83,7 +96,9 @@ done:
 	*at = cursor + 1;
 	if (name->length == 0)
 		return COMPONENT_EMPTY;
-	return text_is(*name, ".") ? COMPONENT_DOT : text_is(*name, "..") ? COMPONENT_DOT_DOT : COMPONENT_NAME;
+	return text_is(*name, ".")    ? COMPONENT_DOT
+	       : text_is(*name, "..") ? COMPONENT_DOT_DOT
+	                              : COMPONENT_NAME;
 }
 
 static const char path_wanted[] = "an absolute path";
@@ -94,7 +109,8 @@ static const char *canonical(struct arena *arena, struct text text)
 	char *path = arena_alloc(arena, text.length + 2);
 	size_t length = 0, at = text.data[0] == '/';
 	struct text name;
-	for (enum component component; (component = next_component(text, &at, &name)) != COMPONENT_END;) {
+	for (enum component component;
+	     (component = next_component(text, &at, &name)) != COMPONENT_END;) {
 		if (component == COMPONENT_DOT_DOT && length > 0)
 			while (path[--length] != '/')
 				;
@@ -108,9 +124,11 @@ static const char *canonical(struct arena *arena, struct text text)
 	return length > 0 ? path : "/";
 }
 
-static bool refuse_path(struct arena *arena, struct text text, const char *wanted, struct scan_fault *fault)
+static bool refuse_path(struct arena *arena, struct text text, const char *wanted,
+                        struct scan_fault *fault)
 {
-	const char *hint = arena_printf(arena, "write %s", text_printable(arena, text_of(canonical(arena, text))).data);
+	const char *hint = arena_printf(
+	    arena, "write %s", text_printable(arena, text_of(canonical(arena, text))).data);
 	return scan_refuse(arena, text, wanted, hint, fault);
 }
 
@@ -130,9 +148,11 @@ static bool refuse_relative(struct arena *arena, struct text text, struct scan_f
 	if (text.length == 0)
 		return scan_refuse(arena, text, path_wanted, NULL, fault);
 	if (text.data[0] == '~')
-		return scan_refuse(arena, text, path_wanted, "write the whole path: a policy knows no home directory", fault);
+		return scan_refuse(arena, text, path_wanted,
+		                   "write the whole path: a policy knows no home directory", fault);
 	if (text.data[0] == '$')
-		return scan_refuse(arena, text, path_wanted, "write the whole path: a policy has no variables", fault);
+		return scan_refuse(arena, text, path_wanted,
+		                   "write the whole path: a policy has no variables", fault);
 	if ((unsigned char)text.data[0] >= 0x80)
 		return scan_refuse(arena, text, path_wanted, NULL, fault);
 	return refuse_path(arena, text, path_wanted, fault);
@@ -143,7 +163,9 @@ bool scan_path(struct arena *arena, struct text text, struct scan_fault *fault)
 	size_t at = 1;
 	struct text name;
 	if (!has_only_plain(text))
-		return scan_refuse(arena, text, "a path without control, reordering or invalid characters", NULL, fault);
+		return scan_refuse(arena, text,
+		                   "a path without control, reordering or invalid characters", NULL,
+		                   fault);
 	if (!text_starts(text, "/"))
 		return refuse_relative(arena, text, fault);
 	if (text.length >= PATH_MAX)
@@ -152,13 +174,16 @@ bool scan_path(struct arena *arena, struct text text, struct scan_fault *fault)
 		return true;
 	if (text.data[text.length - 1] == '/')
 		return refuse_path(arena, text, "a path without '/' at its end", fault);
-	for (enum component component; (component = next_component(text, &at, &name)) != COMPONENT_END;) {
+	for (enum component component;
+	     (component = next_component(text, &at, &name)) != COMPONENT_END;) {
 		if (component == COMPONENT_EMPTY)
 			return refuse_path(arena, text, "a path without '//'", fault);
 		if (component != COMPONENT_NAME)
 			return refuse_path(arena, text, "a path without '.' and '..'", fault);
 		if (name.length > NAME_MAX)
-			return scan_refuse(arena, text, "a path whose components have at most 255 bytes", NULL, fault);
+			return scan_refuse(arena, text,
+			                   "a path whose components have at most 255 bytes", NULL,
+			                   fault);
 	}
 	return true;
 }

@@ -14,8 +14,22 @@ re2c:define:YYRESTORE = "cursor = marker;";
 re2c:yyfill:enable = 0;
 */
 
-/* What YAML 1.1 and 1.2 readers make of a plain scalar. YAML 1.2.2, chapter 10; YAML 1.1, types repository. */
-enum scalar_type { SCALAR_OTHER, SCALAR_NULL, SCALAR_BOOLEAN, SCALAR_HEXADECIMAL, SCALAR_OCTAL, SCALAR_LEADING_ZERO, SCALAR_BINARY, SCALAR_GROUPED, SCALAR_PLUS, SCALAR_NEGATIVE, SCALAR_FRACTION, SCALAR_SEXAGESIMAL };
+/* What YAML 1.1 and 1.2 readers make of a plain scalar. YAML 1.2.2, chapter 10; YAML 1.1, types
+ * repository. */
+enum scalar_type {
+	SCALAR_OTHER,
+	SCALAR_NULL,
+	SCALAR_BOOLEAN,
+	SCALAR_HEXADECIMAL,
+	SCALAR_OCTAL,
+	SCALAR_LEADING_ZERO,
+	SCALAR_BINARY,
+	SCALAR_GROUPED,
+	SCALAR_PLUS,
+	SCALAR_NEGATIVE,
+	SCALAR_FRACTION,
+	SCALAR_SEXAGESIMAL
+};
 
 static enum scalar_type scalar_type_of(struct text text)
 {
@@ -26,7 +40,10 @@ static enum scalar_type scalar_type_of(struct text text)
 	digits = [0-9]+;
 
 	"~" | 'null' { type = SCALAR_NULL; goto done; }
-	'y' | 'yes' | 'n' | 'no' | 'true' | 'false' | 'on' | 'off' { type = SCALAR_BOOLEAN; goto done; }
+	'y' | 'yes' | 'n' | 'no' | 'true' | 'false' | 'on' | 'off' {
+		type = SCALAR_BOOLEAN;
+		goto done;
+	}
 	"0x" [0-9a-fA-F]+ { type = SCALAR_HEXADECIMAL; goto done; }
 	"0o" [0-7]+ { type = SCALAR_OCTAL; goto done; }
 	"0" digits { type = SCALAR_LEADING_ZERO; goto done; }
@@ -34,7 +51,11 @@ static enum scalar_type scalar_type_of(struct text text)
 	[1-9] [0-9]* ([_,' ] digits)+ { type = SCALAR_GROUPED; goto done; }
 	"+" digits { type = SCALAR_PLUS; goto done; }
 	"-" digits { type = SCALAR_NEGATIVE; goto done; }
-	[-+]? (digits "." [0-9]* | "." digits | digits ("." [0-9]*)? [eE] [-+]? digits | "." 'inf' | "." 'nan') { type = SCALAR_FRACTION; goto done; }
+	[-+]? (digits "." [0-9]* | "." digits | digits ("." [0-9]*)? [eE] [-+]? digits | "." 'inf' |
+	    "." 'nan') {
+		type = SCALAR_FRACTION;
+		goto done;
+	}
 	[1-9] [0-9]* (":" [0-5]? [0-9])+ { type = SCALAR_SEXAGESIMAL; goto done; }
 	* { return SCALAR_OTHER; }
 	*/
@@ -43,25 +64,26 @@ done:
 }
 
 static const char *const remarks[] = {
-	[SCALAR_OTHER] = "",
-	[SCALAR_NULL] = ", which many YAML readers take for null",
-	[SCALAR_BOOLEAN] = ", which many YAML readers take for a truth value",
-	[SCALAR_HEXADECIMAL] = ", a hexadecimal number",
-	[SCALAR_OCTAL] = ", an octal number",
-	[SCALAR_LEADING_ZERO] = ", which some YAML readers take for an octal number",
-	[SCALAR_BINARY] = ", a binary number",
-	[SCALAR_GROUPED] = ", a number with grouped digits",
-	[SCALAR_PLUS] = ", a number with a sign",
-	[SCALAR_NEGATIVE] = ", a negative number",
-	[SCALAR_FRACTION] = ", a fraction",
-	[SCALAR_SEXAGESIMAL] = ", which some YAML readers take for a number to the base 60",
+    [SCALAR_OTHER] = "",
+    [SCALAR_NULL] = ", which many YAML readers take for null",
+    [SCALAR_BOOLEAN] = ", which many YAML readers take for a truth value",
+    [SCALAR_HEXADECIMAL] = ", a hexadecimal number",
+    [SCALAR_OCTAL] = ", an octal number",
+    [SCALAR_LEADING_ZERO] = ", which some YAML readers take for an octal number",
+    [SCALAR_BINARY] = ", a binary number",
+    [SCALAR_GROUPED] = ", a number with grouped digits",
+    [SCALAR_PLUS] = ", a number with a sign",
+    [SCALAR_NEGATIVE] = ", a negative number",
+    [SCALAR_FRACTION] = ", a fraction",
+    [SCALAR_SEXAGESIMAL] = ", which some YAML readers take for a number to the base 60",
 };
 
 bool scan_digits(struct text digits, uint64_t *value)
 {
 	uint64_t sum = 0;
 	for (size_t i = 0; i < digits.length; i++)
-		if (__builtin_mul_overflow(sum, 10u, &sum) || __builtin_add_overflow(sum, (uint64_t)(digits.data[i] - '0'), &sum))
+		if (__builtin_mul_overflow(sum, 10u, &sum) ||
+		    __builtin_add_overflow(sum, (uint64_t)(digits.data[i] - '0'), &sum))
 			return false;
 	*value = sum;
 	return true;
@@ -80,7 +102,9 @@ static const char *only_digits(struct arena *arena, struct text text)
 static const char *decimal_hint(struct arena *arena, struct text text, size_t prefix, int base)
 {
 	const char *digits = text_copy(arena, text.data + prefix, text.length - prefix).data;
-	return text.length < 18 ? arena_printf(arena, "write it in decimal: %llu", strtoull(digits, NULL, base)) : "write it in decimal";
+	return text.length < 18
+	           ? arena_printf(arena, "write it in decimal: %llu", strtoull(digits, NULL, base))
+	           : "write it in decimal";
 }
 
 static const char *leading_zero_hint(struct arena *arena, struct text text)
@@ -91,7 +115,8 @@ static const char *leading_zero_hint(struct arena *arena, struct text text)
 		return "write 0";
 	if (text.length > 18 || digits[strspn(digits, "01234567")])
 		return arena_printf(arena, "write %s", digits + zeros);
-	return arena_printf(arena, "write %s, or %llu if octal was meant", digits + zeros, strtoull(digits, NULL, 8));
+	return arena_printf(arena, "write %s, or %llu if octal was meant", digits + zeros,
+	                    strtoull(digits, NULL, 8));
 }
 
 static const char *number_hint(struct arena *arena, struct text text, enum scalar_type type)
@@ -122,13 +147,17 @@ static const char *quoted(struct arena *arena, struct text text)
 		return "nothing";
 	while (length < text.length && length < SHOWN)
 		length += utf8_next(text.data + length, text.length - length).length;
-	return arena_printf(arena, "'%s%s'", text_printable(arena, (struct text){text.data, length}).data, length < text.length ? "..." : "");
+	return arena_printf(arena, "'%s%s'",
+	                    text_printable(arena, (struct text){text.data, length}).data,
+	                    length < text.length ? "..." : "");
 }
 
-bool scan_refuse(struct arena *arena, struct text text, const char *expected, const char *hint, struct scan_fault *fault)
+bool scan_refuse(struct arena *arena, struct text text, const char *expected, const char *hint,
+                 struct scan_fault *fault)
 {
 	enum scalar_type type = scalar_type_of(text);
-	fault->message = arena_printf(arena, "expected %s, saw %s%s", expected, quoted(arena, text), remarks[type]);
+	fault->message = arena_printf(arena, "expected %s, saw %s%s", expected, quoted(arena, text),
+	                              remarks[type]);
 	fault->hint = hint ? hint : number_hint(arena, text, type);
 	return false;
 }

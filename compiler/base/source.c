@@ -60,7 +60,8 @@ static void skip(struct source_mark *mark, struct text bytes, size_t count)
 static void index_characters(struct arena *arena, struct source *source)
 {
 	struct source_mark mark = {0};
-	source->marks = arena_alloc(arena, (source->bytes.length / MARK_DISTANCE + 2) * sizeof *source->marks);
+	source->marks =
+	    arena_alloc(arena, (source->bytes.length / MARK_DISTANCE + 2) * sizeof *source->marks);
 	source->mark_count = 0;
 	while (mark.offset < source->bytes.length) {
 		source->marks[source->mark_count++] = mark;
@@ -98,7 +99,9 @@ static size_t character_number(const struct source *source, size_t offset)
 	struct source_mark mark = source->marks[low];
 	if (is_plain(&source->marks[low]))
 		return mark.number + (offset - mark.offset);
-	for (size_t next; mark.offset < offset && (next = next_character(source->bytes, mark.offset)) <= offset; mark.number++)
+	for (size_t next;
+	     mark.offset < offset && (next = next_character(source->bytes, mark.offset)) <= offset;
+	     mark.number++)
 		mark.offset = next;
 	return mark.number;
 }
@@ -112,7 +115,8 @@ struct position source_position(const struct source *source, size_t offset)
 		size_t middle = low + (high - low) / 2;
 		*(source->line_starts[middle] <= offset ? &low : &high) = middle;
 	}
-	size_t column = character_number(source, offset) - character_number(source, source->line_starts[low]);
+	size_t column =
+	    character_number(source, offset) - character_number(source, source->line_starts[low]);
 	return (struct position){low + 1, column + 1};
 }
 
@@ -121,7 +125,8 @@ struct text source_line(const struct source *source, size_t number)
 	if (number == 0 || number > source->line_count)
 		return TEXT("");
 	size_t start = source->line_starts[number - 1];
-	size_t end = number < source->line_count ? source->line_starts[number] - 1 : source->bytes.length;
+	size_t end =
+	    number < source->line_count ? source->line_starts[number] - 1 : source->bytes.length;
 	return (struct text){source->bytes.data + start, end - start};
 }
 

@@ -33,5 +33,6 @@ struct source *source_from_bytes(struct arena *arena, const char *name, struct t
 struct position source_position(const struct source *source, size_t offset);
 /* Line without its newline; number is 1-based. */
 struct text source_line(const struct source *source, size_t number);
-/* Byte offset of the character with this 0-based number in the file, which is how libyaml counts (mark.index). */
+/* Byte offset of the character with this 0-based number in the file, which is how libyaml counts
+ * (mark.index). */
 size_t source_offset(const struct source *source, size_t number);

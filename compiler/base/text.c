@@ -40,14 +40,16 @@ bool path_is_within(struct text path, struct text top)
 {
 	if (text_is(top, "/"))
 		return text_starts(path, "/");
-	if (path.length < top.length || top.length == 0 || memcmp(path.data, top.data, top.length) != 0)
+	if (path.length < top.length || top.length == 0 ||
+	    memcmp(path.data, top.data, top.length) != 0)
 		return false;
 	return path.length == top.length || path.data[top.length] == '/';
 }
 
 static size_t find_slash(struct text path, size_t from)
 {
-	const char *slash = from < path.length ? memchr(path.data + from, '/', path.length - from) : NULL;
+	const char *slash =
+	    from < path.length ? memchr(path.data + from, '/', path.length - from) : NULL;
 	return slash ? (size_t)(slash - path.data) : path.length;
 }
 
@@ -92,19 +94,23 @@ static char fold(char c)
 	return c == '_' ? '-' : c;
 }
 
-/* Optimal string alignment: insertion, deletion, substitution and the swap of neighbours cost 1 each; case and '_' for '-' cost nothing. */
+/* Optimal string alignment: insertion, deletion, substitution and the swap of neighbours cost 1
+ * each; case and '_' for '-' cost nothing. */
 static unsigned int distance(struct text a, struct text b)
 {
 	unsigned int rows[3][NEAREST_LENGTH + 1] = {0};
 	for (unsigned int j = 0; j <= b.length; j++)
 		rows[0][j] = j;
 	for (unsigned int i = 1; i <= a.length; i++) {
-		unsigned int *row = rows[i % 3], *above = rows[(i + 2) % 3], *second_above = rows[(i + 1) % 3];
+		unsigned int *row = rows[i % 3], *above = rows[(i + 2) % 3],
+		             *second_above = rows[(i + 1) % 3];
 		row[0] = i;
 		for (unsigned int j = 1; j <= b.length; j++) {
 			bool is_same = fold(a.data[i - 1]) == fold(b.data[j - 1]);
 			row[j] = least(above[j] + 1, row[j - 1] + 1, above[j - 1] + !is_same);
-			bool is_swap = i > 1 && j > 1 && fold(a.data[i - 1]) == fold(b.data[j - 2]) && fold(a.data[i - 2]) == fold(b.data[j - 1]);
+			bool is_swap = i > 1 && j > 1 &&
+			               fold(a.data[i - 1]) == fold(b.data[j - 2]) &&
+			               fold(a.data[i - 2]) == fold(b.data[j - 1]);
 			if (is_swap && second_above[j - 2] + 1 < row[j])
 				row[j] = second_above[j - 2] + 1;
 		}
@@ -144,11 +150,15 @@ static unsigned int code_point(const char *data, size_t length)
 	return value;
 }
 
-static size_t print_escape(char escape[static ESCAPE_LENGTH], const char *data, struct character character)
+static size_t print_escape(char escape[static ESCAPE_LENGTH], const char *data,
+                           struct character character)
 {
-	unsigned int value = character.class == CHARACTER_INVALID ? (unsigned char)*data : code_point(data, character.length);
+	unsigned int value = character.class == CHARACTER_INVALID
+	                         ? (unsigned char)*data
+	                         : code_point(data, character.length);
 	if (character.class == CHARACTER_NEWLINE || character.class == CHARACTER_TAB)
-		return (size_t)snprintf(escape, ESCAPE_LENGTH, "\\%c", character.class == CHARACTER_TAB ? 't' : 'n');
+		return (size_t)snprintf(escape, ESCAPE_LENGTH, "\\%c",
+		                        character.class == CHARACTER_TAB ? 't' : 'n');
 	if (value > 0xffff)
 		return (size_t)snprintf(escape, ESCAPE_LENGTH, "\\U%08x", value);
 	if (value > 0xff)
@@ -163,7 +173,8 @@ static struct text escaped(struct arena *arena, struct text text, bool keeps_uni
 	char *printable = arena_alloc(arena, text.length * 4 + ESCAPE_LENGTH);
 	for (size_t at = 0; at < text.length;) {
 		struct character character = utf8_next(text.data + at, text.length - at);
-		if (character.class == CHARACTER_PLAIN && (keeps_unicode || character.length == 1)) {
+		if (character.class == CHARACTER_PLAIN &&
+		    (keeps_unicode || character.length == 1)) {
 			memcpy(printable + length, text.data + at, character.length);
 			length += character.length;
 		} else {

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Bytes with a length. Texts made in an arena have a NUL after the last byte, so that data is a C string when the bytes hold no NUL. */
+/* Bytes with a length. Texts made in an arena have a NUL after the last byte, so that data is a C
+ * string when the bytes hold no NUL. */
 struct text {
 	const char *data;
 	size_t length;
@@ -22,7 +23,8 @@ static inline struct text text_of(const char *string)
 }
 
 struct text text_copy(struct arena *arena, const char *data, size_t length);
-struct text text_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct text text_format(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 static inline bool text_equal(struct text a, struct text b)
 {
@@ -37,14 +39,16 @@ static inline bool text_is(struct text a, const char *string)
 int text_compare(struct text a, struct text b); /* by bytes, shorter first; for qsort by value */
 bool text_starts(struct text a, const char *prefix);
 
-/* True when path equals top or lies below it, by whole components. Both are canonical absolute paths. */
+/* True when path equals top or lies below it, by whole components. Both are canonical absolute
+ * paths. */
 bool path_is_within(struct text path, struct text top);
 /* First component with its slash: "/usr" of "/usr/bin"; "/" of "/". */
 struct text path_top(struct arena *arena, struct text path);
 struct text path_parent(struct arena *arena, struct text path);
 struct text path_join(struct arena *arena, struct text directory, struct text name);
 
-/* The candidate nearest to word by edit distance, NULL when none is near enough to be meant. candidates ends with NULL. */
+/* The candidate nearest to word by edit distance, NULL when none is near enough to be meant.
+ * candidates ends with NULL. */
 const char *text_nearest(struct text word, const char *const *candidates);
 
 /* What a character may do in a policy or on a terminal. */
@@ -59,7 +63,8 @@ enum character_class {
 	CHARACTER_BIDI,       /* U+202A-202E, U+2066-2069: reorder what the eye sees */
 	CHARACTER_BYTE_ORDER, /* U+FEFF */
 	CHARACTER_NONE,       /* noncharacters, U+FFFE and U+FFFF */
-	CHARACTER_INVALID     /* no UTF-8: overlong, surrogate, above U+10FFFF, truncated; length is 1 */
+	CHARACTER_INVALID /* no UTF-8: overlong, surrogate, above U+10FFFF, truncated; length is 1
+	                   */
 };
 
 struct character {
@@ -74,12 +79,15 @@ struct character utf8_next(const char *data, size_t available);
 /* Length in bytes of the UTF-8 sequence at data, 0 when it is invalid. */
 size_t utf8_length(const char *data, size_t available);
 
-/* The text with everything that is not plain written as an escape (\n, \t, \x1b, \u202e), fit for a message. */
+/* The text with everything that is not plain written as an escape (\n, \t, \x1b, \u202e), fit for a
+ * message. */
 struct text text_printable(struct arena *arena, struct text text);
 
-/* The same with everything beyond ASCII as an escape, too: what is written with letters of another script, or with spaces that are none. */
+/* The same with everything beyond ASCII as an escape, too: what is written with letters of another
+ * script, or with spaces that are none. */
 struct text text_ascii(struct arena *arena, struct text text);
 bool text_is_ascii(struct text text);
 
-/* False when the text may not be in Unicode's composed form, NFC: then another text looks just like it. */
+/* False when the text may not be in Unicode's composed form, NFC: then another text looks just like
+ * it. */
 bool text_is_composed(struct text text);

@@ -8,39 +8,47 @@
 static struct text base_name(struct check *check, struct text path)
 {
 	const char *slash = memrchr(path.data, '/', path.length);
-	return slash ? text_copy(check->arena, slash + 1, path.length - (size_t)(slash + 1 - path.data)) : path;
+	return slash ? text_copy(check->arena, slash + 1,
+	                         path.length - (size_t)(slash + 1 - path.data))
+	             : path;
 }
 
 static const struct policy_text *program_of(const struct check *check)
 {
 	const struct policy *policy = check->policy;
-	return policy->command.count > 0 && !policy->keys[KEY_ID_command].is_broken ? &policy->command.items[0] : NULL;
+	return policy->command.count > 0 && !policy->keys[KEY_ID_command].is_broken
+	           ? &policy->command.items[0]
+	           : NULL;
 }
 
 void rule_args_replace(struct check *check)
 {
 	const struct policy_word *args = &check->policy->args;
 	if (args->value == ARGS_REPLACE)
-		report_finding(check, rule(args_replace), args->span, TEXT("args"), "whoever starts the container can run any program the guest sees");
+		report_finding(check, rule(args_replace), args->span, TEXT("args"),
+		               "whoever starts the container can run any program the guest sees");
 }
 
-/* An interpreter without a script, or with -c as its last word, takes the program from the first argument that is appended. */
+/* An interpreter without a script, or with -c as its last word, takes the program from the first
+ * argument that is appended. */
 void rule_args_append_interpreter(struct check *check)
 {
 	const struct policy *policy = check->policy;
 	const struct policy_text *program = program_of(check);
-	if (!program || policy->args.value != ARGS_APPEND || !looks_like_interpreter(base_name(check, program->value)))
+	if (!program || policy->args.value != ARGS_APPEND ||
+	    !looks_like_interpreter(base_name(check, program->value)))
 		return;
 	for (size_t i = 1; i < policy->command.count; i++) {
 		struct text argument = policy->command.items[i].value;
 		bool takes_program = text_is(argument, "-c") || text_is(argument, "-e");
-		if (argument.length > 0 && argument.data[0] == '-' && !text_is(argument, "-") && !(takes_program && i + 1 < policy->command.count) &&
-		    !text_is(argument, "-m"))
+		if (argument.length > 0 && argument.data[0] == '-' && !text_is(argument, "-") &&
+		    !(takes_program && i + 1 < policy->command.count) && !text_is(argument, "-m"))
 			continue;
 		return;
 	}
-	struct finding *finding = report_finding(check, rule(args_append_interpreter), policy->args.span, TEXT("args"),
-	                                         "what is appended becomes the program of %s", base_name(check, program->value).data);
+	struct finding *finding = report_finding(
+	    check, rule(args_append_interpreter), policy->args.span, TEXT("args"),
+	    "what is appended becomes the program of %s", base_name(check, program->value).data);
 	add_note(check, finding, program->span, "the interpreter");
 }
 
@@ -48,9 +56,13 @@ void rule_command_shell(struct check *check)
 {
 	const struct policy *policy = check->policy;
 	const struct policy_text *program = program_of(check);
-	if (program && policy->command.count > 2 && looks_like_shell(base_name(check, program->value)) && text_is(policy->command.items[1].value, "-c"))
-		report_finding(check, rule(command_shell), policy->command.items[2].span, TEXT("command"),
-		               "the program is a text for %s: quotes and variables apply twice", base_name(check, program->value).data);
+	if (program && policy->command.count > 2 &&
+	    looks_like_shell(base_name(check, program->value)) &&
+	    text_is(policy->command.items[1].value, "-c"))
+		report_finding(check, rule(command_shell), policy->command.items[2].span,
+		               TEXT("command"),
+		               "the program is a text for %s: quotes and variables apply twice",
+		               base_name(check, program->value).data);
 }
 
 void rule_command_shell_syntax(struct check *check)
@@ -61,17 +73,22 @@ void rule_command_shell_syntax(struct check *check)
 		return;
 	for (size_t i = 1; i < policy->command.count; i++)
 		if (looks_like_shell_syntax(policy->command.items[i].value))
-			report_finding(check, rule(command_shell_syntax), policy->command.items[i].span, text_format(check->arena, "command[%zu]", i),
-			               "no shell reads the command: %s gets \"%s\" as it stands", base_name(check, program->value).data,
+			report_finding(check, rule(command_shell_syntax),
+			               policy->command.items[i].span,
+			               text_format(check->arena, "command[%zu]", i),
+			               "no shell reads the command: %s gets \"%s\" as it stands",
+			               base_name(check, program->value).data,
 			               policy->command.items[i].value.data);
 }
 
 void rule_command_one_string(struct check *check)
 {
 	const struct policy_text *program = program_of(check);
-	if (!program || check->policy->command.count != 1 || !looks_like_command_line(program->value))
+	if (!program || check->policy->command.count != 1 ||
+	    !looks_like_command_line(program->value))
 		return;
-	struct finding *finding = report_finding(check, rule(command_one_string), program->span, TEXT("command"),
-	                                         "\"%s\" is the name of one program, with blanks in it", program->value.data);
+	struct finding *finding = report_finding(
+	    check, rule(command_one_string), program->span, TEXT("command"),
+	    "\"%s\" is the name of one program, with blanks in it", program->value.data);
 	diag_hint(check->report, finding, "write each argument as an element of the list");
 }

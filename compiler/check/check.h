@@ -4,12 +4,14 @@
 #include "model/rootfs.h"
 #include "model/rules.h"
 
-/* Runs every rule over a policy. rootfs may be NULL: rules about the outer rootfs then stay silent. Findings that an entry under allow lets pass are taken out,
- * unless ignores_allow. today is YYYY-MM-DD, for allow entries that end. */
+/* Runs every rule over a policy. rootfs may be NULL: rules about the outer rootfs then stay silent.
+ * Findings that an entry under allow lets pass are taken out, unless ignores_allow. today is
+ * YYYY-MM-DD, for allow entries that end. */
 struct check_options {
 	struct rootfs *rootfs;
 	bool ignores_allow;
 	struct text today;
 };
 
-void check_policy(struct arena *arena, struct report *report, struct policy *policy, const struct check_options *options);
+void check_policy(struct arena *arena, struct report *report, struct policy *policy,
+                  const struct check_options *options);

@@ -29,15 +29,24 @@ static const char *first_overlap(struct text pattern, const char *const *names)
 
 /* ld.so(8): variables by which the runtime linker loads and runs other code. */
 static const char *const loader_names[] = {"LD_*", "GLIBC_TUNABLES", "GCONV_PATH", NULL};
-static const char *const code_names[] = {"PATH",      "PYTHON*",           "PERL5*",        "PERLLIB",   "RUBY*", "NODE_*", "BASH_ENV",  "ENV",
-                                         "SHELLOPTS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH", "LUA_*", "PHPRC",  "PHP_INI_*", NULL};
-static const char *const proxy_names[] = {"http_proxy",  "https_proxy", "ftp_proxy", "all_proxy", "no_proxy", "HTTP_PROXY",
-                                          "HTTPS_PROXY", "FTP_PROXY",   "ALL_PROXY", "NO_PROXY",  NULL};
+static const char *const code_names[] = {"PATH",          "PYTHON*",
+                                         "PERL5*",        "PERLLIB",
+                                         "RUBY*",         "NODE_*",
+                                         "BASH_ENV",      "ENV",
+                                         "SHELLOPTS",     "JAVA_TOOL_OPTIONS",
+                                         "_JAVA_OPTIONS", "CLASSPATH",
+                                         "LUA_*",         "PHPRC",
+                                         "PHP_INI_*",     NULL};
+static const char *const proxy_names[] = {"http_proxy", "https_proxy", "ftp_proxy",   "all_proxy",
+                                          "no_proxy",   "HTTP_PROXY",  "HTTPS_PROXY", "FTP_PROXY",
+                                          "ALL_PROXY",  "NO_PROXY",    NULL};
 
 /* "LD*, which takes in LD_*" */
 static const char *with_name(struct check *check, struct text pattern, const char *name)
 {
-	return is_pattern(pattern) ? arena_printf(check->arena, "%s, which takes in %s,", pattern.data, name) : pattern.data;
+	return is_pattern(pattern)
+	           ? arena_printf(check->arena, "%s, which takes in %s,", pattern.data, name)
+	           : pattern.data;
 }
 
 static struct text pass_at(struct check *check, const struct policy_text *pass)
@@ -55,7 +64,9 @@ void rule_env_pass_secret(struct check *check)
 	const struct policy_text *pass;
 	for_each (pass, &check->policy->env_pass)
 		if (looks_like_secret_name(pass->value))
-			report_finding(check, rule(env_pass_secret), pass->span, pass_at(check, pass), "%s looks like a secret, and the guest would read it",
+			report_finding(check, rule(env_pass_secret), pass->span,
+			               pass_at(check, pass),
+			               "%s looks like a secret, and the guest would read it",
 			               pass->value.data);
 }
 
@@ -65,8 +76,10 @@ void rule_env_pass_loader(struct check *check)
 	for_each (pass, &check->policy->env_pass) {
 		const char *name = first_overlap(pass->value, loader_names);
 		if (name)
-			report_finding(check, rule(env_pass_loader), pass->span, pass_at(check, pass),
-			               "through %s the outer environment decides which code runs", with_name(check, pass->value, name));
+			report_finding(check, rule(env_pass_loader), pass->span,
+			               pass_at(check, pass),
+			               "through %s the outer environment decides which code runs",
+			               with_name(check, pass->value, name));
 	}
 }
 
@@ -76,7 +89,8 @@ void rule_env_pass_code(struct check *check)
 	for_each (pass, &check->policy->env_pass) {
 		const char *name = first_overlap(pass->value, code_names);
 		if (name && !first_overlap(pass->value, loader_names))
-			report_finding(check, rule(env_pass_code), pass->span, pass_at(check, pass), "from %s programs take code, or where to find it",
+			report_finding(check, rule(env_pass_code), pass->span, pass_at(check, pass),
+			               "from %s programs take code, or where to find it",
 			               with_name(check, pass->value, name));
 	}
 }
@@ -87,7 +101,9 @@ void rule_env_pass_proxy(struct check *check)
 	for_each (pass, &check->policy->env_pass) {
 		const char *name = first_overlap(pass->value, proxy_names);
 		if (name)
-			report_finding(check, rule(env_pass_proxy), pass->span, pass_at(check, pass), "%s may hold a password, and the guest has no network",
+			report_finding(check, rule(env_pass_proxy), pass->span,
+			               pass_at(check, pass),
+			               "%s may hold a password, and the guest has no network",
 			               with_name(check, pass->value, name));
 	}
 }
@@ -100,8 +116,9 @@ void rule_env_pass_broad(struct check *check)
 		size_t length = pass->value.length;
 		if (!is_pattern(pass->value) || (length > 3 && pass->value.data[length - 2] == '_'))
 			continue;
-		struct finding *finding = report_finding(check, rule(env_pass_broad), pass->span, pass_at(check, pass),
-		                                         "%s takes every variable that begins so, also those to come", pass->value.data);
+		struct finding *finding = report_finding(
+		    check, rule(env_pass_broad), pass->span, pass_at(check, pass),
+		    "%s takes every variable that begins so, also those to come", pass->value.data);
 		diag_hint(check->report, finding, "name the variables, or end the prefix with '_'");
 	}
 }
@@ -114,8 +131,9 @@ void rule_env_overlap(struct check *check)
 		for_each (variable, &check->policy->env_set) {
 			if (!text_equal(pass->value, variable->name.value))
 				continue;
-			struct finding *finding = report_finding(check, rule(env_overlap), pass->span, pass_at(check, pass),
-			                                         "%s is set, so that what is forwarded never shows", pass->value.data);
+			struct finding *finding = report_finding(
+			    check, rule(env_overlap), pass->span, pass_at(check, pass),
+			    "%s is set, so that what is forwarded never shows", pass->value.data);
 			add_note(check, finding, variable->name.span, "set here");
 		}
 }
@@ -125,9 +143,13 @@ void rule_env_set_secret(struct check *check)
 	const struct policy_variable *variable;
 	for_each (variable, &check->policy->env_set) {
 		struct text value = variable->value.value;
-		if (value.length > 0 && value.data[0] != '/' && looks_like_secret_name(variable->name.value))
-			report_finding(check, rule(env_set_secret), variable->name.span, set_at(check, variable),
-			               "%s looks like a secret: it stands in the policy, in config.json and in the image", variable->name.value.data);
+		if (value.length > 0 && value.data[0] != '/' &&
+		    looks_like_secret_name(variable->name.value))
+			report_finding(check, rule(env_set_secret), variable->name.span,
+			               set_at(check, variable),
+			               "%s looks like a secret: it stands in the policy, in "
+			               "config.json and in the image",
+			               variable->name.value.data);
 	}
 }
 
@@ -136,8 +158,10 @@ void rule_env_set_loader(struct check *check)
 	const struct policy_variable *variable;
 	for_each (variable, &check->policy->env_set) {
 		struct text name = variable->name.value;
-		if (text_is(name, "LD_PRELOAD") || text_is(name, "LD_AUDIT") || text_is(name, "GLIBC_TUNABLES") || text_is(name, "GCONV_PATH"))
-			report_finding(check, rule(env_set_loader), variable->name.span, set_at(check, variable),
+		if (text_is(name, "LD_PRELOAD") || text_is(name, "LD_AUDIT") ||
+		    text_is(name, "GLIBC_TUNABLES") || text_is(name, "GCONV_PATH"))
+			report_finding(check, rule(env_set_loader), variable->name.span,
+			               set_at(check, variable),
 			               "%s puts code into every program of the guest", name.data);
 	}
 }
@@ -152,7 +176,8 @@ static bool is_writable(const struct policy *policy, struct text path)
 }
 
 /* The next component of a search path, between colons; false after the last. */
-static bool next_component(struct arena *arena, struct text path, size_t *at, struct text *component)
+static bool next_component(struct arena *arena, struct text path, size_t *at,
+                           struct text *component)
 {
 	if (*at > path.length)
 		return false;
@@ -171,12 +196,16 @@ void rule_env_path_unsafe(struct check *check)
 		struct text component;
 		if (!text_is(variable->name.value, "PATH"))
 			continue;
-		for (size_t at = 0; next_component(check->arena, variable->value.value, &at, &component);) {
+		for (size_t at = 0;
+		     next_component(check->arena, variable->value.value, &at, &component);) {
 			bool is_relative = component.length == 0 || component.data[0] != '/';
 			if (is_relative || is_writable(check->policy, component))
-				report_finding(check, rule(env_path_unsafe), variable->value.span, TEXT("env.set.PATH"),
-				               "programs are looked for in \"%s\", which is %s", component.data,
-				               is_relative ? "relative to wherever the guest stands" : "writable for the guest");
+				report_finding(check, rule(env_path_unsafe), variable->value.span,
+				               TEXT("env.set.PATH"),
+				               "programs are looked for in \"%s\", which is %s",
+				               component.data,
+				               is_relative ? "relative to wherever the guest stands"
+				                           : "writable for the guest");
 		}
 	}
 }

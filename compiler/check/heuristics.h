@@ -2,9 +2,11 @@
 
 #include "base/text.h"
 
-/* Inside check/: what a word looks like. A guess by its form, for warnings and remarks; nothing is allowed because of it. */
+/* Inside check/: what a word looks like. A guess by its form, for warnings and remarks; nothing is
+ * allowed because of it. */
 
-/* A variable's name, or a pattern of them, that says it holds a secret: GITHUB_TOKEN, DB_PASSWORD, AWS_*. */
+/* A variable's name, or a pattern of them, that says it holds a secret: GITHUB_TOKEN, DB_PASSWORD,
+ * AWS_*. */
 bool looks_like_secret_name(struct text name);
 /* Where secrets are kept: /root, /run/secrets, /etc/ssl/private, a directory .ssh at any depth. */
 bool looks_like_secret_path(struct text path);

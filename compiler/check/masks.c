@@ -6,13 +6,16 @@
 void rule_mask_outside_keep(struct check *check)
 {
 	const struct policy_mask *mask;
-	if (!check->policy->keys[KEY_ID_keep_dirs].is_given || check->policy->keys[KEY_ID_keep_dirs].is_broken)
+	if (!check->policy->keys[KEY_ID_keep_dirs].is_given ||
+	    check->policy->keys[KEY_ID_keep_dirs].is_broken)
 		return;
 	for_each (mask, &check->policy->masks) {
 		if (claim_is_kept(check->claims, mask->path.value))
 			continue;
 		report_finding(check, rule(mask_outside_keep), mask->path.span, mask->path.value,
-		               "%s lies in no keep-dir: the guest does not see it, and the mask would have nothing to hide", mask->path.value.data);
+		               "%s lies in no keep-dir: the guest does not see it, and the mask "
+		               "would have nothing to hide",
+		               mask->path.value.data);
 	}
 }
 
@@ -22,11 +25,16 @@ void rule_mask_kind_unknown(struct check *check)
 	for_each (mask, &check->policy->masks) {
 		enum path_kind kind;
 		struct text outer = outer_path(check->arena, check->policy, mask->path.value);
-		if (mask->has_kind || check->rootfs || !claim_is_kept(check->claims, mask->path.value) || outer_kind(NULL, mask->path.value, &kind))
+		if (mask->has_kind || check->rootfs ||
+		    !claim_is_kept(check->claims, mask->path.value) ||
+		    outer_kind(NULL, mask->path.value, &kind))
 			continue;
-		struct finding *finding = report_finding(check, rule(mask_kind_unknown), mask->path.span, mask->path.value,
-		                                         "whether %s is a file or a directory is not known", outer.data);
-		diag_hint(check->report, finding, "give --rootfs, or write {path: %s, kind: file}, or kind: directory", mask->path.value.data);
+		struct finding *finding = report_finding(
+		    check, rule(mask_kind_unknown), mask->path.span, mask->path.value,
+		    "whether %s is a file or a directory is not known", outer.data);
+		diag_hint(check->report, finding,
+		          "give --rootfs, or write {path: %s, kind: file}, or kind: directory",
+		          mask->path.value.data);
 	}
 }
 
@@ -37,8 +45,10 @@ void rule_mask_nested(struct check *check)
 		for_each (outer, &check->policy->masks) {
 			if (inner == outer || !path_is_within(inner->path.value, outer->path.value))
 				continue;
-			struct finding *finding = report_finding(check, rule(mask_nested), inner->path.span, inner->path.value, "%s lies below the mask %s",
-			                                         inner->path.value.data, outer->path.value.data);
+			struct finding *finding =
+			    report_finding(check, rule(mask_nested), inner->path.span,
+			                   inner->path.value, "%s lies below the mask %s",
+			                   inner->path.value.data, outer->path.value.data);
 			add_note(check, finding, outer->path.span, "masked here");
 			break;
 		}
@@ -53,8 +63,9 @@ void rule_mask_is_keep(struct check *check)
 		for_each (keep, &check->policy->keep_dirs) {
 			if (!text_equal(mask->path.value, keep->value))
 				continue;
-			struct finding *finding =
-			    report_finding(check, rule(mask_is_keep), mask->path.span, mask->path.value, "%s is kept and masked", keep->value.data);
+			struct finding *finding = report_finding(
+			    check, rule(mask_is_keep), mask->path.span, mask->path.value,
+			    "%s is kept and masked", keep->value.data);
 			add_note(check, finding, keep->span, "kept here");
 		}
 	}
@@ -65,7 +76,8 @@ void rule_mask_hides_system(struct check *check)
 	const struct policy_mask *mask;
 	for_each (mask, &check->policy->masks)
 		if (looks_like_system_directory(mask->path.value))
-			report_finding(check, rule(mask_hides_system), mask->path.span, mask->path.value, "almost nothing can start without %s",
+			report_finding(check, rule(mask_hides_system), mask->path.span,
+			               mask->path.value, "almost nothing can start without %s",
 			               mask->path.value.data);
 }
 
@@ -78,7 +90,8 @@ void rule_mask_engine_file(struct check *check)
 	for_each (mask, &policy->masks) {
 		const struct place *place = place_find(mask->path.value);
 		if (place && place->role == PLACE_engine)
-			report_finding(check, rule(mask_engine_file), mask->path.span, mask->path.value, "engine-files: empty hides %s already",
+			report_finding(check, rule(mask_engine_file), mask->path.span,
+			               mask->path.value, "engine-files: empty hides %s already",
 			               mask->path.value.data);
 	}
 }
@@ -89,5 +102,7 @@ void rule_mask_on_symlink(struct check *check)
 	if (!check->rootfs)
 		return;
 	for_each (mask, &check->policy->masks)
-		report_symlink(check, rule(mask_on_symlink), outer_path(check->arena, check->policy, mask->path.value), mask->path.span);
+		report_symlink(check, rule(mask_on_symlink),
+		               outer_path(check->arena, check->policy, mask->path.value),
+		               mask->path.span);
 }

@@ -4,9 +4,11 @@
 
 static bool is_dangerous(struct text capability)
 {
-	static const char *const names[] = {"CAP_BPF",        "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_MKNOD",    "CAP_NET_ADMIN",
-	                                    "CAP_PERFMON",    "CAP_SETFCAP",      "CAP_SYS_ADMIN",       "CAP_SYS_BOOT", "CAP_SYS_MODULE",
-	                                    "CAP_SYS_PTRACE", "CAP_SYS_RAWIO",    "CAP_SYS_TIME",        "CAP_SYSLOG"};
+	static const char *const names[] = {
+	    "CAP_BPF",       "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_MKNOD",
+	    "CAP_NET_ADMIN", "CAP_PERFMON",      "CAP_SETFCAP",         "CAP_SYS_ADMIN",
+	    "CAP_SYS_BOOT",  "CAP_SYS_MODULE",   "CAP_SYS_PTRACE",      "CAP_SYS_RAWIO",
+	    "CAP_SYS_TIME",  "CAP_SYSLOG"};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (text_is(capability, names[i]))
 			return true;
@@ -18,8 +20,10 @@ void rule_outer_capability(struct check *check)
 	const struct policy_text *capability;
 	for_each (capability, &check->policy->outer_capabilities)
 		if (is_dangerous(capability->value))
-			report_finding(check, rule(outer_capability), capability->span, capability->value,
-			               "who breaks out of gVisor holds %s in the outer container", capability->value.data);
+			report_finding(check, rule(outer_capability), capability->span,
+			               capability->value,
+			               "who breaks out of gVisor holds %s in the outer container",
+			               capability->value.data);
 }
 
 static struct span given_or_absent(const struct policy *policy, struct span span)
@@ -32,8 +36,10 @@ void rule_outer_network(struct check *check)
 	const struct policy *policy = check->policy;
 	if (policy->outer_network.value == NETWORK_NONE || policy->keys[KEY_ID_outer].is_broken)
 		return;
-	struct finding *finding = report_finding(check, rule(outer_network), given_or_absent(policy, policy->outer_network.span), TEXT("outer.network"),
-	                                         "the outer container may have a network, which the guest never needs");
+	struct finding *finding = report_finding(
+	    check, rule(outer_network), given_or_absent(policy, policy->outer_network.span),
+	    TEXT("outer.network"),
+	    "the outer container may have a network, which the guest never needs");
 	diag_hint(check->report, finding, "write outer: {network: none}");
 }
 
@@ -42,8 +48,9 @@ void rule_outer_writable(struct check *check)
 	const struct policy *policy = check->policy;
 	if (policy->outer_read_only.value != 0 || policy->keys[KEY_ID_outer].is_broken)
 		return;
-	struct finding *finding = report_finding(check, rule(outer_writable), given_or_absent(policy, policy->outer_read_only.span), TEXT("outer.read-only"),
-	                                         "the outer root filesystem may be writable");
+	struct finding *finding = report_finding(
+	    check, rule(outer_writable), given_or_absent(policy, policy->outer_read_only.span),
+	    TEXT("outer.read-only"), "the outer root filesystem may be writable");
 	diag_hint(check->report, finding, "write outer: {read-only: true}");
 }
 

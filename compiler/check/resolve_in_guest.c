@@ -7,7 +7,8 @@ static bool is_merged_link(struct check *check, struct text path, struct guest_t
 {
 	for (const char *const *merged = places_merged; *merged; merged++)
 		if (text_is(path, *merged)) {
-			target->entry = rootfs_lookup(check->rootfs, outer_path(check->arena, check->policy, path));
+			target->entry = rootfs_lookup(
+			    check->rootfs, outer_path(check->arena, check->policy, path));
 			return target->entry.kind == ENTRY_SYMLINK;
 		}
 	return false;
@@ -25,7 +26,8 @@ static bool step(struct check *check, struct text path, struct guest_target *tar
 	if (!claim_shows(&claim)) {
 		if (claim_path_kind(check->claims, check->rootfs, &claim) == PATH_FILE)
 			target->entry = (struct entry){.kind = ENTRY_FILE, .mode = 0444};
-		return claim_on_the_way(check->claims, path) || (claim_is_policys(&claim) && text_equal(claim.path, path));
+		return claim_on_the_way(check->claims, path) ||
+		       (claim_is_policys(&claim) && text_equal(claim.path, path));
 	}
 	target->outer = claim_outer(check->arena, &claim, path);
 	target->entry = rootfs_lookup(check->rootfs, target->outer);
@@ -56,7 +58,8 @@ bool resolve_in_guest(struct check *check, struct text path, struct guest_target
 		}
 		struct text next = path_join(check->arena, done, name);
 		if (!step(check, next, target) || links > LINK_LIMIT) {
-			target->broken = text_format(check->arena, "%s%.*s", next.data, (int)(path.length - at), path.data + at);
+			target->broken = text_format(check->arena, "%s%.*s", next.data,
+			                             (int)(path.length - at), path.data + at);
 			return false;
 		}
 		if (target->entry.kind != ENTRY_SYMLINK) {
@@ -65,7 +68,8 @@ bool resolve_in_guest(struct check *check, struct text path, struct guest_target
 		}
 		links++;
 		done = text_starts(target->entry.target, "/") ? TEXT("/") : done;
-		path = text_format(check->arena, "%s%.*s", target->entry.target.data, (int)(path.length - at), path.data + at);
+		path = text_format(check->arena, "%s%.*s", target->entry.target.data,
+		                   (int)(path.length - at), path.data + at);
 		at = 0;
 	}
 	return true;

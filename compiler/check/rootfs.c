@@ -4,7 +4,8 @@
 
 /* Rules about the outer rootfs. Without --rootfs they stay silent. */
 
-typedef void visit_path(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind);
+typedef void visit_path(struct check *check, struct text outer, struct span span,
+                        enum path_kind wanted, bool has_kind);
 
 /* Every path that becomes a mount point or a source, with the kind it must have. */
 static void each_outer_path(struct check *check, visit_path visit)
@@ -17,24 +18,31 @@ static void each_outer_path(struct check *check, visit_path visit)
 	if (!check->rootfs)
 		return;
 	for_each (keep, &policy->keep_dirs)
-		visit(check, outer_path(check->arena, policy, keep->value), keep->span, PATH_DIRECTORY, false);
+		visit(check, outer_path(check->arena, policy, keep->value), keep->span,
+		      PATH_DIRECTORY, false);
 	for_each (mask, &policy->masks)
-		visit(check, outer_path(check->arena, policy, mask->path.value), mask->path.span, (enum path_kind)mask->kind_word.value, mask->has_kind);
+		visit(check, outer_path(check->arena, policy, mask->path.value), mask->path.span,
+		      (enum path_kind)mask->kind_word.value, mask->has_kind);
 	for_each (bind, &policy->binds)
-		visit(check, bind->source.value, bind->source.span, (enum path_kind)bind->kind_word.value, true);
+		visit(check, bind->source.value, bind->source.span,
+		      (enum path_kind)bind->kind_word.value, true);
 	for_each (writable, &policy->writable)
 		if (claim_is_kept(check->claims, writable->path.value))
-			visit(check, outer_path(check->arena, policy, writable->path.value), writable->path.span, PATH_DIRECTORY, true);
+			visit(check, outer_path(check->arena, policy, writable->path.value),
+			      writable->path.span, PATH_DIRECTORY, true);
 }
 
-static void visit_missing(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
+static void visit_missing(struct check *check, struct text outer, struct span span,
+                          enum path_kind wanted, bool has_kind)
 {
 	struct text prefix;
 	(void)wanted;
 	(void)has_kind;
-	if (rootfs_symlink_in(check->rootfs, outer, &prefix) || rootfs_lookup(check->rootfs, outer).kind != ENTRY_ABSENT)
+	if (rootfs_symlink_in(check->rootfs, outer, &prefix) ||
+	    rootfs_lookup(check->rootfs, outer).kind != ENTRY_ABSENT)
 		return;
-	report_finding(check, rule(rootfs_missing), span, outer, "%s does not exist in the outer rootfs", outer.data);
+	report_finding(check, rule(rootfs_missing), span, outer,
+	               "%s does not exist in the outer rootfs", outer.data);
 }
 
 void rule_rootfs_missing(struct check *check)
@@ -51,7 +59,8 @@ static bool is_mask(const struct check *check, struct span span)
 	return false;
 }
 
-static void visit_symlink(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
+static void visit_symlink(struct check *check, struct text outer, struct span span,
+                          enum path_kind wanted, bool has_kind)
 {
 	(void)wanted;
 	(void)has_kind;
@@ -68,22 +77,26 @@ static bool is_writable(const struct policy *policy, struct span span)
 {
 	const struct policy_writable *writable;
 	for_each (writable, &policy->writable)
-		if (writable->path.span.source == span.source && writable->path.span.start == span.start)
+		if (writable->path.span.source == span.source &&
+		    writable->path.span.start == span.start)
 			return true;
 	return false;
 }
 
-static void visit_kind(struct check *check, struct text outer, struct span span, enum path_kind wanted, bool has_kind)
+static void visit_kind(struct check *check, struct text outer, struct span span,
+                       enum path_kind wanted, bool has_kind)
 {
 	struct text prefix;
 	struct entry entry = rootfs_lookup(check->rootfs, outer);
 	if (entry.kind == ENTRY_ABSENT || rootfs_symlink_in(check->rootfs, outer, &prefix))
 		return;
 	if (entry.kind != ENTRY_FILE && entry.kind != ENTRY_DIRECTORY)
-		report_finding(check, rule(rootfs_kind), span, outer, "%s is neither a file nor a directory", outer.data);
+		report_finding(check, rule(rootfs_kind), span, outer,
+		               "%s is neither a file nor a directory", outer.data);
 	else if (has_kind && (entry.kind == ENTRY_DIRECTORY) != (wanted == PATH_DIRECTORY)) {
 		const char *kind = entry.kind == ENTRY_DIRECTORY ? "directory" : "file";
-		struct finding *finding = report_finding(check, rule(rootfs_kind), span, outer, "%s is a %s", outer.data, kind);
+		struct finding *finding = report_finding(check, rule(rootfs_kind), span, outer,
+		                                         "%s is a %s", outer.data, kind);
 		if (!is_writable(check->policy, span))
 			diag_hint(check->report, finding, "write kind: %s", kind);
 	}
@@ -96,7 +109,8 @@ void rule_rootfs_kind(struct check *check)
 
 static bool is_twin(struct text a, struct text b)
 {
-	return a.length == b.length && !text_equal(a, b) && strncasecmp(a.data, b.data, a.length) == 0;
+	return a.length == b.length && !text_equal(a, b) &&
+	       strncasecmp(a.data, b.data, a.length) == 0;
 }
 
 static struct text last_component(struct text path)
@@ -109,13 +123,15 @@ static struct text last_component(struct text path)
 
 static void check_twin(struct check *check, struct text path, struct span span)
 {
-	struct text outer = outer_path(check->arena, check->policy, path), parent = path_parent(check->arena, outer), *names;
+	struct text outer = outer_path(check->arena, check->policy, path),
+	            parent = path_parent(check->arena, outer), *names;
 	size_t count = 0;
 	if (!rootfs_list(check->rootfs, parent, &names, &count))
 		return;
 	for (size_t i = 0; i < count; i++)
 		if (is_twin(names[i], last_component(outer)))
-			report_finding(check, rule(path_twin), span, path, "%s has a twin that differs only in case: %s", path.data,
+			report_finding(check, rule(path_twin), span, path,
+			               "%s has a twin that differs only in case: %s", path.data,
 			               path_join(check->arena, parent, names[i]).data);
 }
 

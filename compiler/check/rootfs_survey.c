@@ -16,15 +16,18 @@ struct walker {
 
 static void hit(struct walker *walker, enum survey_kind kind, struct text path)
 {
-	*list_append(walker->check->arena, &walker->survey->hits[kind]) = (struct survey_hit){walker->keep, path};
+	*list_append(walker->check->arena, &walker->survey->hits[kind]) =
+	    (struct survey_hit){walker->keep, path};
 }
 
-static void judge(struct walker *walker, struct text path, struct text name, const struct entry *entry)
+static void judge(struct walker *walker, struct text path, struct text name,
+                  const struct entry *entry)
 {
 	bool is_sticky = entry->kind == ENTRY_DIRECTORY && (entry->mode & 01000) != 0;
 	if (entry->kind == ENTRY_FILE && (entry->mode & 06000) != 0 && (entry->mode & 0111) != 0)
 		hit(walker, SURVEY_SETUID, path);
-	if ((entry->kind == ENTRY_FILE || entry->kind == ENTRY_DIRECTORY) && (entry->mode & 0002) != 0 && !is_sticky)
+	if ((entry->kind == ENTRY_FILE || entry->kind == ENTRY_DIRECTORY) &&
+	    (entry->mode & 0002) != 0 && !is_sticky)
 		hit(walker, SURVEY_WRITABLE, path);
 	if (entry->kind == ENTRY_CHARACTER || entry->kind == ENTRY_OTHER)
 		hit(walker, SURVEY_SPECIAL, path);
@@ -41,7 +44,8 @@ static void walk(struct walker *walker, struct text path)
 		return;
 	for (size_t i = 0; i < count; i++) {
 		struct text below = path_join(check->arena, path, names[i]);
-		struct entry entry = rootfs_lookup(check->rootfs, path_join(check->arena, outer, names[i]));
+		struct entry entry =
+		    rootfs_lookup(check->rootfs, path_join(check->arena, outer, names[i]));
 		struct claim claim = claim_at(check->claims, below);
 		if (!claim_shows(&claim) || !text_equal(claim.path, walker->keep->value))
 			continue;
@@ -71,22 +75,28 @@ static struct text some_of(struct check *check, const struct survey_hit *hits, s
 {
 	struct text result = TEXT("");
 	for (size_t i = 0; i < count && i < NAMED; i++)
-		result = text_format(check->arena, "%s%s%s", result.data, i > 0 ? ", " : "", hits[i].path.data);
-	return count > NAMED ? text_format(check->arena, "%s and %zu more", result.data, count - NAMED) : result;
+		result = text_format(check->arena, "%s%s%s", result.data, i > 0 ? ", " : "",
+		                     hits[i].path.data);
+	return count > NAMED
+	           ? text_format(check->arena, "%s and %zu more", result.data, count - NAMED)
+	           : result;
 }
 
 /* One finding per keep-dir: hits of one keep-dir stand together. */
-static void report(struct check *check, enum survey_kind kind, const struct rule *rule, const char *what)
+static void report(struct check *check, enum survey_kind kind, const struct rule *rule,
+                   const char *what)
 {
 	const struct survey *survey = survey_of(check);
 	if (!survey || survey->hits[kind].count == 0)
 		return;
-	const struct survey_hit *hits = survey->hits[kind].items, *end = hits + survey->hits[kind].count;
+	const struct survey_hit *hits = survey->hits[kind].items,
+	                        *end = hits + survey->hits[kind].count;
 	while (hits < end) {
 		const struct survey_hit *next = hits;
 		while (next < end && next->keep == hits->keep)
 			next++;
-		report_finding(check, rule, hits->keep->span, hits->keep->value, "%s %s: %s", hits->keep->value.data, what,
+		report_finding(check, rule, hits->keep->span, hits->keep->value, "%s %s: %s",
+		               hits->keep->value.data, what,
 		               some_of(check, hits, (size_t)(next - hits)).data);
 		hits = next;
 	}
@@ -99,7 +109,8 @@ void rule_rootfs_setuid(struct check *check)
 
 void rule_rootfs_world_writable(struct check *check)
 {
-	report(check, SURVEY_WRITABLE, rule(rootfs_world_writable), "shows what everybody may write to outside the sandbox");
+	report(check, SURVEY_WRITABLE, rule(rootfs_world_writable),
+	       "shows what everybody may write to outside the sandbox");
 }
 
 void rule_rootfs_special_file(struct check *check)
@@ -114,31 +125,41 @@ void rule_rootfs_secret_file(struct check *check)
 		return;
 	const struct survey_hit *one;
 	for_each (one, &survey->hits[SURVEY_SECRET]) {
-		struct finding *finding = report_finding(check, rule(rootfs_secret_file), one->keep->span, one->path, "%s shows %s, which looks like a secret",
-		                                         one->keep->value.data, one->path.data);
+		struct finding *finding =
+		    report_finding(check, rule(rootfs_secret_file), one->keep->span, one->path,
+		                   "%s shows %s, which looks like a secret", one->keep->value.data,
+		                   one->path.data);
 		diag_hint(check->report, finding, "mask it, or leave it out of the image");
 	}
 }
 
-/* What stands at the top of the outer rootfs, is none of the standard directories, and no line of the policy is about. */
+/* What stands at the top of the outer rootfs, is none of the standard directories, and no line of
+ * the policy is about. */
 void rule_rootfs_undecided(struct check *check)
 {
 	const struct policy *policy = check->policy;
 	struct text *names, list = TEXT("");
 	size_t count;
-	if (!check->rootfs || policy->keys[KEY_ID_keep_dirs].is_broken || policy->layout.value == LAYOUT_SPLIT ||
+	if (!check->rootfs || policy->keys[KEY_ID_keep_dirs].is_broken ||
+	    policy->layout.value == LAYOUT_SPLIT ||
 	    !rootfs_list(check->rootfs, TEXT("/"), &names, &count))
 		return;
 	for (size_t i = 0; i < count; i++) {
 		struct text path = text_format(check->arena, "/%s", names[i].data);
 		enum entry_kind kind = rootfs_lookup(check->rootfs, path).kind;
-		bool is_known = place_find(path) || kind == ENTRY_SYMLINK || names[i].data[0] == '.' || path_is_within(policy->runsc_path.value, path) ||
+		bool is_known = place_find(path) || kind == ENTRY_SYMLINK ||
+		                names[i].data[0] == '.' ||
+		                path_is_within(policy->runsc_path.value, path) ||
 		                path_is_within(policy_state_dir(policy), path);
 		struct claim claim = claim_at(check->claims, path);
-		if (!is_known && !claim_is_policys(&claim) && !claim_on_the_way(check->claims, path))
-			list = text_format(check->arena, "%s%s%s", list.data, list.length > 0 ? ", " : "", path.data);
+		if (!is_known && !claim_is_policys(&claim) &&
+		    !claim_on_the_way(check->claims, path))
+			list = text_format(check->arena, "%s%s%s", list.data,
+			                   list.length > 0 ? ", " : "", path.data);
 	}
 	if (list.length > 0)
-		report_finding(check, rule(rootfs_undecided), absent_span(policy, KEY_ID_keep_dirs), TEXT("keep-dirs"),
-		               "the policy says nothing about %s, which the guest does not see", list.data);
+		report_finding(check, rule(rootfs_undecided), absent_span(policy, KEY_ID_keep_dirs),
+		               TEXT("keep-dirs"),
+		               "the policy says nothing about %s, which the guest does not see",
+		               list.data);
 }

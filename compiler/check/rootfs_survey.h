@@ -3,7 +3,13 @@
 #include "check/rule.h"
 
 /* Inside check/: one walk over what the keep-dirs show, for the rules about files in them. */
-enum survey_kind { SURVEY_SETUID, SURVEY_WRITABLE, SURVEY_SPECIAL, SURVEY_SECRET, SURVEY_KIND_COUNT };
+enum survey_kind {
+	SURVEY_SETUID,
+	SURVEY_WRITABLE,
+	SURVEY_SPECIAL,
+	SURVEY_SECRET,
+	SURVEY_KIND_COUNT
+};
 
 struct survey_hit {
 	const struct policy_text *keep;

@@ -2,7 +2,8 @@
 
 #include <stdarg.h>
 
-struct finding *report_finding(struct check *check, const struct rule *rule, struct span span, struct text at, const char *format, ...)
+struct finding *report_finding(struct check *check, const struct rule *rule, struct span span,
+                               struct text at, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -13,7 +14,8 @@ struct finding *report_finding(struct check *check, const struct rule *rule, str
 	return finding;
 }
 
-void add_note(struct check *check, struct finding *finding, struct span span, const char *format, ...)
+void add_note(struct check *check, struct finding *finding, struct span span, const char *format,
+              ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -22,9 +24,11 @@ void add_note(struct check *check, struct finding *finding, struct span span, co
 	diag_note(check->report, finding, span, "%s", message);
 }
 
-void claimed_twice(struct check *check, const struct rule *rule, const struct policy_text *claim, const struct policy_text *other, const char *what)
+void claimed_twice(struct check *check, const struct rule *rule, const struct policy_text *claim,
+                   const struct policy_text *other, const char *what)
 {
-	struct finding *finding = report_finding(check, rule, claim->span, claim->value, "%s is claimed twice", claim->value.data);
+	struct finding *finding = report_finding(check, rule, claim->span, claim->value,
+	                                         "%s is claimed twice", claim->value.data);
 	add_note(check, finding, other->span, "%s here", what);
 }
 
@@ -35,5 +39,6 @@ bool is_broken(const struct check *check, enum key_id id)
 
 struct span absent_span(const struct policy *policy, enum key_id group)
 {
-	return policy->keys[group].is_given ? policy->keys[group].key : policy->keys[KEY_ID_version].key;
+	return policy->keys[group].is_given ? policy->keys[group].key
+	                                    : policy->keys[KEY_ID_version].key;
 }

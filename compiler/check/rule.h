@@ -16,7 +16,8 @@ struct check {
 	const struct survey *survey; /* made by the first rule that asks; check/rootfs_survey.h */
 };
 
-/* A prototype for each row; a row without function does not link, a function without row does not compile. */
+/* A prototype for each row; a row without function does not link, a function without row does not
+ * compile. */
 #define RULE(id, name, severity, family, summary)
 #define CHECK(id, name, severity, family, summary) void rule_##id(struct check *check);
 #include "model/rules.def"
@@ -24,14 +25,19 @@ struct check {
 #undef RULE
 
 /* A finding about a guest path or key; at is what an entry under allow names. */
-struct finding *report_finding(struct check *check, const struct rule *rule, struct span span, struct text at, const char *format, ...)
+struct finding *report_finding(struct check *check, const struct rule *rule, struct span span,
+                               struct text at, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-void add_note(struct check *check, struct finding *finding, struct span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
+void add_note(struct check *check, struct finding *finding, struct span span, const char *format,
+              ...) __attribute__((format(printf, 4, 5)));
 
-/* A finding about a path that two keys claim: claim is where the second stands, other the first, what a word such as "kept". */
-void claimed_twice(struct check *check, const struct rule *rule, const struct policy_text *claim, const struct policy_text *other, const char *what);
+/* A finding about a path that two keys claim: claim is where the second stands, other the first,
+ * what a word such as "kept". */
+void claimed_twice(struct check *check, const struct rule *rule, const struct policy_text *claim,
+                   const struct policy_text *other, const char *what);
 
 /* A key whose value could not be read: a rule about it stays silent. */
 bool is_broken(const struct check *check, enum key_id id);
-/* Where to point when nothing was said: the group when it was given, else the policy's first key. */
+/* Where to point when nothing was said: the group when it was given, else the policy's first
+ * key. */
 struct span absent_span(const struct policy *policy, enum key_id group);

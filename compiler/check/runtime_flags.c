@@ -4,14 +4,16 @@
 
 #include <string.h>
 
-/* The flags that the policy gives to runsc itself: whether the pinned release has them, takes the value, and what they do. */
+/* The flags that the policy gives to runsc itself: whether the pinned release has them, takes the
+ * value, and what they do. */
 
 static struct text flag_at(struct check *check, const struct policy_flag *given)
 {
 	return text_format(check->arena, "runsc.flags.%s", given->name.value.data);
 }
 
-static const char *const keys_for_flags[][2] = {{"root", "runsc.root"}, {"platform", "runsc.platform"}};
+static const char *const keys_for_flags[][2] = {{"root", "runsc.root"},
+                                                {"platform", "runsc.platform"}};
 
 static const char *own_key(struct text name)
 {
@@ -25,7 +27,8 @@ static const char *own_key(struct text name)
 static const struct flag *usable_flag(const struct check *check, const struct policy_flag *given)
 {
 	const struct flag *flag = flag_find(given->name.value);
-	bool is_usable = flag && check->policy->release != 0 && policy_has_flag(check->policy, flag) && !own_key(given->name.value);
+	bool is_usable = flag && check->policy->release != 0 &&
+	                 policy_has_flag(check->policy, flag) && !own_key(given->name.value);
 	return is_usable ? flag : NULL;
 }
 
@@ -40,9 +43,11 @@ void rule_unknown_flag(struct check *check)
 			continue;
 		const char *name = given->name.value.data, *bare = name + strspn(name, "-");
 		bool has_dashes = bare != name && flag_find(text_of(bare));
-		struct finding *finding =
-		    report_finding(check, rule(unknown_flag), given->name.span, flag_at(check, given),
-		                   has_dashes ? "the dashes are no part of a flag's name: %s" : "no release of runsc has the flag --%s", name);
+		struct finding *finding = report_finding(
+		    check, rule(unknown_flag), given->name.span, flag_at(check, given),
+		    has_dashes ? "the dashes are no part of a flag's name: %s"
+		               : "no release of runsc has the flag --%s",
+		    name);
 		const char *nearest = text_nearest(text_of(bare), names);
 		if (has_dashes)
 			diag_hint(check->report, finding, "write %s", bare);
@@ -59,15 +64,19 @@ void rule_flag_not_in_release(struct check *check)
 		if (!flag || check->policy->release == 0 || policy_has_flag(check->policy, flag))
 			continue;
 		bool is_newer = flag->since > release_column(check->policy->release);
-		struct finding *finding =
-		    report_finding(check, rule(flag_not_in_release), given->name.span, flag_at(check, given),
-		                   "runsc %s does not have --%s: it would exit with status 2", check->policy->runsc_release.value.data, flag->name);
-		add_note(check, finding, check->policy->runsc_release.span, "pinned here; the flag was %s in %u", is_newer ? "first seen" : "last seen",
+		struct finding *finding = report_finding(
+		    check, rule(flag_not_in_release), given->name.span, flag_at(check, given),
+		    "runsc %s does not have --%s: it would exit with status 2",
+		    check->policy->runsc_release.value.data, flag->name);
+		add_note(check, finding, check->policy->runsc_release.span,
+		         "pinned here; the flag was %s in %u",
+		         is_newer ? "first seen" : "last seen",
 		         is_newer ? flag->since : flag->until);
 	}
 }
 
-static void bad_flag_value(struct check *check, const struct flag *flag, const struct policy_text *value, struct text at)
+static void bad_flag_value(struct check *check, const struct flag *flag,
+                           const struct policy_text *value, struct text at)
 {
 	static const char *const wanted[] = {[FLAG_BOOL] = "true or false",
 	                                     [FLAG_ENUM] = "",
@@ -77,11 +86,13 @@ static void bad_flag_value(struct check *check, const struct flag *flag, const s
 	                                     [FLAG_DURATION] = "a duration such as 15s",
 	                                     [FLAG_STRING] = ""};
 	const struct flag_values *values = flag_values_in(flag, check->policy->release);
-	struct finding *finding = report_finding(check, rule(flag_bad_value), value->span, at, "--%s of runsc %s does not take \"%s\"", flag->name,
-	                                         check->policy->runsc_release.value.data, value->value.data);
+	struct finding *finding = report_finding(
+	    check, rule(flag_bad_value), value->span, at, "--%s of runsc %s does not take \"%s\"",
+	    flag->name, check->policy->runsc_release.value.data, value->value.data);
 	const char *words = values->allowed[0] != '\0' ? values->allowed : wanted[values->type];
 	if (words[0] != '\0')
-		diag_hint(check->report, finding, "write %s%s", values->allowed[0] != '\0' ? "one of: " : "", words);
+		diag_hint(check->report, finding, "write %s%s",
+		          values->allowed[0] != '\0' ? "one of: " : "", words);
 }
 
 /* runsc.platform is such a flag too, with a key of its own. */
@@ -91,12 +102,14 @@ void rule_flag_bad_value(struct check *check)
 	const struct policy_flag *given;
 	for_each (given, &policy->runsc_flags) {
 		const struct flag *flag = usable_flag(check, given);
-		if (flag && flag_judge_value(flag, given->value.value, policy->release).verdict == FLAG_REFUSED)
+		if (flag && flag_judge_value(flag, given->value.value, policy->release).verdict ==
+		                FLAG_REFUSED)
 			bad_flag_value(check, flag, &given->value, flag_at(check, given));
 	}
 	const struct flag *platform = flag_find(TEXT("platform"));
 	const struct policy_key *known = &policy->keys[KEY_ID_runsc_platform];
-	if (known->is_given && !known->is_broken && policy->release != 0 && !flag_accepts(platform, policy->release, policy->runsc_platform.value))
+	if (known->is_given && !known->is_broken && policy->release != 0 &&
+	    !flag_accepts(platform, policy->release, policy->runsc_platform.value))
 		bad_flag_value(check, platform, &policy->runsc_platform, TEXT("runsc.platform"));
 }
 
@@ -107,14 +120,16 @@ void rule_flag_reserved(struct check *check)
 		const char *key = own_key(given->name.value);
 		if (!key)
 			continue;
-		struct finding *finding =
-		    report_finding(check, rule(flag_reserved), given->name.span, flag_at(check, given), "--%s has a key of its own", given->name.value.data);
+		struct finding *finding = report_finding(
+		    check, rule(flag_reserved), given->name.span, flag_at(check, given),
+		    "--%s has a key of its own", given->name.value.data);
 		diag_hint(check->report, finding, "write it as %s", key);
 	}
 }
 
 /* True when the value is loose, and for that reason. */
-static bool is_loose(const struct check *check, const struct policy_flag *given, enum flag_reason reason)
+static bool is_loose(const struct check *check, const struct policy_flag *given,
+                     enum flag_reason reason)
 {
 	const struct flag *flag = usable_flag(check, given);
 	if (!flag)
@@ -128,7 +143,8 @@ void rule_flag_loosens(struct check *check)
 	const struct policy_flag *given;
 	for_each (given, &check->policy->runsc_flags)
 		if (is_loose(check, given, FLAG_REASON_OPENS))
-			report_finding(check, rule(flag_loosens), given->value.span, flag_at(check, given), "--%s=%s loosens the sandbox",
+			report_finding(check, rule(flag_loosens), given->value.span,
+			               flag_at(check, given), "--%s=%s loosens the sandbox",
 			               given->name.value.data, given->value.value.data);
 }
 
@@ -137,7 +153,8 @@ void rule_flag_testonly(struct check *check)
 	const struct policy_flag *given;
 	for_each (given, &check->policy->runsc_flags)
 		if (is_loose(check, given, FLAG_REASON_TESTS))
-			report_finding(check, rule(flag_testonly), given->name.span, flag_at(check, given), "--%s is for gVisor's own tests",
+			report_finding(check, rule(flag_testonly), given->name.span,
+			               flag_at(check, given), "--%s is for gVisor's own tests",
 			               given->name.value.data);
 }
 
@@ -146,14 +163,18 @@ void rule_flag_debug(struct check *check)
 	const struct policy_flag *given;
 	for_each (given, &check->policy->runsc_flags)
 		if (is_loose(check, given, FLAG_REASON_DEBUGS))
-			report_finding(check, rule(flag_debug), given->name.span, flag_at(check, given), "--%s is for debugging: use keepc compile --debug",
+			report_finding(check, rule(flag_debug), given->name.span,
+			               flag_at(check, given),
+			               "--%s is for debugging: use keepc compile --debug",
 			               given->name.value.data);
 }
 
 static const struct flag *flag_of(const struct check *check, const struct policy_flag *given)
 {
 	const struct flag *flag = flag_find(given->name.value);
-	return flag && check->policy->release != 0 && flag_exists_in(flag, check->policy->release) ? flag : NULL;
+	return flag && check->policy->release != 0 && flag_exists_in(flag, check->policy->release)
+	           ? flag
+	           : NULL;
 }
 
 static const struct policy_flag *given_flag(const struct policy *policy, const char *name)
@@ -171,8 +192,10 @@ void rule_flag_is_command(struct check *check)
 	for_each (given, &check->policy->runsc_flags) {
 		const struct flag *flag = flag_find(given->name.value);
 		if (flag && flag->class == FLAG_COMMAND)
-			report_finding(check, rule(flag_is_command), given->name.span, flag_at(check, given),
-			               "with --%s runsc prints something and ends: no sandbox starts", flag->name);
+			report_finding(
+			    check, rule(flag_is_command), given->name.span, flag_at(check, given),
+			    "with --%s runsc prints something and ends: no sandbox starts",
+			    flag->name);
 	}
 }
 
@@ -181,8 +204,10 @@ void rule_flag_internal(struct check *check)
 	const struct policy_flag *given;
 	for_each (given, &check->policy->runsc_flags)
 		if (is_loose(check, given, FLAG_REASON_DESCRIPTOR))
-			report_finding(check, rule(flag_internal), given->name.span, flag_at(check, given),
-			               "--%s wants a file descriptor, and keeprun passes none on: runsc uses it between its own processes",
+			report_finding(check, rule(flag_internal), given->name.span,
+			               flag_at(check, given),
+			               "--%s wants a file descriptor, and keeprun passes none on: "
+			               "runsc uses it between its own processes",
 			               given->name.value.data);
 }
 
@@ -191,9 +216,13 @@ void rule_flag_inert(struct check *check)
 	const struct policy_flag *given;
 	for_each (given, &check->policy->runsc_flags) {
 		const struct flag *flag = flag_of(check, given);
-		if (flag && flag_judge_value(flag, given->value.value, check->policy->release).verdict == FLAG_INERT)
-			report_finding(check, rule(flag_inert), given->name.span, flag_at(check, given),
-			               "--%s is deprecated: later releases ignore it, then refuse it", flag->name);
+		if (flag &&
+		    flag_judge_value(flag, given->value.value, check->policy->release).verdict ==
+		        FLAG_INERT)
+			report_finding(
+			    check, rule(flag_inert), given->name.span, flag_at(check, given),
+			    "--%s is deprecated: later releases ignore it, then refuse it",
+			    flag->name);
 	}
 }
 
@@ -202,42 +231,53 @@ void rule_flag_default(struct check *check)
 	const struct policy_flag *given;
 	for_each (given, &check->policy->runsc_flags) {
 		const struct flag *flag = flag_of(check, given);
-		bool is_meant = flag && (flag->class == FLAG_LOAD_BEARING || flag->class == FLAG_LOOSENS);
-		if (flag && !is_meant && text_is(given->value.value, flag_default(flag, check->policy->release)))
-			report_finding(check, rule(flag_default), given->value.span, flag_at(check, given), "%s is what --%s has in this release by default",
+		bool is_meant =
+		    flag && (flag->class == FLAG_LOAD_BEARING || flag->class == FLAG_LOOSENS);
+		if (flag && !is_meant &&
+		    text_is(given->value.value, flag_default(flag, check->policy->release)))
+			report_finding(check, rule(flag_default), given->value.span,
+			               flag_at(check, given),
+			               "%s is what --%s has in this release by default",
 			               given->value.value.data, flag->name);
 	}
 }
 
-/* Config.validate() of runsc, runsc/config/config.go: for these it ends with status 128. value NULL: any value that switches the flag on. */
+/* Config.validate() of runsc, runsc/config/config.go: for these it ends with status 128. value
+ * NULL: any value that switches the flag on. */
 static const struct {
 	const char *flag, *value, *other;
 	bool needs; /* other must be on; else it must not be */
 } conflicts[] = {
-    {"overlay", NULL, "overlay2", false},     {"file-access", "shared", "overlay2", false}, {"fsgofer-host-uds", NULL, "host-uds", false},
-    {"qdisc", "tbf", "qdisc-tbf-rate", true}, {"profile-block", NULL, "profile", true},     {"profile-cpu", NULL, "profile", true},
-    {"profile-heap", NULL, "profile", true},  {"profile-mutex", NULL, "profile", true},
+    {"overlay", NULL, "overlay2", false},          {"file-access", "shared", "overlay2", false},
+    {"fsgofer-host-uds", NULL, "host-uds", false}, {"qdisc", "tbf", "qdisc-tbf-rate", true},
+    {"profile-block", NULL, "profile", true},      {"profile-cpu", NULL, "profile", true},
+    {"profile-heap", NULL, "profile", true},       {"profile-mutex", NULL, "profile", true},
 };
 
 /* What switches nothing on: false, none, nothing, and an overlay2 without medium. */
 static bool is_on(const struct policy_flag *given)
 {
 	struct text value = given->value.value;
-	return value.length > 0 && !text_is(value, "none") && !text_is(value, "0") && value.data[value.length - 1] != ':' &&
+	return value.length > 0 && !text_is(value, "none") && !text_is(value, "0") &&
+	       value.data[value.length - 1] != ':' &&
 	       !(flag_value_is_bool(value) && !flag_value_is_true(value));
 }
 
 static void judge_pair(struct check *check, size_t row)
 {
-	const struct policy_flag *given = given_flag(check->policy, conflicts[row].flag), *other = given_flag(check->policy, conflicts[row].other);
+	const struct policy_flag *given = given_flag(check->policy, conflicts[row].flag),
+	                         *other = given_flag(check->policy, conflicts[row].other);
 	bool has_other = other && is_on(other);
 	if (!given || !flag_of(check, given) || has_other == conflicts[row].needs)
 		return;
-	if (conflicts[row].value ? !text_is(given->value.value, conflicts[row].value) : !is_on(given))
+	if (conflicts[row].value ? !text_is(given->value.value, conflicts[row].value)
+	                         : !is_on(given))
 		return;
 	struct finding *finding =
-	    report_finding(check, rule(flag_conflict), given->value.span, flag_at(check, given), "--%s=%s %s --%s: runsc ends with status 128",
-	                   conflicts[row].flag, given->value.value.data, conflicts[row].needs ? "needs" : "excludes", conflicts[row].other);
+	    report_finding(check, rule(flag_conflict), given->value.span, flag_at(check, given),
+	                   "--%s=%s %s --%s: runsc ends with status 128", conflicts[row].flag,
+	                   given->value.value.data, conflicts[row].needs ? "needs" : "excludes",
+	                   conflicts[row].other);
 	if (other)
 		add_note(check, finding, other->value.span, "the other one");
 }
@@ -247,13 +287,17 @@ void rule_flag_conflict(struct check *check)
 	const struct policy *policy = check->policy;
 	for (size_t i = 0; i < sizeof conflicts / sizeof conflicts[0]; i++)
 		judge_pair(check, i);
-	const struct policy_flag *network = given_flag(policy, "network"), *rootless = given_flag(policy, "rootless");
+	const struct policy_flag *network = given_flag(policy, "network"),
+	                         *rootless = given_flag(policy, "rootless");
 	bool is_rootless = !rootless || flag_value_is_true(rootless->value.value);
 	if (network && text_is(network->value.value, "sandbox") && is_rootless)
-		report_finding(check, rule(flag_conflict), network->value.span, flag_at(check, network),
-		               "--network=sandbox and --rootless exclude each other: runsc ends with status 128");
+		report_finding(check, rule(flag_conflict), network->value.span,
+		               flag_at(check, network),
+		               "--network=sandbox and --rootless exclude each other: runsc ends "
+		               "with status 128");
 	const struct policy_flag *channels = given_flag(policy, "num-network-channels");
 	if (channels && text_is(channels->value.value, "0"))
-		report_finding(check, rule(flag_conflict), channels->value.span, flag_at(check, channels),
-		               "--num-network-channels must be above 0: runsc ends with status 128");
+		report_finding(
+		    check, rule(flag_conflict), channels->value.span, flag_at(check, channels),
+		    "--num-network-channels must be above 0: runsc ends with status 128");
 }

@@ -4,7 +4,8 @@
 
 /* Inside check/: where a path leads in the guest, symlinks followed as the guest would. */
 struct guest_target {
-	struct text path, outer; /* the end, in the guest and in the outer rootfs; outer is empty for what is made */
+	struct text path, outer; /* the end, in the guest and in the outer rootfs; outer is empty
+	                            for what is made */
 	struct entry entry;
 	struct text broken; /* where it ended: the guest does not see this */
 };

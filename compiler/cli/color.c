@@ -9,7 +9,8 @@
 bool color_is_wanted(int fd)
 {
 	const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
-	return isatty(fd) && !(no_color && no_color[0] != '\0') && terminal && strcmp(terminal, "dumb") != 0;
+	return isatty(fd) && !(no_color && no_color[0] != '\0') && terminal &&
+	       strcmp(terminal, "dumb") != 0;
 }
 
 bool color_parse(const char *word)

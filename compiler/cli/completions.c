@@ -6,10 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct usage usage_completions = {"completions", "bash|zsh|fish", "keepc completions bash > /usr/share/bash-completion/completions/keepc\n",
-                                        "Prints the completion of keepc's own command line for a shell.", (const struct option_row[]){{0}}};
+const struct usage usage_completions = {
+    "completions", "bash|zsh|fish",
+    "keepc completions bash > /usr/share/bash-completion/completions/keepc\n",
+    "Prints the completion of keepc's own command line for a shell.",
+    (const struct option_row[]){{0}}};
 
-/* "a|b|c" in small letters is a vocabulary; a name in capitals stands for a file or something that nobody can guess. */
+/* "a|b|c" in small letters is a vocabulary; a name in capitals stands for a file or something that
+ * nobody can guess. */
 static bool is_vocabulary(const char *argument)
 {
 	return argument[0] >= 'a' && argument[0] <= 'z';
@@ -32,7 +36,8 @@ static void print_quoted(const char *text)
 
 static void print_bash(void)
 {
-	puts("# bash completion of keepc\n_keepc()\n{\n\tlocal current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} "
+	puts("# bash completion of keepc\n_keepc()\n{\n\tlocal current=${COMP_WORDS[COMP_CWORD]} "
+	     "previous=${COMP_WORDS[COMP_CWORD - 1]} "
 	     "command=${COMP_WORDS[1]}\n"
 	     "\tif [ \"$COMP_CWORD\" -eq 1 ]; then");
 	fputs("\t\tmapfile -t COMPREPLY < <(compgen -W '--help --version", stdout);
@@ -43,7 +48,8 @@ static void print_bash(void)
 		for (const struct option_row *row = commands[i].usage->rows; row->name; row++) {
 			if (!row->argument || !is_vocabulary(row->argument))
 				continue;
-			printf("\t%s--%s) mapfile -t COMPREPLY < <(compgen -W '", commands[i].name, row->name);
+			printf("\t%s--%s) mapfile -t COMPREPLY < <(compgen -W '", commands[i].name,
+			       row->name);
 			print_words(row->argument);
 			puts("' -- \"$current\"); return ;;");
 		}
@@ -54,14 +60,18 @@ static void print_bash(void)
 			printf(" --%s", row->name);
 		puts("' -- \"$current\") ;;");
 	}
-	puts("\t*) mapfile -t COMPREPLY < <(compgen -f -- \"$current\") ;;\n\tesac\n}\ncomplete -o filenames -F _keepc keepc");
+	puts("\t*) mapfile -t COMPREPLY < <(compgen -f -- \"$current\") ;;\n\tesac\n}\ncomplete -o "
+	     "filenames -F _keepc keepc");
 }
 
 /* _arguments takes "--name=[help]:argument:action"; brackets and colons in help would end it. */
 static void print_zsh_help(const char *text)
 {
 	for (; *text != '\0'; text++)
-		fputs(strchr("[]:\\", *text) ? (char[]){'\\', *text, '\0'} : *text == '\'' ? "'\\''" : (char[]){*text, '\0'}, stdout);
+		fputs(strchr("[]:\\", *text) ? (char[]){'\\', *text, '\0'}
+		      : *text == '\''        ? "'\\''"
+		                             : (char[]){*text, '\0'},
+		      stdout);
 }
 
 static void print_zsh(void)
@@ -72,7 +82,8 @@ static void print_zsh(void)
 		print_zsh_help(commands[i].summary);
 		puts("'");
 	}
-	puts("\t)\n\tif (( CURRENT == 2 )); then\n\t\t_describe command commands\n\t\treturn\n\tfi\n\tcase $words[2] in");
+	puts("\t)\n\tif (( CURRENT == 2 )); then\n\t\t_describe command "
+	     "commands\n\t\treturn\n\tfi\n\tcase $words[2] in");
 	for (unsigned int i = 0; i < command_count; i++) {
 		printf("\t%s) _arguments '--help[print help]'", commands[i].name);
 		for (const struct option_row *row = commands[i].usage->rows; row->name; row++) {
@@ -101,7 +112,8 @@ static void print_fish(void)
 		print_quoted(commands[i].summary);
 		putchar('\n');
 		for (const struct option_row *row = commands[i].usage->rows; row->name; row++) {
-			printf("complete -c keepc -n '__fish_seen_subcommand_from %s' -l %s", commands[i].name, row->name);
+			printf("complete -c keepc -n '__fish_seen_subcommand_from %s' -l %s",
+			       commands[i].name, row->name);
 			if (row->code < OPTION_FIRST)
 				printf(" -s %c", row->code);
 			if (row->argument && is_vocabulary(row->argument)) {

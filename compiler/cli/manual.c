@@ -9,9 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct usage usage_manual = {"manual", "keepc|policy", "keepc manual keepc | scdoc | man -l -\nkeepc manual policy | scdoc > innerkeep-policy.5\n",
-                                   "Prints a manual page as scdoc source, from the same tables as --help and the reader of policies.",
-                                   (const struct option_row[]){{0}}};
+const struct usage usage_manual = {
+    "manual", "keepc|policy",
+    "keepc manual keepc | scdoc | man -l -\nkeepc manual policy | scdoc > innerkeep-policy.5\n",
+    "Prints a manual page as scdoc source, from the same tables as --help and the reader of "
+    "policies.",
+    (const struct option_row[]){{0}}};
 
 /* scdoc's own characters in running text. */
 static void print_escaped(const char *text)
@@ -42,8 +45,9 @@ static void print_options(const struct usage *usage)
 
 static void print_command(const struct command *command)
 {
-	printf("## keepc %s%s%s%s\n\n", command->name, command->usage->rows[0].name ? " [OPTION...]" : "", command->usage->operands[0] != '\0' ? " " : "",
-	       command->usage->operands);
+	printf("## keepc %s%s%s%s\n\n", command->name,
+	       command->usage->rows[0].name ? " [OPTION...]" : "",
+	       command->usage->operands[0] != '\0' ? " " : "", command->usage->operands);
 	print_escaped(command->usage->about ? command->usage->about : command->summary);
 	fputs("\n\n", stdout);
 	printf("```\n%s```\n\n", command->usage->examples);
@@ -52,22 +56,29 @@ static void print_command(const struct command *command)
 
 static void print_keepc(void)
 {
-	puts("keepc(1)\n\n# NAME\n\nkeepc - compile a sandbox policy for gVisor\n\n# SYNOPSIS\n\n*keepc* COMMAND \\[OPTION...\\] \\[ARGUMENT...\\]\n\n"
+	puts("keepc(1)\n\n# NAME\n\nkeepc - compile a sandbox policy for gVisor\n\n# "
+	     "SYNOPSIS\n\n*keepc* COMMAND \\[OPTION...\\] \\[ARGUMENT...\\]\n\n"
 	     "# DESCRIPTION\n\n"
-	     "keepc turns a declarative YAML policy (*innerkeep-policy*(5)) into a validated OCI config.json and an argv file, from which *keeprun*(1) starts "
+	     "keepc turns a declarative YAML policy (*innerkeep-policy*(5)) into a validated OCI "
+	     "config.json and an argv file, from which *keeprun*(1) starts "
 	     "gVisor's runsc "
-	     "inside an ordinary container. It writes both or neither, and only when runsc of the pinned release would show the guest what the policy states, "
+	     "inside an ordinary container. It writes both or neither, and only when runsc of the "
+	     "pinned release would show the guest what the policy states, "
 	     "path by "
-	     "path.\n\nData goes to standard output, messages to standard error; \\- as a file name is standard input. On a terminal findings come with their "
+	     "path.\n\nData goes to standard output, messages to standard error; \\- as a file "
+	     "name is standard input. On a terminal findings come with their "
 	     "source "
 	     "lines, elsewhere in the GNU form that editors jump by.\n\n# COMMANDS\n");
 	for (unsigned int i = 0; i < command_count; i++)
 		print_command(&commands[i]);
-	puts("# EXIT STATUS\n\n*0*\n\tFine.\n\n*1*\n\tFindings at or above the severity asked for.\n\n*2*\n\tWrong usage.\n\n*3*\n\tUnreadable or unparsable "
+	puts("# EXIT STATUS\n\n*0*\n\tFine.\n\n*1*\n\tFindings at or above the severity asked "
+	     "for.\n\n*2*\n\tWrong usage.\n\n*3*\n\tUnreadable or unparsable "
 	     "input, or the "
-	     "system refused.\n\n# ENVIRONMENT\n\n*NO_COLOR*, *TERM*\n\tWithout colour when NO_COLOR is set and not empty, or the terminal is dumb. Nothing "
+	     "system refused.\n\n# ENVIRONMENT\n\n*NO_COLOR*, *TERM*\n\tWithout colour when "
+	     "NO_COLOR is set and not empty, or the terminal is dumb. Nothing "
 	     "else in the "
-	     "environment changes what keepc does.\n\n# SEE ALSO\n\n*keeprun*(1), *innerkeep-policy*(5), *runsc*(8)");
+	     "environment changes what keepc does.\n\n# SEE ALSO\n\n*keeprun*(1), "
+	     "*innerkeep-policy*(5), *runsc*(8)");
 }
 
 static void print_key(const struct key *key)
@@ -102,15 +113,19 @@ static void print_rlimits(void)
 {
 	puts("## Names of limits\n");
 	for (size_t i = 0; i < rlimit_count; i++)
-		printf("*%s*\n\t%s%s%s.\n\n", rlimit_rows[i].name, rlimit_rows[i].oci_name, rlimit_rows[i].note[0] != '\0' ? ": " : "", rlimit_rows[i].note);
+		printf("*%s*\n\t%s%s%s.\n\n", rlimit_rows[i].name, rlimit_rows[i].oci_name,
+		       rlimit_rows[i].note[0] != '\0' ? ": " : "", rlimit_rows[i].note);
 }
 
 static void print_policy(void)
 {
-	puts("innerkeep-policy(5)\n\n# NAME\n\ninnerkeep-policy - what a sandbox needs, and nothing else\n\n# DESCRIPTION\n\n"
-	     "A policy is one YAML document of a strict kind: scalars are text which the key gives its type; anchors, aliases, merge keys, tags, directives, "
+	puts("innerkeep-policy(5)\n\n# NAME\n\ninnerkeep-policy - what a sandbox needs, and "
+	     "nothing else\n\n# DESCRIPTION\n\n"
+	     "A policy is one YAML document of a strict kind: scalars are text which the key gives "
+	     "its type; anchors, aliases, merge keys, tags, directives, "
 	     "several "
-	     "documents, duplicate and unknown keys, control characters and more than 256 KiB or 32 levels are errors with line and column. Sizes need a unit "
+	     "documents, duplicate and unknown keys, control characters and more than 256 KiB or "
+	     "32 levels are errors with line and column. Sizes need a unit "
 	     "(512M), "
 	     "durations too (15m). Paths are absolute and canonical.\n\n# KEYS\n");
 	print_keys("", "Top level");
@@ -124,10 +139,10 @@ static void print_policy(void)
 	print_keys("runsc", "runsc");
 	print_keys("outer", "outer");
 	print_keys("allow[]", "An entry of allow");
-	puts(
-	    "# EXAMPLE\n\n```\nversion: 1\nname: python-runner\ncommand: [/usr/bin/python3, -I, \"-\"]\nuser: 65534:65534\nkeep-dirs: [/usr]\nwritable: {/tmp: "
-	    "64M}\n"
-	    "runsc: {release: 20240729.0}\n```\n\n# SEE ALSO\n\n*keepc*(1), *keeprun*(1)");
+	puts("# EXAMPLE\n\n```\nversion: 1\nname: python-runner\ncommand: [/usr/bin/python3, -I, "
+	     "\"-\"]\nuser: 65534:65534\nkeep-dirs: [/usr]\nwritable: {/tmp: "
+	     "64M}\n"
+	     "runsc: {release: 20240729.0}\n```\n\n# SEE ALSO\n\n*keepc*(1), *keeprun*(1)");
 }
 
 int run_manual(int argc, char **argv)

@@ -39,7 +39,8 @@ static void print_row(const struct option_row *row)
 	char letter[8] = "    ";
 	if (row->code < OPTION_FIRST)
 		snprintf(letter, sizeof letter, "-%c, ", row->code);
-	int length = snprintf(head, sizeof head, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+	int length = snprintf(head, sizeof head, "  %s--%s%s%s", letter, row->name,
+	                      row->argument ? " " : "", row->argument ? row->argument : "");
 	fputs(head, stdout);
 	if (length + 2 > HELP_COLUMN)
 		printf("\n%*s", HELP_COLUMN, "");
@@ -60,7 +61,8 @@ static void print_examples(const char *examples)
 static _Noreturn void print_help(const struct usage *usage)
 {
 	char head[256];
-	snprintf(head, sizeof head, "Usage: keepc %s%s%s%s", usage->command, usage->rows[0].name ? " [OPTION...]" : "", usage->operands[0] != '\0' ? " " : "",
+	snprintf(head, sizeof head, "Usage: keepc %s%s%s%s", usage->command,
+	         usage->rows[0].name ? " [OPTION...]" : "", usage->operands[0] != '\0' ? " " : "",
 	         usage->operands);
 	print_wrapped(head, 0, 9);
 	putchar('\n');
@@ -92,7 +94,9 @@ static _Noreturn void wrong_option(const struct usage *usage, int option, const 
 		if (text_is(given, names[i]))
 			usage_error("%s --%s takes no argument", usage->command, names[i]);
 	const char *nearest = word[1] == '-' ? text_nearest(given, names) : NULL;
-	usage_error("%s has no option '%s'%s%s%s", usage->command, word, nearest ? "; did you mean '--" : "", nearest ? nearest : "", nearest ? "'?" : "");
+	usage_error("%s has no option '%s'%s%s%s", usage->command, word,
+	            nearest ? "; did you mean '--" : "", nearest ? nearest : "",
+	            nearest ? "'?" : "");
 }
 
 int option_next(const struct usage *usage, int argc, char **argv)
@@ -103,7 +107,8 @@ int option_next(const struct usage *usage, int argc, char **argv)
 	for (const struct option_row *row = usage->rows; row->name; row++) {
 		if (count > ROWS_MAX)
 			fatal("too many options in the table of %s", usage->command);
-		table[count++] = (struct option){row->name, row->argument ? required_argument : no_argument, NULL, row->code};
+		table[count++] = (struct option){
+		    row->name, row->argument ? required_argument : no_argument, NULL, row->code};
 		if (row->code < OPTION_FIRST) {
 			*end++ = (char)row->code;
 			if (row->argument)

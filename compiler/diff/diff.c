@@ -10,14 +10,17 @@
 #include <string.h>
 
 const struct usage usage_diff = {
-    "diff", "OLD NEW", "keepc diff main/python.sandbox.yaml python.sandbox.yaml\nkeepc diff /sandbox.old /sandbox\n",
-    "What got tighter, what looser, from one policy or bundle directory to the other: path by path, flags, limits, environment. Exit status 1: something "
+    "diff", "OLD NEW",
+    "keepc diff main/python.sandbox.yaml python.sandbox.yaml\nkeepc diff /sandbox.old /sandbox\n",
+    "What got tighter, what looser, from one policy or bundle directory to the other: path by "
+    "path, flags, limits, environment. Exit status 1: something "
     "got looser.",
-    (const struct option_row[]){{INSPECT_JSON, "json", NULL, "as one JSON document"},
-                                {INSPECT_ROW_ROOTFS},
-                                {INSPECT_RELEASE, "release", "DATE", "runsc's release, where no policy says it"},
-                                {INSPECT_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
-                                {0}}};
+    (const struct option_row[]){
+        {INSPECT_JSON, "json", NULL, "as one JSON document"},
+        {INSPECT_ROW_ROOTFS},
+        {INSPECT_RELEASE, "release", "DATE", "runsc's release, where no policy says it"},
+        {INSPECT_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
+        {0}}};
 
 static int compare_differences(const void *a, const void *b)
 {
@@ -29,11 +32,13 @@ static int compare_differences(const void *a, const void *b)
 
 static void print_text(const differences *found, bool has_color)
 {
-	static const char *const colors[] = {[DIFF_CHANGED] = "", [DIFF_TIGHTER] = "\033[32m", [DIFF_LOOSER] = "\033[1;31m"};
+	static const char *const colors[] = {
+	    [DIFF_CHANGED] = "", [DIFF_TIGHTER] = "\033[32m", [DIFF_LOOSER] = "\033[1;31m"};
 	const struct difference *difference;
 	for_each (difference, found)
-		printf("%s%s%s  %s: %s -> %s\n", has_color ? colors[difference->direction] : "", direction_name(difference->direction),
-		       has_color ? "\033[0m" : "", difference->subject, difference->before, difference->after);
+		printf("%s%s%s  %s: %s -> %s\n", has_color ? colors[difference->direction] : "",
+		       direction_name(difference->direction), has_color ? "\033[0m" : "",
+		       difference->subject, difference->before, difference->after);
 }
 
 static void print_json(struct arena *arena, const differences *found)
@@ -42,7 +47,8 @@ static void print_json(struct arena *arena, const differences *found)
 	const struct difference *difference;
 	for_each (difference, found) {
 		struct json_value *object = json_make_object();
-		json_put_string(object, "direction", text_of(direction_name(difference->direction)));
+		json_put_string(object, "direction",
+		                text_of(direction_name(difference->direction)));
 		json_put_string(object, "subject", text_of(difference->subject));
 		json_put_string(object, "before", text_of(difference->before));
 		json_put_string(object, "after", text_of(difference->after));
@@ -51,7 +57,8 @@ static void print_json(struct arena *arena, const differences *found)
 	fputs(json_finish(arena, array).data, stdout);
 }
 
-static struct inspection inspect_side(struct arena *arena, const char *path, const struct inspect_command *command)
+static struct inspection inspect_side(struct arena *arena, const char *path,
+                                      const struct inspect_command *command)
 {
 	struct report report = {.arena = arena};
 	struct inspection inspection = inspect(arena, &report, path, &command->options);
@@ -69,7 +76,8 @@ int run_diff(int argc, char **argv)
 	if (command.argument_count != 2)
 		usage_error("diff wants two policies, bundle directories or config.json files");
 	struct arena *arena = arena_create();
-	struct inspection old = inspect_side(arena, command.arguments[0], &command), new = inspect_side(arena, command.arguments[1], &command);
+	struct inspection old = inspect_side(arena, command.arguments[0], &command),
+	                  new = inspect_side(arena, command.arguments[1], &command);
 	differences found = {0};
 	const struct difference *difference;
 	bool got_looser = false;

@@ -16,15 +16,22 @@ typedef LIST(struct difference) differences;
 /* "changed", "tighter" or "looser". */
 const char *direction_name(enum direction direction);
 
-void diff_add(struct arena *arena, differences *found, enum direction direction, const char *subject, const char *before, const char *after);
+void diff_add(struct arena *arena, differences *found, enum direction direction,
+              const char *subject, const char *before, const char *after);
 
 /* A limit as its artifact writes it; the empty text is no limit, UINT64_MAX. */
 uint64_t diff_bound(struct text text);
 /* The higher limit is the looser one. */
-void diff_number(struct arena *arena, differences *found, const char *subject, uint64_t before, uint64_t after, const char *unit);
+void diff_number(struct arena *arena, differences *found, const char *subject, uint64_t before,
+                 uint64_t after, const char *unit);
 
-/* Each compares one thing which the two sides have: what the guest sees and may write, runsc's flags, keeprun's options, the guest's process. */
-void diff_views(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new);
-void diff_flags(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new);
-void diff_options(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new);
-void diff_processes(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new);
+/* Each compares one thing which the two sides have: what the guest sees and may write, runsc's
+ * flags, keeprun's options, the guest's process. */
+void diff_views(struct arena *arena, differences *found, const struct inspection *old,
+                const struct inspection *new);
+void diff_flags(struct arena *arena, differences *found, const struct inspection *old,
+                const struct inspection *new);
+void diff_options(struct arena *arena, differences *found, const struct inspection *old,
+                  const struct inspection *new);
+void diff_processes(struct arena *arena, differences *found, const struct inspection *old,
+                    const struct inspection *new);

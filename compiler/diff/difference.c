@@ -3,14 +3,16 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-void diff_add(struct arena *arena, differences *found, enum direction direction, const char *subject, const char *before, const char *after)
+void diff_add(struct arena *arena, differences *found, enum direction direction,
+              const char *subject, const char *before, const char *after)
 {
 	*list_append(arena, found) = (struct difference){direction, subject, before, after};
 }
 
 const char *direction_name(enum direction direction)
 {
-	static const char *const names[] = {[DIFF_CHANGED] = "changed", [DIFF_TIGHTER] = "tighter", [DIFF_LOOSER] = "looser"};
+	static const char *const names[] = {
+	    [DIFF_CHANGED] = "changed", [DIFF_TIGHTER] = "tighter", [DIFF_LOOSER] = "looser"};
 	return names[direction];
 }
 
@@ -21,11 +23,14 @@ uint64_t diff_bound(struct text text)
 
 static const char *bound_text(struct arena *arena, uint64_t value, const char *unit)
 {
-	return value == UINT64_MAX ? "unlimited" : arena_printf(arena, "%" PRIu64 "%s", value, unit);
+	return value == UINT64_MAX ? "unlimited"
+	                           : arena_printf(arena, "%" PRIu64 "%s", value, unit);
 }
 
-void diff_number(struct arena *arena, differences *found, const char *subject, uint64_t before, uint64_t after, const char *unit)
+void diff_number(struct arena *arena, differences *found, const char *subject, uint64_t before,
+                 uint64_t after, const char *unit)
 {
 	if (before != after)
-		diff_add(arena, found, after > before ? DIFF_LOOSER : DIFF_TIGHTER, subject, bound_text(arena, before, unit), bound_text(arena, after, unit));
+		diff_add(arena, found, after > before ? DIFF_LOOSER : DIFF_TIGHTER, subject,
+		         bound_text(arena, before, unit), bound_text(arena, after, unit));
 }

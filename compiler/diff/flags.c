@@ -32,31 +32,39 @@ static bool is_loose(const struct flag *flag, struct text value, release_date re
 }
 
 /* A flag that one of the releases does not have. */
-static void diff_lone_flag(struct arena *arena, differences *found, const struct flag *flag, struct text value, enum direction direction)
+static void diff_lone_flag(struct arena *arena, differences *found, const struct flag *flag,
+                           struct text value, enum direction direction)
 {
 	const char *subject = arena_printf(arena, "flag %s", flag->name);
-	diff_add(arena, found, direction, subject, direction == DIFF_LOOSER ? "none" : value.data, direction == DIFF_LOOSER ? value.data : "none");
+	diff_add(arena, found, direction, subject, direction == DIFF_LOOSER ? "none" : value.data,
+	         direction == DIFF_LOOSER ? value.data : "none");
 }
 
-static void diff_flag(struct arena *arena, differences *found, const struct view_input *old, const struct view_input *new, const struct flag *flag)
+static void diff_flag(struct arena *arena, differences *found, const struct view_input *old,
+                      const struct view_input *new, const struct flag *flag)
 {
 	struct pair pair = {.flag = flag, .was = old->release, .is = new->release};
 	pair.before = flag_line_value(&old->flags, flag->name, pair.was);
 	pair.after = flag_line_value(&new->flags, flag->name, pair.is);
 	bool was_there = flag_exists_in(flag, pair.was), is_there = flag_exists_in(flag, pair.is);
-	bool was_said = flag_line_find(&old->flags, text_of(flag->name)), is_said = flag_line_find(&new->flags, text_of(flag->name));
+	bool was_said = flag_line_find(&old->flags, text_of(flag->name)),
+	     is_said = flag_line_find(&new->flags, text_of(flag->name));
 	if (was_there && is_there && !flag_is_same_value(flag, pair.before, pair.after, pair.is))
-		diff_add(arena, found, direction_of(&pair), arena_printf(arena, "flag %s", flag->name), pair.before.data, pair.after.data);
+		diff_add(arena, found, direction_of(&pair),
+		         arena_printf(arena, "flag %s", flag->name), pair.before.data,
+		         pair.after.data);
 	else if (!was_there && is_said && is_loose(flag, pair.after, pair.is))
 		diff_lone_flag(arena, found, flag, pair.after, DIFF_LOOSER);
 	else if (!is_there && was_said && is_loose(flag, pair.before, pair.was))
 		diff_lone_flag(arena, found, flag, pair.before, DIFF_TIGHTER);
 }
 
-void diff_flags(struct arena *arena, differences *found, const struct inspection *old, const struct inspection *new)
+void diff_flags(struct arena *arena, differences *found, const struct inspection *old,
+                const struct inspection *new)
 {
 	if (old->input.release != new->input.release)
-		diff_add(arena, found, DIFF_CHANGED, "runsc.release", arena_printf(arena, "%u", old->input.release),
+		diff_add(arena, found, DIFF_CHANGED, "runsc.release",
+		         arena_printf(arena, "%u", old->input.release),
 		         arena_printf(arena, "%u", new->input.release));
 	if (!old->input.has_flags || !new->input.has_flags)
 		return;

@@ -54,22 +54,28 @@ static void add_flags(struct writer *writer)
 	add(writer, text_format(writer->arena, "--root=%s", state_of(writer)));
 	add(writer, text_format(writer->arena, "--platform=%s", policy->runsc_platform.value.data));
 	for (size_t i = 0; i < flag_preset_count; i++)
-		if (policy_has_flag(policy, flag_find(text_of(flag_presets[i].name))) && !flag_said(policy, flag_presets[i].name))
-			add(writer, text_format(writer->arena, "--%s=%s", flag_presets[i].name, flag_presets[i].value));
+		if (policy_has_flag(policy, flag_find(text_of(flag_presets[i].name))) &&
+		    !flag_said(policy, flag_presets[i].name))
+			add(writer, text_format(writer->arena, "--%s=%s", flag_presets[i].name,
+			                        flag_presets[i].value));
 	const struct policy_flag *flag;
 	for_each (flag, &policy->runsc_flags)
-		add(writer, text_format(writer->arena, "--%s=%s", flag->name.value.data, flag->value.value.data));
+		add(writer, text_format(writer->arena, "--%s=%s", flag->name.value.data,
+		                        flag->value.value.data));
 	if (writer->is_debug) {
 		add(writer, TEXT("--debug=true"));
 		add(writer, text_format(writer->arena, "--debug-log=%s/log/", state_of(writer)));
 	}
-	qsort(writer->strings.items + first, writer->strings.count - first, sizeof *writer->strings.items, compare_texts);
+	qsort(writer->strings.items + first, writer->strings.count - first,
+	      sizeof *writer->strings.items, compare_texts);
 }
 
 /* keeprun's options, each by the name that schema/artifact.h gives it. */
-#define ADD_ONCE(writer, name, ...) add((writer), text_format((writer)->arena, "--" name "=" __VA_ARGS__))
+#define ADD_ONCE(writer, name, ...)                                                                \
+	add((writer), text_format((writer)->arena, "--" name "=" __VA_ARGS__))
 
-static void add_list(struct writer *writer, const char *name, const struct text *items, size_t count)
+static void add_list(struct writer *writer, const char *name, const struct text *items,
+                     size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (i == 0 || !text_equal(items[i], items[i - 1]))
@@ -104,8 +110,10 @@ static void add_splices(struct writer *writer)
 	const struct policy *policy = writer->plan->policy;
 	const struct offsets *offsets = &writer->offsets;
 	if (policy->args.value != ARGS_FIXED) {
-		size_t start = policy->args.value == ARGS_REPLACE ? offsets->args_start : offsets->args_end;
-		ADD_ONCE(writer, "args", "%s", policy->args.value == ARGS_REPLACE ? "replace" : "append");
+		size_t start =
+		    policy->args.value == ARGS_REPLACE ? offsets->args_start : offsets->args_end;
+		ADD_ONCE(writer, "args", "%s",
+		         policy->args.value == ARGS_REPLACE ? "replace" : "append");
 		ADD_ONCE(writer, "args-at", "%zu:%zu", start, offsets->args_end);
 	}
 	if (policy->env_pass.count > 0)
@@ -120,7 +128,8 @@ static void add_outer(struct writer *writer)
 		struct text list = joined(writer->arena, &policy->outer_capabilities);
 		ADD_ONCE(writer, "outer-capabilities", "%s", list.data);
 	}
-	ADD_ONCE(writer, "outer-network", "%s", policy->outer_network.value == NETWORK_NONE ? "none" : "any");
+	ADD_ONCE(writer, "outer-network", "%s",
+	         policy->outer_network.value == NETWORK_NONE ? "none" : "any");
 	ADD_ONCE(writer, "outer-read-only", "%s", policy->outer_read_only.value ? "true" : "false");
 }
 
@@ -141,7 +150,8 @@ static struct text word_of(enum key_id key, const struct policy_word *word)
 static void add_word(struct writer *writer, enum key_id key, const struct policy_word *word)
 {
 	struct text value = word_of(key, word);
-	add(writer, text_format(writer->arena, "--%s=%.*s", keys[key].name, (int)value.length, value.data));
+	add(writer,
+	    text_format(writer->arena, "--%s=%.*s", keys[key].name, (int)value.length, value.data));
 }
 
 static void add_rows(struct writer *writer, const char *name, const plan_rows *rows)
@@ -178,7 +188,8 @@ static void add_options(struct writer *writer, struct text policy_digest)
 	if (policy->runsc_sha256.value.length > 0)
 		ADD_ONCE(writer, "runsc-sha256", "%s", policy->runsc_sha256.value.data);
 	if (behaves(policy->release, sidecars))
-		ADD_ONCE(writer, "sidecars", "%s/gvisor-bin", path_parent(writer->arena, policy->runsc_path.value).data);
+		ADD_ONCE(writer, "sidecars", "%s/gvisor-bin",
+		         path_parent(writer->arena, policy->runsc_path.value).data);
 	ADD_ONCE(writer, "release", "%u", policy->release);
 	add_word(writer, KEY_ID_seal, &policy->seal);
 	add_word(writer, KEY_ID_drift, &policy->drift);
@@ -207,14 +218,20 @@ static struct text terminated(struct arena *arena, const struct text *strings, s
 	return (struct text){bytes, length};
 }
 
-/* The policy's digest is that of the vector without it: config.json's own digest is in there, so that it covers both artifacts. */
-struct text emit_argv(struct arena *arena, const struct plan *plan, struct text config, bool is_debug)
+/* The policy's digest is that of the vector without it: config.json's own digest is in there, so
+ * that it covers both artifacts. */
+struct text emit_argv(struct arena *arena, const struct plan *plan, struct text config,
+                      bool is_debug)
 {
-	struct writer draft = {
-	    .arena = arena, .plan = plan, .offsets = offsets_find(arena, config), .config_digest = emit_sha256(arena, config), .is_debug = is_debug};
+	struct writer draft = {.arena = arena,
+	                       .plan = plan,
+	                       .offsets = offsets_find(arena, config),
+	                       .config_digest = emit_sha256(arena, config),
+	                       .is_debug = is_debug};
 	struct writer final = draft;
 	add_options(&draft, TEXT(""));
-	add_options(&final, emit_sha256(arena, terminated(arena, draft.strings.items, draft.strings.count)));
+	add_options(&final, emit_sha256(arena, terminated(arena, draft.strings.items,
+	                                                  draft.strings.count)));
 	return terminated(arena, final.strings.items, final.strings.count);
 }
 

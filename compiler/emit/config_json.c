@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* OCI runtime-spec 1.0.2: the oldest version that its own schema and tools accept; runsc never looks at it. */
+/* OCI runtime-spec 1.0.2: the oldest version that its own schema and tools accept; runsc never
+ * looks at it. */
 #define OCI_VERSION "1.0.2"
 
 static struct json_value *strings(const policy_texts *texts)
@@ -30,7 +31,8 @@ static struct json_value *environment(struct arena *arena, const struct policy *
 	const struct policy_variable *variable;
 	for_each (variable, &policy->env_set) {
 		has_path |= text_is(variable->name.value, "PATH");
-		*list_append(arena, &entries) = text_format(arena, "%s=%s", variable->name.value.data, variable->value.value.data);
+		*list_append(arena, &entries) = text_format(
+		    arena, "%s=%s", variable->name.value.data, variable->value.value.data);
 	}
 	if (!has_path)
 		*list_append(arena, &entries) = TEXT("PATH=" POLICY_DEFAULT_PATH);
@@ -41,10 +43,12 @@ static struct json_value *environment(struct arena *arena, const struct policy *
 	return array;
 }
 
-/* Said and empty, all five: absent sets mean the same to runsc today, and a reader should not have to know. */
+/* Said and empty, all five: absent sets mean the same to runsc today, and a reader should not have
+ * to know. */
 static struct json_value *no_capabilities(void)
 {
-	static const char *const sets[] = {"ambient", "bounding", "effective", "inheritable", "permitted"};
+	static const char *const sets[] = {"ambient", "bounding", "effective", "inheritable",
+	                                   "permitted"};
 	struct json_value *object = json_make_object();
 	for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++)
 		json_put(object, sets[i], json_make_array());
@@ -53,7 +57,8 @@ static struct json_value *no_capabilities(void)
 
 static int compare_rlimits(const void *a, const void *b)
 {
-	return strcmp(((const struct policy_rlimit *)a)->row->oci_name, ((const struct policy_rlimit *)b)->row->oci_name);
+	return strcmp(((const struct policy_rlimit *)a)->row->oci_name,
+	              ((const struct policy_rlimit *)b)->row->oci_name);
 }
 
 static struct json_value *rlimits(struct arena *arena, const struct policy *policy)
@@ -99,7 +104,8 @@ static void push_option(struct json_value *options, struct text option)
 
 /* What keeprun let through below a source comes along: a plain user may not leave it out
  * (mount_namespaces(7)). */
-static struct json_value *mount_options(struct arena *arena, const struct policy *policy, const struct mount *mount)
+static struct json_value *mount_options(struct arena *arena, const struct policy *policy,
+                                        const struct mount *mount)
 {
 	struct json_value *options = json_make_array();
 	if (mount->type == MOUNT_BIND)
@@ -113,18 +119,24 @@ static struct json_value *mount_options(struct arena *arena, const struct policy
 	if (mount->type == MOUNT_TMPFS) {
 		push_option(options, text_format(arena, "mode=%04o", mount->mode));
 		if (mount->size > 0)
-			push_option(options, text_format(arena, "size=%llu", (unsigned long long)mount->size));
+			push_option(options, text_format(arena, "size=%llu",
+			                                 (unsigned long long)mount->size));
 	}
 	if (mount->has_owner) {
-		push_option(options, text_format(arena, "uid=%llu", (unsigned long long)policy->user.uid.value));
-		push_option(options, text_format(arena, "gid=%llu", (unsigned long long)policy->user.gid.value));
+		push_option(options, text_format(arena, "uid=%llu",
+		                                 (unsigned long long)policy->user.uid.value));
+		push_option(options, text_format(arena, "gid=%llu",
+		                                 (unsigned long long)policy->user.gid.value));
 	}
 	return options;
 }
 
 static struct json_value *mounts(struct arena *arena, const struct plan *plan)
 {
-	static const char *const types[] = {[MOUNT_PROC] = "proc", [MOUNT_DEV] = "tmpfs", [MOUNT_TMPFS] = "tmpfs", [MOUNT_BIND] = "bind"};
+	static const char *const types[] = {[MOUNT_PROC] = "proc",
+	                                    [MOUNT_DEV] = "tmpfs",
+	                                    [MOUNT_TMPFS] = "tmpfs",
+	                                    [MOUNT_BIND] = "bind"};
 	struct json_value *array = json_make_array();
 	const struct mount *mount;
 	for_each (mount, &plan->mounts) {
@@ -139,8 +151,9 @@ static struct json_value *mounts(struct arena *arena, const struct plan *plan)
 	return array;
 }
 
-/* To runsc only the network's says something, and that only beside --network=host; to whoever else keeps to the specification, what is not named here is the
- * caller's. For the same reason bind mounts have the option rbind beside their type. */
+/* To runsc only the network's says something, and that only beside --network=host; to whoever else
+ * keeps to the specification, what is not named here is the caller's. For the same reason bind
+ * mounts have the option rbind beside their type. */
 static struct json_value *namespaces(void)
 {
 	static const char *const types[] = {"ipc", "mount", "network", "pid", "uts"};

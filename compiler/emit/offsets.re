@@ -4,13 +4,14 @@
 
 #define DEPTH_MAX 8
 
-/* One walk over JSON that keepc itself has just written, so that it is known to be well-formed: strings, brackets and everything between. */
+/* One walk over JSON that keepc itself has just written, so that it is known to be well-formed:
+ * strings, brackets and everything between. */
 struct walk {
 	struct offsets found;
 	struct text keys[DEPTH_MAX]; /* the key under which each open object or array stands */
 	struct text key;             /* the last key read */
 	size_t depth;
-	bool is_key;                 /* the next string is a key, when inside an object */
+	bool is_key; /* the next string is a key, when inside an object */
 	char kinds[DEPTH_MAX];
 };
 
@@ -54,7 +55,8 @@ static void take_string(struct walk *walk, struct text value, size_t start, size
 struct offsets offsets_find(struct arena *arena, struct text config)
 {
 	struct walk walk = {0};
-	const unsigned char *start = (const unsigned char *)config.data, *cursor = start, *token, *marker = start;
+	const unsigned char *start = (const unsigned char *)config.data, *cursor = start, *token,
+	                    *marker = start;
 	for (;;) {
 		token = cursor;
 		size_t at = (size_t)(token - start);
@@ -68,10 +70,15 @@ struct offsets offsets_find(struct arena *arena, struct text config)
 			"{"    { open_collection(&walk, '{'); continue; }
 			"["    { open_collection(&walk, '['); continue; }
 			[}\]]  { close_collection(&walk); continue; }
-			","    { walk.is_key = walk.depth > 0 && walk.kinds[walk.depth - 1] == '{'; continue; }
+			"," {
+				walk.is_key = walk.depth > 0 && walk.kinds[walk.depth - 1] == '{';
+				continue;
+			}
 			"\"" ([^"\\\x00] | "\\" [^\x00])* "\"" {
 				size_t end = (size_t)(cursor - start);
-				take_string(&walk, text_copy(arena, (const char *)token + 1, end - at - 2), at, end);
+				take_string(&walk,
+				            text_copy(arena, (const char *)token + 1, end - at - 2),
+				            at, end);
 				continue;
 			}
 			*      { (void)marker; continue; }

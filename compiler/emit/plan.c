@@ -37,9 +37,10 @@ static void settle_rows(plan_rows *rows)
 	rows->count = kept;
 }
 
-/* --- mounts of config.json ------------------------------------------------------------------ */
+/* --- mounts of config.json -------------------------------------------------------------------- */
 
-static struct mount *add_mount(struct planner *planner, enum mount_type type, struct text destination)
+static struct mount *add_mount(struct planner *planner, enum mount_type type,
+                               struct text destination)
 {
 	struct mount *mount = list_append(planner->arena, &planner->plan->mounts);
 	mount->type = type;
@@ -68,9 +69,10 @@ static void plan_writable(struct planner *planner)
 	}
 }
 
-/* runsc adds what is missing of these by itself, and a /tmp without limit: so they are always said. Never ro on /dev: writes to /dev/null would fail
- * before device_node_despite_readonly. Its size cannot be limited, and its mode is 0755 whatever is said: nobody but root may write there, and /dev/shm is a
- * read-only tmpfs of its own unless the policy says otherwise. */
+/* runsc adds what is missing of these by itself, and a /tmp without limit: so they are always said.
+ * Never ro on /dev: writes to /dev/null would fail before device_node_despite_readonly. Its size
+ * cannot be limited, and its mode is 0755 whatever is said: nobody but root may write there, and
+ * /dev/shm is a read-only tmpfs of its own unless the policy says otherwise. */
 static void plan_synthetic(struct planner *planner)
 {
 	add_mount(planner, MOUNT_PROC, TEXT("/proc"));
@@ -82,15 +84,17 @@ static void plan_synthetic(struct planner *planner)
 		add_empty_tmpfs(planner, TEXT("/dev/shm"));
 }
 
-/* --- kept paths and masks: the guest's root -------------------------------------------------- */
+/* --- kept paths and masks: the guest's root --------------------------------------------------- */
 
 /* What a keep row shows is in the guest's root, unless a mount of config.json lies over it there;
  * runsc puts a tmpfs of its own on an empty /tmp that no mount is for (gVisor runsc/boot/vfs.go).
  * Then it is mounted once more, from where keeprun attached it. */
 static bool is_covered(struct planner *planner, struct text path)
 {
-	enum claim_kind above = claim_at(planner->plan->claims, path_parent(planner->arena, path)).kind;
-	return above == CLAIM_WRITABLE || above == CLAIM_BIND || above == CLAIM_RUNTIME || text_is(path, "/tmp");
+	enum claim_kind above =
+	    claim_at(planner->plan->claims, path_parent(planner->arena, path)).kind;
+	return above == CLAIM_WRITABLE || above == CLAIM_BIND || above == CLAIM_RUNTIME ||
+	       text_is(path, "/tmp");
 }
 
 static void mount_kept(struct planner *planner, const struct claim *claim)
@@ -118,7 +122,9 @@ static void plan_hidden(struct planner *planner, const struct claim *claim)
 	if (claim_at(claims, path_parent(planner->arena, claim->path)).kind != CLAIM_KEEP)
 		return;
 	bool is_file = claim_path_kind(claims, planner->rootfs, claim) == PATH_FILE;
-	plan_rows *rows = claim->kind == CLAIM_ENGINE_FILE ? &plan->engine_files : is_file ? &plan->mask_files : &plan->masks;
+	plan_rows *rows = claim->kind == CLAIM_ENGINE_FILE ? &plan->engine_files
+	                  : is_file                        ? &plan->mask_files
+	                                                   : &plan->masks;
 	add_row(planner, rows, claim->outer);
 }
 
@@ -135,18 +141,20 @@ static void plan_guest(struct planner *planner)
 	}
 }
 
-/* --- sources of binds ------------------------------------------------------------------------ */
+/* --- sources of binds ------------------------------------------------------------------------- */
 
 static struct text source_row(struct planner *planner, const struct policy_bind *bind)
 {
-	return text_format(planner->arena, "%s:%s", bind->mode.value == 0 ? "ro" : "rw", bind->source.value.data);
+	return text_format(planner->arena, "%s:%s", bind->mode.value == 0 ? "ro" : "rw",
+	                   bind->source.value.data);
 }
 
 /* The name in the world is the row's place among all of them. */
 static struct text source_name(struct planner *planner, struct text row)
 {
 	const plan_rows *rows = &planner->plan->sources;
-	const struct text *found = bsearch(&row, rows->items, rows->count, sizeof row, compare_texts);
+	const struct text *found =
+	    bsearch(&row, rows->items, rows->count, sizeof row, compare_texts);
 	return text_format(planner->arena, WORLD_SOURCE "/%td", found - rows->items);
 }
 
@@ -164,7 +172,7 @@ static void plan_binds(struct planner *planner)
 	}
 }
 
-/* --- mounts that are no drift ---------------------------------------------------------------- */
+/* --- mounts that are no drift ----------------------------------------------------------------- */
 
 /* Those which the policy names, and the engine's where the policy shows its files on purpose. */
 static void plan_expected(struct planner *planner)
@@ -195,8 +203,9 @@ static int compare_mounts(const void *a, const void *b)
 
 static void settle(struct plan *plan)
 {
-	plan_rows *const rows[] = {&plan->directories, &plan->files,      &plan->links,        &plan->keeps,
-	                           &plan->masks,       &plan->mask_files, &plan->engine_files, &plan->expected};
+	plan_rows *const rows[] = {&plan->directories,  &plan->files,   &plan->links,
+	                           &plan->keeps,        &plan->masks,   &plan->mask_files,
+	                           &plan->engine_files, &plan->expected};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		settle_rows(rows[i]);
 }

@@ -26,8 +26,10 @@ typedef LIST(struct text) plan_rows;
 struct plan {
 	const struct policy *policy;
 	const struct claims *claims; /* of the policy */
-	LIST(struct mount) mounts;   /* in the order in which runsc makes them: by length, then bytes */
-	plan_rows directories, files, links, keeps, masks, mask_files, engine_files, sources, expected;
+	LIST(struct mount)
+	mounts; /* in the order in which runsc makes them: by length, then bytes */
+	plan_rows directories, files, links, keeps, masks, mask_files, engine_files, sources,
+	    expected;
 };
 
 struct plan *plan_make(struct arena *arena, const struct policy *policy, struct rootfs *rootfs);

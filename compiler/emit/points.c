@@ -27,9 +27,11 @@ static void add_points(struct arena *arena, struct plan *plan)
 	}
 }
 
-/* /bin, /lib and the like are symlinks into /usr on every Debian since 12; with a rootfs, those that
+/* /bin, /lib and the like are symlinks into /usr on every Debian since 12; with a rootfs, those
+ * that
  * really are. */
-static bool merged_target(struct arena *arena, const struct plan *plan, struct rootfs *rootfs, struct text path, struct text *target)
+static bool merged_target(struct arena *arena, const struct plan *plan, struct rootfs *rootfs,
+                          struct text path, struct text *target)
 {
 	if (!rootfs) {
 		*target = text_format(arena, "usr%s", path.data);
@@ -53,9 +55,11 @@ static void add_links(struct arena *arena, struct plan *plan, struct rootfs *roo
 		struct text path = text_of(*merged), target;
 		if (is_taken(plan, path) || !merged_target(arena, plan, rootfs, path, &target))
 			continue;
-		struct text absolute = text_starts(target, "/") ? target : text_format(arena, "/%s", target.data);
+		struct text absolute =
+		    text_starts(target, "/") ? target : text_format(arena, "/%s", target.data);
 		if (claim_is_kept(plan->claims, absolute))
-			*list_append(arena, &plan->links) = text_format(arena, "%s:%s", path.data, target.data);
+			*list_append(arena, &plan->links) =
+			    text_format(arena, "%s:%s", path.data, target.data);
 	}
 }
 

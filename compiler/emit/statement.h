@@ -2,11 +2,13 @@
 
 #include "model/policy.h"
 
-/* A policy as it takes effect, as a tree of statements: what it says itself, what it has from the policies that it extends, and what it leaves to defaults.
- * Read again, the tree compiles to the same artifacts. */
+/* A policy as it takes effect, as a tree of statements: what it says itself, what it has from the
+ * policies that it extends, and what it leaves to defaults. Read again, the tree compiles to the
+ * same artifacts. */
 enum statement_kind { STATEMENT_VALUE, STATEMENT_LIST, STATEMENT_KEYS };
 
-/* What a value is to readers that type scalars: a policy's are text, but these are meant to look like what they are. */
+/* What a value is to readers that type scalars: a policy's are text, but these are meant to look
+ * like what they are. */
 enum statement_type { STATEMENT_TEXT, STATEMENT_NUMBER, STATEMENT_BOOL, STATEMENT_WORD };
 
 struct statement {
@@ -24,5 +26,6 @@ struct text statement_yaml(struct arena *arena, const struct statement *root);
 /* An object with the policy, and the origins by path ("writable./tmp.size"). */
 struct text statement_json(struct arena *arena, const struct statement *root);
 
-/* True when every reader of YAML 1.2 takes the text, unquoted, for this very string; statement_plain.re. */
+/* True when every reader of YAML 1.2 takes the text, unquoted, for this very string;
+ * statement_plain.re. */
 bool statement_is_plain(struct text text);

@@ -21,25 +21,36 @@ struct printer {
 /* A JSON string is a double-quoted scalar of YAML 1.2. */
 static struct text scalar(struct arena *arena, struct text value, bool is_plain)
 {
-	return is_plain || statement_is_plain(value) ? value : json_finish_compact(arena, json_make_string(value));
+	return is_plain || statement_is_plain(value)
+	           ? value
+	           : json_finish_compact(arena, json_make_string(value));
 }
 
 static struct text head_of(struct printer *printer, const struct statement *statement)
 {
-	struct text name = statement->name.length > 0 ? text_format(printer->arena, "%s:", scalar(printer->arena, statement->name, false).data) : TEXT("");
+	struct text name =
+	    statement->name.length > 0
+	        ? text_format(printer->arena,
+	                      "%s:", scalar(printer->arena, statement->name, false).data)
+	        : TEXT("");
 	if (statement->kind == STATEMENT_VALUE) {
-		struct text value = scalar(printer->arena, statement->value, statement->type != STATEMENT_TEXT);
-		return text_format(printer->arena, "%s%s%.*s", name.data, name.length > 0 ? " " : "", (int)value.length, value.data);
+		struct text value =
+		    scalar(printer->arena, statement->value, statement->type != STATEMENT_TEXT);
+		return text_format(printer->arena, "%s%s%.*s", name.data,
+		                   name.length > 0 ? " " : "", (int)value.length, value.data);
 	}
 	if (statement->children.count > 0)
 		return name;
-	return text_format(printer->arena, "%s%s%s", name.data, name.length > 0 ? " " : "", statement->kind == STATEMENT_LIST ? "[]" : "{}");
+	return text_format(printer->arena, "%s%s%s", name.data, name.length > 0 ? " " : "",
+	                   statement->kind == STATEMENT_LIST ? "[]" : "{}");
 }
 
-static void print_line(struct printer *printer, size_t depth, const char *dash, struct text head, struct text origin)
+static void print_line(struct printer *printer, size_t depth, const char *dash, struct text head,
+                       struct text origin)
 {
-	*list_append(printer->arena, &printer->lines) =
-	    (struct line){text_format(printer->arena, "%*s%s%s", (int)(depth * INDENT), "", dash, head.data), origin};
+	*list_append(printer->arena, &printer->lines) = (struct line){
+	    text_format(printer->arena, "%*s%s%s", (int)(depth * INDENT), "", dash, head.data),
+	    origin};
 }
 
 static void print_children(struct printer *printer, const struct statement *parent, size_t depth);
@@ -53,7 +64,8 @@ static void print_list_entry(struct printer *printer, const struct statement *en
 	}
 	for (size_t i = 0; i < entry->children.count; i++) {
 		const struct statement *child = entry->children.items[i];
-		print_line(printer, i == 0 ? depth : depth + 1, i == 0 ? "- " : "", head_of(printer, child), child->origin);
+		print_line(printer, i == 0 ? depth : depth + 1, i == 0 ? "- " : "",
+		           head_of(printer, child), child->origin);
 	}
 }
 
@@ -98,12 +110,14 @@ struct text statement_yaml(struct arena *arena, const struct statement *root)
 	size_t column = column_of(&printer), length = 0;
 	const struct line *line;
 	for_each (line, &printer.lines)
-		length += column + line->text.length + text_printable(arena, line->origin).length + strlen("  # \n");
+		length += column + line->text.length + text_printable(arena, line->origin).length +
+		          strlen("  # \n");
 	char *page = arena_alloc(arena, length + 1), *end = page;
 	for_each (line, &printer.lines) {
 		size_t width = width_of(line->text);
 		int gap = width < column ? (int)(column - width) : 0;
-		end += sprintf(end, "%s%*s  # %s\n", line->text.data, gap, "", text_printable(arena, line->origin).data);
+		end += sprintf(end, "%s%*s  # %s\n", line->text.data, gap, "",
+		               text_printable(arena, line->origin).data);
 	}
 	return (struct text){page, (size_t)(end - page)};
 }
@@ -119,7 +133,8 @@ static struct json_value *json_of(const struct statement *statement)
 	if (statement->kind == STATEMENT_KEYS) {
 		struct json_value *object = json_make_object();
 		for (size_t i = 0; i < statement->children.count; i++)
-			json_put(object, statement->children.items[i]->name.data, json_of(statement->children.items[i]));
+			json_put(object, statement->children.items[i]->name.data,
+			         json_of(statement->children.items[i]));
 		return object;
 	}
 	if (statement->type == STATEMENT_NUMBER)
@@ -129,12 +144,15 @@ static struct json_value *json_of(const struct statement *statement)
 	return json_make_string(statement->value);
 }
 
-static void put_origins(struct arena *arena, struct json_value *origins, const struct statement *parent, struct text path)
+static void put_origins(struct arena *arena, struct json_value *origins,
+                        const struct statement *parent, struct text path)
 {
 	for (size_t i = 0; i < parent->children.count; i++) {
 		const struct statement *child = parent->children.items[i];
-		struct text at = parent->kind == STATEMENT_LIST ? text_format(arena, "%s[%zu]", path.data, i)
-		                                                : text_format(arena, "%s%s%s", path.data, path.length > 0 ? "." : "", child->name.data);
+		struct text at = parent->kind == STATEMENT_LIST
+		                     ? text_format(arena, "%s[%zu]", path.data, i)
+		                     : text_format(arena, "%s%s%s", path.data,
+		                                   path.length > 0 ? "." : "", child->name.data);
 		json_put_string(origins, at.data, child->origin);
 		put_origins(arena, origins, child, at);
 	}

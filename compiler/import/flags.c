@@ -31,10 +31,12 @@ static enum verdict judge(struct import *import, const struct flag_said *said)
 		import_remark(import, "--%s: runsc %u has no such flag", name, import->release);
 		return VERDICT_LOST;
 	case FLAG_REFUSED:
-		import_remark(import, "--%s=%s: runsc %u does not take this value", name, value, import->release);
+		import_remark(import, "--%s=%s: runsc %u does not take this value", name, value,
+		              import->release);
 		return VERDICT_LOST;
 	case FLAG_PRINTS:
-		import_remark(import, "--%s was left out: with it runsc prints something and ends", name);
+		import_remark(import, "--%s was left out: with it runsc prints something and ends",
+		              name);
 		return VERDICT_LOST;
 	default:
 		break;
@@ -43,7 +45,8 @@ static enum verdict judge(struct import *import, const struct flag_said *said)
 		return VERDICT_DEFAULT;
 	if (ruling.verdict != FLAG_LOOSE || import->vector.is_ours)
 		return VERDICT_CARRIED;
-	import_remark(import, "--%s=%s was left out: it %s", name, value, flag_reason_words(ruling.reason));
+	import_remark(import, "--%s=%s was left out: it %s", name, value,
+	              flag_reason_words(ruling.reason));
 	return VERDICT_LOST;
 }
 
@@ -55,14 +58,16 @@ static bool has_key(const struct flag_said *said)
 /* Of a flag that is given twice, the last one counts. */
 static bool counts(const struct import *import, const struct flag_said *said)
 {
-	struct flag_line line = {.items = import->vector.flags.items, .count = import->vector.flags.count};
+	struct flag_line line = {.items = import->vector.flags.items,
+	                         .count = import->vector.flags.count};
 	return flag_line_find(&line, said->name) == said;
 }
 
 struct text import_runsc_path(const struct import *import)
 {
 	struct text path = TEXT("");
-	if (!vector_option(&import->vector, "runsc", &path) && text_starts(import->vector.program, "/"))
+	if (!vector_option(&import->vector, "runsc", &path) &&
+	    text_starts(import->vector.program, "/"))
 		path = import->vector.program;
 	return path;
 }
@@ -72,7 +77,8 @@ static void import_flags(struct import *import)
 	const struct flag_said *said;
 	bool is_first = true;
 	for_each (said, &import->vector.flags) {
-		if (!counts(import, said) || has_key(said) || judge(import, said) != VERDICT_CARRIED)
+		if (!counts(import, said) || has_key(said) ||
+		    judge(import, said) != VERDICT_CARRIED)
 			continue;
 		fputs(is_first ? "  flags:\n" : "", import->policy);
 		is_first = false;
@@ -87,19 +93,25 @@ static void remark_words(struct import *import)
 {
 	const struct flag_said *said;
 	if (import->vector.word_count == 0)
-		import_remark(import, "No command line was given: add runsc's words after '--' to carry its flags over.");
+		import_remark(import, "No command line was given: add runsc's words after '--' to "
+		                      "carry its flags over.");
 	if (import->vector.fault)
-		import_remark(import, "runsc would not start with this command line: %s", import->vector.fault);
+		import_remark(import, "runsc would not start with this command line: %s",
+		              import->vector.fault);
 	for_each (said, &import->vector.command_flags)
 		if (text_is(said->name, "pass-fd") || text_is(said->name, "exec-fd"))
-			import_remark(import, "%s --%s=%s was left out: it hands a file descriptor of the outer container to the guest",
-			              import->vector.command.data, said->name.data, said->value.data);
+			import_remark(import,
+			              "%s --%s=%s was left out: it hands a file descriptor of the "
+			              "outer container to the guest",
+			              import->vector.command.data, said->name.data,
+			              said->value.data);
 }
 
 /* The default, which no path says. */
 static bool is_private_state(const struct import *import, const struct flag_said *said)
 {
-	return import->vector.is_ours && text_is(said->name, "root") && text_is(said->value, WORLD_STATE);
+	return import->vector.is_ours && text_is(said->name, "root") &&
+	       text_is(said->value, WORLD_STATE);
 }
 
 static void import_runsc(struct import *import)
@@ -113,7 +125,8 @@ static void import_runsc(struct import *import)
 		import_value(import, "  sha256", digest);
 	for_each (said, &import->vector.flags)
 		if (has_key(said) && counts(import, said) && !is_private_state(import, said))
-			import_value(import, text_is(said->name, "root") ? "  root" : "  platform", said->value);
+			import_value(import, text_is(said->name, "root") ? "  root" : "  platform",
+			             said->value);
 	import_flags(import);
 }
 
@@ -128,7 +141,8 @@ static void import_outer(struct import *import)
 {
 	struct text capabilities, network, read_only;
 	bool has_capabilities = vector_option(&import->vector, "outer-capabilities", &capabilities);
-	if (!vector_option(&import->vector, "outer-network", &network) || !vector_option(&import->vector, "outer-read-only", &read_only))
+	if (!vector_option(&import->vector, "outer-network", &network) ||
+	    !vector_option(&import->vector, "outer-read-only", &read_only))
 		return;
 	fputs("outer:\n", import->policy);
 	if (has_capabilities) {
@@ -136,7 +150,8 @@ static void import_outer(struct import *import)
 		for (size_t at = 0, length; at < capabilities.length; at += length + 1) {
 			length = strcspn(capabilities.data + at, ",");
 			fputs(at > 0 ? ", " : "", import->policy);
-			import_quoted(import->policy, text_copy(import->arena, capabilities.data + at, length));
+			import_quoted(import->policy,
+			              text_copy(import->arena, capabilities.data + at, length));
 		}
 		fputs("]\n", import->policy);
 	}
@@ -147,13 +162,15 @@ static void import_outer(struct import *import)
 static void import_limits(struct import *import)
 {
 	struct text wall, output;
-	bool has_wall = vector_option(&import->vector, "wall", &wall), has_output = vector_option(&import->vector, "output", &output);
+	bool has_wall = vector_option(&import->vector, "wall", &wall),
+	     has_output = vector_option(&import->vector, "output", &output);
 	if (has_wall || has_output)
 		fputs("limits:\n", import->policy);
 	if (has_wall)
 		fprintf(import->policy, "  wall: %llums\n", strtoull(wall.data, NULL, 10));
 	if (has_output)
-		fprintf(import->policy, "  output: %s\n", import_size(import->arena, strtoull(output.data, NULL, 10)));
+		fprintf(import->policy, "  output: %s\n",
+		        import_size(import->arena, strtoull(output.data, NULL, 10)));
 }
 
 static void import_expected(struct import *import)
@@ -188,7 +205,8 @@ static void import_allow(struct import *import)
 	for (size_t i = 0; i < 3; i++)
 		if (needed[i])
 			fprintf(import->policy, "%s  - {rule: %s, reason: the artifacts had it}\n",
-			        i == 0 || !(needed[0] || (i == 2 && needed[1])) ? "allow:\n" : "", rules[i]);
+			        i == 0 || !(needed[0] || (i == 2 && needed[1])) ? "allow:\n" : "",
+			        rules[i]);
 }
 
 void import_vector(struct import *import)

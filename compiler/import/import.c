@@ -10,13 +10,17 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-const struct usage usage_import = {"import", "CONFIG.JSON|DIR [-- RUNSC ARGUMENT...]",
-                                   "keepc import config.json -- runsc --network=none --rootless=true run x\n"
-                                   "keepc import /sandbox > again.sandbox.yaml\n",
-                                   "Writes the policy nearest to a config.json and the command line it is run with, to standard output. Comments say what "
-                                   "could not be carried over and what is "
-                                   "unsafe. Of a directory that keepc wrote it gives a policy which compiles to the same bytes.",
-                                   (const struct option_row[]){{OPTION_FIRST, "release", "DATE", "runsc's release, when the artifacts do not name it"}, {0}}};
+const struct usage usage_import = {
+    "import", "CONFIG.JSON|DIR [-- RUNSC ARGUMENT...]",
+    "keepc import config.json -- runsc --network=none --rootless=true run x\n"
+    "keepc import /sandbox > again.sandbox.yaml\n",
+    "Writes the policy nearest to a config.json and the command line it is run with, to standard "
+    "output. Comments say what "
+    "could not be carried over and what is "
+    "unsafe. Of a directory that keepc wrote it gives a policy which compiles to the same bytes.",
+    (const struct option_row[]){
+        {OPTION_FIRST, "release", "DATE", "runsc's release, when the artifacts do not name it"},
+        {0}}};
 
 /* Words behind "--" stand for a whole command line, and the file argv beside config.json is not
  * asked then. */
@@ -34,7 +38,8 @@ static void read_vector(struct import *import, const char *path, int argc, char 
 	}
 	import->release = import->vector.release;
 	if (!import->vector.has_release)
-		import_remark(import, "No release was named: this is the newest one measured. Give --release for the one in use.");
+		import_remark(import, "No release was named: this is the newest one measured. Give "
+		                      "--release for the one in use.");
 }
 
 /* Every way in which the configuration is weaker than it reads, as comments. */
@@ -42,7 +47,8 @@ static void remark_weaknesses(struct import *import)
 {
 	struct report report = {.arena = import->arena, .fallback = import->source->name};
 	/* The root filesystem is seldom at hand: then everything asked for is taken to exist. */
-	struct view_input input = {.config = import->source, .release = import->release, .is_rootless = true};
+	struct view_input input = {
+	    .config = import->source, .release = import->release, .is_rootless = true};
 	if (import->vector.is_ours)
 		input.world = world_of_vector(import->arena, &import->vector);
 	struct view *view = view_resolve(import->arena, &input, &report);
@@ -52,7 +58,8 @@ static void remark_weaknesses(struct import *import)
 	const struct finding *finding;
 	for_each (finding, &report.findings) {
 		struct position position = source_position(import->source, finding->span.start);
-		import_remark(import, "%s:%zu:%zu: %s: %s [%s]", import->source->name, position.line, position.column, severity_name(finding->severity),
+		import_remark(import, "%s:%zu:%zu: %s: %s [%s]", import->source->name,
+		              position.line, position.column, severity_name(finding->severity),
 		              finding->message, finding->rule->name);
 	}
 }
@@ -113,7 +120,8 @@ int run_import(int argc, char **argv)
 	import_vector(&import);
 	if (fclose(import.policy) != 0 || fclose(import.remarks) != 0 || !policy || !remarks)
 		fatal("out of memory");
-	printf("# The policy nearest to %s.\n%s%s", text_printable(import.arena, text_of(path)).data, remarks, policy);
+	printf("# The policy nearest to %s.\n%s%s",
+	       text_printable(import.arena, text_of(path)).data, remarks, policy);
 	free(policy);
 	free(remarks);
 	arena_destroy(import.arena);

@@ -7,7 +7,8 @@
 
 #include <stdio.h>
 
-/* What keepc import has read, and the policy that it writes. Remarks are comment lines: what could not be carried over, and what is unsafe where it stands. */
+/* What keepc import has read, and the policy that it writes. Remarks are comment lines: what could
+ * not be carried over, and what is unsafe where it stands. */
 struct import {
 	struct arena *arena;
 	const struct source *source;
@@ -20,7 +21,8 @@ struct import {
 	FILE *policy, *remarks;
 };
 
-void import_remark(struct import *import, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void import_remark(struct import *import, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* "key: value", quoted where YAML needs it. */
 void import_value(struct import *import, const char *key, struct text value);
 void import_quoted(FILE *stream, struct text value);
@@ -31,7 +33,8 @@ const char *import_size(struct arena *arena, uint64_t bytes);
 /* Where the command line says runsc is; empty when it does not. */
 struct text import_runsc_path(const struct import *import);
 
-void import_layout(struct import *import); /* layout, inner and keeps, from root.path and the mounts */
+void import_layout(
+    struct import *import); /* layout, inner and keeps, from root.path and the mounts */
 void import_process(struct import *import);
 void import_mounts(struct import *import);
 /* The same two for a pair that keepc wrote: from the rows of argv. */

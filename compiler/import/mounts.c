@@ -19,7 +19,8 @@ static bool is_empty_source(struct text source)
 static bool is_automatic(const struct config_mount *mount)
 {
 	struct text path = mount->destination;
-	return text_is(path, "/proc") || text_is(path, "/dev") || path_is_within(path, TEXT("/sys")) || text_is(path, "/dev/pts") ||
+	return text_is(path, "/proc") || text_is(path, "/dev") ||
+	       path_is_within(path, TEXT("/sys")) || text_is(path, "/dev/pts") ||
 	       text_is(path, "/dev/mqueue");
 }
 
@@ -27,7 +28,8 @@ static bool is_automatic(const struct config_mount *mount)
 static bool is_keep(const struct config_mount *mount)
 {
 	struct text source = mount->source;
-	if (!mount->is_bind || !is_read_only(mount) || is_empty_source(source) || config_has_option(mount, "noexec"))
+	if (!mount->is_bind || !is_read_only(mount) || is_empty_source(source) ||
+	    config_has_option(mount, "noexec"))
 		return false;
 	return text_equal(source, mount->destination);
 }
@@ -62,33 +64,42 @@ static void keep(struct import *import, struct text path)
 /* Where the distributions that have merged their directories put a symlink into /usr. */
 static bool is_merged(struct text path)
 {
-	return text_starts(path, "/lib") || path_is_within(path, TEXT("/bin")) || path_is_within(path, TEXT("/sbin"));
+	return text_starts(path, "/lib") || path_is_within(path, TEXT("/bin")) ||
+	       path_is_within(path, TEXT("/sbin"));
 }
 
-/* A root filesystem of its own is the inner one of layout split: its files are not the outer container's. */
+/* A root filesystem of its own is the inner one of layout split: its files are not the outer
+ * container's. */
 static void split_root(struct import *import)
 {
 	struct text root = import->config->root_path;
 	bool has_path = text_starts(root, "/");
 	import->layout = LAYOUT_SPLIT;
 	import->inner = has_path ? config_clean(import->arena, root) : TEXT("/innerkeep/rootfs");
-	import_remark(import, "root.path %s is a root filesystem of its own, the inner one of layout split%s", root.data,
-	              has_path ? "" : ": in the outer container it has to lie at the path which inner names");
+	import_remark(
+	    import, "root.path %s is a root filesystem of its own, the inner one of layout split%s",
+	    root.data,
+	    has_path ? "" : ": in the outer container it has to lie at the path which inner names");
 }
 
-/* A whole root filesystem shows all that no mount hides: the directories of the FHS stand for it. */
+/* A whole root filesystem shows all that no mount hides: the directories of the FHS stand for
+ * it. */
 static void keeps_of_root(struct import *import)
 {
 	for (size_t i = 0; i < place_count; i++) {
 		struct text path = text_of(places[i].path);
-		bool is_left_out = is_merged(path) || text_is(path, "/lost+found") || text_is(path, "/tmp") || text_is(path, "/run");
-		if (places[i].role == PLACE_toplevel && !is_left_out && !mount_at(import->config, path))
+		bool is_left_out = is_merged(path) || text_is(path, "/lost+found") ||
+		                   text_is(path, "/tmp") || text_is(path, "/run");
+		if (places[i].role == PLACE_toplevel && !is_left_out &&
+		    !mount_at(import->config, path))
 			keep(import, path);
 	}
 	if (!mount_at(import->config, TEXT("/run")))
-		import_remark(import, "/run was visible: it holds secrets and state, and was left out");
+		import_remark(import,
+		              "/run was visible: it holds secrets and state, and was left out");
 	import_remark(import,
-	              "root.path %s shows whatever lies in it; keep-dirs names the directories of the FHS that no mount hides. Take out what is not needed.",
+	              "root.path %s shows whatever lies in it; keep-dirs names the directories of "
+	              "the FHS that no mount hides. Take out what is not needed.",
 	              import->config->root_path.data);
 }
 
@@ -103,7 +114,10 @@ void import_layout(struct import *import)
 		if (is_keep(mount))
 			keep(import, mount->destination);
 	if (import->keeps.count > 0) {
-		import_remark(import, "what lies in root.path %s itself was left out: keep-dirs names what its mounts show", import->config->root_path.data);
+		import_remark(import,
+		              "what lies in root.path %s itself was left out: keep-dirs names what "
+		              "its mounts show",
+		              import->config->root_path.data);
 		return;
 	}
 	if (!text_is(import->config->root_path, "/"))
@@ -120,7 +134,8 @@ static struct text runsc_path(const struct import *import)
 /* Hides what lies below it, or was meant to: a mount of a kind that no policy says, too. */
 static bool is_hiding(const struct config_mount *mount)
 {
-	return mount->is_bind ? is_empty_source(mount->source) : !text_is(mount->type, "tmpfs") || is_read_only(mount);
+	return mount->is_bind ? is_empty_source(mount->source)
+	                      : !text_is(mount->type, "tmpfs") || is_read_only(mount);
 }
 
 static void import_mask(struct import *import, const struct config_mount *mount, bool *is_first)
@@ -128,8 +143,12 @@ static void import_mask(struct import *import, const struct config_mount *mount,
 	struct text path = mount->destination;
 	if (!is_kept(import, path) && is_merged(path))
 		path = text_format(import->arena, "/usr%s", path.data);
-	bool hides_runsc = text_equal(outer_path(import->arena, &(struct policy){.layout = {.value = import->layout}, .inner = {.value = import->inner}}, path),
-	                              runsc_path(import));
+	bool hides_runsc =
+	    text_equal(outer_path(import->arena,
+	                          &(struct policy){.layout = {.value = import->layout},
+	                                           .inner = {.value = import->inner}},
+	                          path),
+	               runsc_path(import));
 	if (hides_runsc || !is_kept(import, path))
 		return;
 	fputs(*is_first ? "masks:\n" : "", import->policy);
@@ -151,30 +170,36 @@ static struct text option_value(const struct config_mount *mount, const char *pr
 static void import_tmpfs(struct import *import, const struct config_mount *mount, bool *is_first)
 {
 	struct text size = option_value(mount, "size="), mode = option_value(mount, "mode=");
-	bool is_shared = path_is_within(mount->destination, TEXT("/tmp")) || text_is(mount->destination, "/var/tmp");
+	bool is_shared = path_is_within(mount->destination, TEXT("/tmp")) ||
+	                 text_is(mount->destination, "/var/tmp");
 	struct scan_fault fault;
 	uint64_t bytes = 0, bits = 0;
 	char *upper = arena_printf(import->arena, "%s", size.data);
 	if (size.length > 0 && strchr("kmg", upper[size.length - 1]))
 		upper[size.length - 1] = (char)(upper[size.length - 1] - 'a' + 'A');
-	if (!scan_size(import->arena, text_of(upper), &bytes, &fault) && !scan_number(import->arena, size, &bytes, &fault))
-		import_remark(import, "%s was a tmpfs without limit: 64M is a guess", mount->destination.data);
+	if (!scan_size(import->arena, text_of(upper), &bytes, &fault) &&
+	    !scan_number(import->arena, size, &bytes, &fault))
+		import_remark(import, "%s was a tmpfs without limit: 64M is a guess",
+		              mount->destination.data);
 	fputs(*is_first ? "writable:\n" : "", import->policy);
 	*is_first = false;
 	fputs("  ", import->policy);
 	import_quoted(import->policy, mount->destination);
-	fprintf(import->policy, ": {size: %s", bytes == 0 ? "64M" : import_size(import->arena, bytes));
+	fprintf(import->policy, ": {size: %s",
+	        bytes == 0 ? "64M" : import_size(import->arena, bytes));
 	if (scan_mode(import->arena, mode, &bits, &fault) && bits != (is_shared ? 01777u : 0700u))
 		fprintf(import->policy, ", mode: \"%04llo\"", (unsigned long long)bits);
 	fprintf(import->policy, "%s}\n", config_has_option(mount, "noexec") ? "" : ", exec: true");
 }
 
 /* A mount that hides something inside of a bind, which no policy can do. */
-static const struct config_mount *hidden_in(const struct import *import, const struct config_mount *bind)
+static const struct config_mount *hidden_in(const struct import *import,
+                                            const struct config_mount *bind)
 {
 	const struct config_mount *mount;
 	for_each (mount, &import->config->mounts)
-		if (mount != bind && path_is_within(mount->destination, bind->destination) && is_hiding(mount))
+		if (mount != bind && path_is_within(mount->destination, bind->destination) &&
+		    is_hiding(mount))
 			return mount;
 	return NULL;
 }
@@ -183,8 +208,10 @@ static void import_bind(struct import *import, const struct config_mount *mount,
 {
 	const struct config_mount *hidden = hidden_in(import, mount);
 	if (hidden) {
-		import_remark(import, "the bind on %s was left out: %s in it was hidden, and a policy has masks in keep-dirs only", mount->destination.data,
-		              hidden->destination.data);
+		import_remark(import,
+		              "the bind on %s was left out: %s in it was hidden, and a policy has "
+		              "masks in keep-dirs only",
+		              mount->destination.data, hidden->destination.data);
 		return;
 	}
 	fputs(*is_first ? "binds:\n" : "", import->policy);
@@ -193,7 +220,8 @@ static void import_bind(struct import *import, const struct config_mount *mount,
 	import_quoted(import->policy, mount->destination);
 	fputs(": {source: ", import->policy);
 	import_quoted(import->policy, mount->source);
-	fprintf(import->policy, ", mode: %s, kind: directory}\n", is_read_only(mount) ? "ro" : "rw");
+	fprintf(import->policy, ", mode: %s, kind: directory}\n",
+	        is_read_only(mount) ? "ro" : "rw");
 }
 
 /* A mount that keepc does not write: hiding nothing, or of a kind that no policy says. */
@@ -207,7 +235,8 @@ static void import_writable(struct import *import)
 	const struct config_mount *mount;
 	bool is_first = true;
 	for_each (mount, &import->config->mounts)
-		if (!is_automatic(mount) && !mount->is_bind && text_is(mount->type, "tmpfs") && !is_read_only(mount))
+		if (!is_automatic(mount) && !mount->is_bind && text_is(mount->type, "tmpfs") &&
+		    !is_read_only(mount))
 			import_tmpfs(import, mount, &is_first);
 }
 
@@ -220,11 +249,14 @@ static void import_foreign_mounts(struct import *import)
 			import_mask(import, mount, &is_first_mask);
 	import_writable(import);
 	for_each (mount, &import->config->mounts)
-		if (!is_automatic(mount) && mount->is_bind && !is_empty_source(mount->source) && !is_keep(mount))
+		if (!is_automatic(mount) && mount->is_bind && !is_empty_source(mount->source) &&
+		    !is_keep(mount))
 			import_bind(import, mount, &is_first_bind);
 	for_each (mount, &import->config->mounts)
 		if (is_unknown(mount) && !is_automatic(mount))
-			import_remark(import, "the mount of type \"%s\" on %s could not be carried over%s", mount->type.data, mount->destination.data,
+			import_remark(import,
+			              "the mount of type \"%s\" on %s could not be carried over%s",
+			              mount->type.data, mount->destination.data,
 			              is_kept(import, mount->destination) ? ": it is masked" : "");
 }
 

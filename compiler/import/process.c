@@ -5,7 +5,8 @@
 
 /* process of a config.json, as the policy says it. */
 
-static void print_list(struct import *import, const char *key, const struct text *items, size_t count)
+static void print_list(struct import *import, const char *key, const struct text *items,
+                       size_t count)
 {
 	if (count == 0)
 		return;
@@ -31,7 +32,8 @@ static void import_environment(struct import *import, const struct json *entries
 		if (text_is(word, "PATH=" POLICY_DEFAULT_PATH))
 			continue;
 		if (length == word.length || !scan_env_name(import->arena, name, &fault)) {
-			import_remark(import, "process.env: %s is no NAME=VALUE and was left out", word.data);
+			import_remark(import, "process.env: %s is no NAME=VALUE and was left out",
+			              word.data);
 			continue;
 		}
 		fputs(is_first ? "env:\n  set:\n" : "", import->policy);
@@ -58,7 +60,9 @@ static void import_environment(struct import *import, const struct json *entries
 
 static struct text limit_text(const struct json *value)
 {
-	return value && text_is(value->text, "18446744073709551615") ? TEXT("unlimited") : value ? value->text : TEXT("0");
+	return value && text_is(value->text, "18446744073709551615") ? TEXT("unlimited")
+	       : value                                               ? value->text
+	                                                             : TEXT("0");
 }
 
 static void import_rlimits(struct import *import, const struct json *limits)
@@ -68,7 +72,8 @@ static void import_rlimits(struct import *import, const struct json *limits)
 	if (!limits)
 		return;
 	for_each (limit, &limits->members) {
-		struct text type = json_text(json_get(limit->value, "type")), soft = limit_text(json_get(limit->value, "soft")),
+		struct text type = json_text(json_get(limit->value, "type")),
+		            soft = limit_text(json_get(limit->value, "soft")),
 		            hard = limit_text(json_get(limit->value, "hard"));
 		const char *name = NULL;
 		for (size_t i = 0; i < rlimit_count; i++)
@@ -83,14 +88,15 @@ static void import_rlimits(struct import *import, const struct json *limits)
 		if (text_equal(soft, hard))
 			fprintf(import->policy, "  %s: %s\n", name, soft.data);
 		else
-			fprintf(import->policy, "  %s: {soft: %s, hard: %s}\n", name, soft.data, hard.data);
+			fprintf(import->policy, "  %s: {soft: %s, hard: %s}\n", name, soft.data,
+			        hard.data);
 	}
 }
 
 void import_process(struct import *import)
 {
-	const struct json *top = import->config->value, *process = json_get(top, "process"), *args = json_get(process, "args"),
-	                  *user = json_get(process, "user");
+	const struct json *top = import->config->value, *process = json_get(top, "process"),
+	                  *args = json_get(process, "args"), *user = json_get(process, "user");
 	struct text hostname = json_text(json_get(top, "hostname"));
 	struct scan_fault fault;
 	LIST(struct text) words = {0};
@@ -104,21 +110,26 @@ void import_process(struct import *import)
 		for_each (word, &args->members)
 			*list_append(import->arena, &words) = json_text(word->value);
 	if (words.count > 0 && !text_starts(words.items[0], "/"))
-		import_remark(import, "process.args: write the absolute path of %s", words.items[0].data);
+		import_remark(import, "process.args: write the absolute path of %s",
+		              words.items[0].data);
 	print_list(import, "command", words.items, words.count);
 	struct text mode;
 	if (vector_option(&import->vector, "args", &mode))
 		import_value(import, "args", mode);
 	const struct json *uid = json_get(user, "uid"), *gid = json_get(user, "gid");
-	fprintf(import->policy, "user: %s:%s\n", uid ? uid->text.data : "0", gid ? gid->text.data : "0");
+	fprintf(import->policy, "user: %s:%s\n", uid ? uid->text.data : "0",
+	        gid ? gid->text.data : "0");
 	if (import->config->uid == 0 && !import->vector.is_ours)
-		import_remark(import, "process.user is root: choose another, or add an entry under allow for user-root");
+		import_remark(import, "process.user is root: choose another, or add an entry under "
+		                      "allow for user-root");
 	if (!text_is(import->config->cwd, "/"))
 		import_value(import, "cwd", import->config->cwd);
 	if (json_get(user, "additionalGids"))
 		import_remark(import, "process.user.additionalGids could not be carried over");
 	if (json_is_true(json_get(process, "terminal")))
-		import_remark(import, "process.terminal could not be carried over: a guest of keeprun has none");
+		import_remark(
+		    import,
+		    "process.terminal could not be carried over: a guest of keeprun has none");
 	print_list(import, "keep-dirs", import->keeps.items, import->keeps.count);
 	import_environment(import, json_get(process, "env"));
 	import_rlimits(import, json_get(process, "rlimits"));

@@ -43,7 +43,8 @@ static bool is_kept(const struct import *import, struct text path)
 
 static struct text engine_outer(const struct import *import, const struct place *place)
 {
-	struct policy policy = {.layout = {.value = import->layout}, .inner = {.value = import->inner}};
+	struct policy policy = {.layout = {.value = import->layout},
+	                        .inner = {.value = import->inner}};
 	return outer_path(import->arena, &policy, text_of(place->path));
 }
 
@@ -56,7 +57,8 @@ static bool is_covered(const struct import *import, struct text path, struct tex
 		if (!is_mounted_keep(mount) && path_is_within(path, mount->destination))
 			return true;
 	for_each (option, &import->vector.options)
-		if ((is_row(option, "mask") || is_row(option, "mask-file")) && path_is_within(outer, option->value))
+		if ((is_row(option, "mask") || is_row(option, "mask-file")) &&
+		    path_is_within(outer, option->value))
 			return true;
 	return false;
 }
@@ -65,7 +67,8 @@ static bool is_covered(const struct import *import, struct text path, struct tex
 static bool is_shown(const struct import *import, const struct place *place)
 {
 	struct text path = text_of(place->path), outer = engine_outer(import, place);
-	return place->role == PLACE_engine && is_kept(import, path) && !has_row(import, "engine-file", outer) && !is_covered(import, path, outer);
+	return place->role == PLACE_engine && is_kept(import, path) &&
+	       !has_row(import, "engine-file", outer) && !is_covered(import, path, outer);
 }
 
 static bool hides_engine_files(const struct import *import)
@@ -88,7 +91,8 @@ static void keep_engine_files(struct import *import)
 	if (import->layout == LAYOUT_SPLIT || !hides_engine_files(import))
 		return;
 	for (size_t i = 0; i < place_count; i++)
-		if (is_shown(import, &places[i]) && !has_row(import, "keep", text_of(places[i].path)))
+		if (is_shown(import, &places[i]) &&
+		    !has_row(import, "keep", text_of(places[i].path)))
 			keep(import, text_of(places[i].path));
 }
 
@@ -132,7 +136,8 @@ static struct text source_row(const struct import *import, struct text source)
 	const struct flag_said *option;
 	size_t number = 0;
 	for_each (option, &import->vector.options)
-		if (is_row(option, "source") && text_equal(source, text_format(import->arena, WORLD_SOURCE "/%zu", number++)))
+		if (is_row(option, "source") &&
+		    text_equal(source, text_format(import->arena, WORLD_SOURCE "/%zu", number++)))
 			return option->value;
 	return TEXT("");
 }
@@ -151,7 +156,8 @@ static void import_binds(struct import *import)
 		import_quoted(import->policy, mount->destination);
 		fputs(": {source: ", import->policy);
 		import_quoted(import->policy, world_source_path(row));
-		fprintf(import->policy, ", mode: %.2s, kind: %s}\n", row.data, is_file ? "file" : "directory");
+		fprintf(import->policy, ", mode: %.2s, kind: %s}\n", row.data,
+		        is_file ? "file" : "directory");
 	}
 }
 
@@ -167,6 +173,7 @@ void import_rows_mounts(struct import *import)
 {
 	import_masks(import);
 	import_binds(import);
-	if (import->layout != LAYOUT_SPLIT && !hides_engine_files(import) && shows_engine_files(import))
+	if (import->layout != LAYOUT_SPLIT && !hides_engine_files(import) &&
+	    shows_engine_files(import))
 		import_value(import, "engine-files", TEXT("keep"));
 }

@@ -9,20 +9,27 @@ void import_remark(struct import *import, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	/* A line end from the configuration would end the comment, and what follows it would be policy. */
-	fprintf(import->remarks, "# %s\n", text_printable(import->arena, text_of(arena_vprintf(import->arena, format, arguments))).data);
+	/* A line end from the configuration would end the comment, and what follows it would be
+	 * policy. */
+	fprintf(
+	    import->remarks, "# %s\n",
+	    text_printable(import->arena, text_of(arena_vprintf(import->arena, format, arguments)))
+	        .data);
 	va_end(arguments);
 }
 
 void import_quoted(FILE *stream, struct text value)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/.=@+-";
+	static const char plain[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/.=@+-";
 	struct arena *arena = arena_create();
 	value = text_copy(arena, value.data, value.length);
-	bool is_plain = value.length > 0 && strspn(value.data, plain) == value.length && value.data[0] != '-' && value.data[0] != '@' && value.data[0] != '=' &&
+	bool is_plain = value.length > 0 && strspn(value.data, plain) == value.length &&
+	                value.data[0] != '-' && value.data[0] != '@' && value.data[0] != '=' &&
 	                value.data[0] != '.';
 	/* A JSON string is a double-quoted YAML scalar: YAML 1.2, 1.3. */
-	fputs(is_plain ? value.data : json_finish_compact(arena, json_make_string(value)).data, stream);
+	fputs(is_plain ? value.data : json_finish_compact(arena, json_make_string(value)).data,
+	      stream);
 	arena_destroy(arena);
 }
 

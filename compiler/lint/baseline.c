@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* A baseline: findings that were there when a project began to lint. Strict YAML; keyed by policy, rule and path in it, not by line. schema/lint.md. */
+/* A baseline: findings that were there when a project began to lint. Strict YAML; keyed by policy,
+ * rule and path in it, not by line. schema/lint.md. */
 
 struct known {
 	struct text file, identity;
@@ -32,7 +33,8 @@ static const struct node *entry_of(const struct node *node, const char *key)
 	return NULL;
 }
 
-static void take_file(struct arena *arena, known_list *list, const char *path, const struct node_entry *entry)
+static void take_file(struct arena *arena, known_list *list, const char *path,
+                      const struct node_entry *entry)
 {
 	if (entry->value->kind != NODE_SEQUENCE)
 		fatal("%s: \"%s\" wants a list", path, entry->key->value.data);
@@ -52,21 +54,25 @@ static void read_baseline(struct arena *arena, known_list *list, const char *pat
 	struct report report = {.arena = arena, .fallback = path};
 	const struct node *root = node_read(arena, &report, source_from_bytes(arena, path, bytes));
 	diag_print(&report, stderr, DIAG_GNU);
-	const struct node *version = entry_of(root, "version"), *policies = entry_of(root, "policies");
-	if (report.findings.count > 0 || !version || !text_is(version->value, "1") || !policies || policies->kind != NODE_MAPPING)
+	const struct node *version = entry_of(root, "version"),
+	                  *policies = entry_of(root, "policies");
+	if (report.findings.count > 0 || !version || !text_is(version->value, "1") || !policies ||
+	    policies->kind != NODE_MAPPING)
 		fatal("%s is not a baseline of version 1", path);
 	const struct node_entry *entry;
 	for_each (entry, &policies->entries)
 		take_file(arena, list, path, entry);
 }
 
-static bool is_known(struct arena *arena, known_list *list, const char *file, const struct finding *finding)
+static bool is_known(struct arena *arena, known_list *list, const char *file,
+                     const struct finding *finding)
 {
 	struct text identity = format_identity(arena, finding);
 	struct known *known;
 	bool is_found = false;
 	for_each (known, list) {
-		if (!text_is(known->file, plain_name(file)) || !text_equal(known->identity, identity))
+		if (!text_is(known->file, plain_name(file)) ||
+		    !text_equal(known->identity, identity))
 			continue;
 		known->is_used = true;
 		is_found = true;
@@ -100,7 +106,9 @@ void baseline_apply(struct lint_run *run, const char *path)
 	for_each (known, &list)
 		stale += !known->is_used;
 	if (stale > 0)
-		fprintf(stderr, "keepc: %s: %zu of %zu entries match nothing any more: write it again\n", path, stale, list.count);
+		fprintf(stderr,
+		        "keepc: %s: %zu of %zu entries match nothing any more: write it again\n",
+		        path, stale, list.count);
 }
 
 static const char *quoted(struct arena *arena, struct text text)
@@ -113,14 +121,18 @@ void baseline_write(const struct lint_run *run, const char *path)
 	FILE *stream = fopen(path, "wbe");
 	if (!stream)
 		fatal("cannot write %s:", path);
-	fputs("# Written by keepc lint --write-baseline: findings that do not fail a run. Take out what is mended.\nversion: 1\npolicies:\n", stream);
+	fputs("# Written by keepc lint --write-baseline: findings that do not fail a run. Take out "
+	      "what is mended.\nversion: 1\npolicies:\n",
+	      stream);
 	const struct linted *file;
 	for_each (file, &run->files) {
 		struct text name = text_printable(run->arena, text_of(plain_name(file->name)));
 		const struct finding *finding;
-		fprintf(stream, "  %s:%s\n", quoted(run->arena, name), file->report.findings.count == 0 ? " []" : "");
+		fprintf(stream, "  %s:%s\n", quoted(run->arena, name),
+		        file->report.findings.count == 0 ? " []" : "");
 		for_each (finding, &file->report.findings)
-			fprintf(stream, "    - %s\n", quoted(run->arena, format_identity(run->arena, finding)));
+			fprintf(stream, "    - %s\n",
+			        quoted(run->arena, format_identity(run->arena, finding)));
 	}
 	if (fclose(stream) != 0)
 		fatal("cannot write %s:", path);

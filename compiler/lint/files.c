@@ -46,7 +46,8 @@ static void add_directory(struct arena *arena, lint_names *paths, const char *di
 		if (entry->fts_info == FTS_D && is_hidden)
 			fts_set(tree, entry, FTS_SKIP);
 		errno = entry->fts_errno;
-		if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR || entry->fts_info == FTS_NS)
+		if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR ||
+		    entry->fts_info == FTS_NS)
 			fatal("cannot read %s:", entry->fts_path);
 		if (entry->fts_info != FTS_F || is_hidden || !is_policy_name(entry->fts_name))
 			continue;

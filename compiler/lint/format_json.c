@@ -3,7 +3,8 @@
 
 #define FORMAT_JSON_VERSION 1
 
-static void put_place(struct arena *arena, struct json_value *object, struct span span, const char *policy)
+static void put_place(struct arena *arena, struct json_value *object, struct span span,
+                      const char *policy)
 {
 	struct format_place place = format_place(arena, span, policy);
 	json_put_string(object, "file", place.file);
@@ -13,7 +14,8 @@ static void put_place(struct arena *arena, struct json_value *object, struct spa
 	json_put(object, "end-column", json_make_number(place.end.column));
 }
 
-static struct json_value *notes_of(struct arena *arena, const struct finding *finding, const char *policy)
+static struct json_value *notes_of(struct arena *arena, const struct finding *finding,
+                                   const char *policy)
 {
 	struct json_value *array = json_make_array();
 	const struct note *note;
@@ -26,7 +28,8 @@ static struct json_value *notes_of(struct arena *arena, const struct finding *fi
 	return array;
 }
 
-static struct json_value *finding_of(struct arena *arena, const struct finding *finding, const char *policy)
+static struct json_value *finding_of(struct arena *arena, const struct finding *finding,
+                                     const char *policy)
 {
 	struct json_value *object = json_make_object();
 	put_place(arena, object, finding->span, policy);
@@ -34,7 +37,8 @@ static struct json_value *finding_of(struct arena *arena, const struct finding *
 	json_put_string(object, "family", text_of(finding->rule->family));
 	json_put_string(object, "severity", text_of(severity_name(finding->severity)));
 	json_put_string(object, "message", text_of(finding->message));
-	json_put(object, "hint", finding->hint ? json_make_string(text_of(finding->hint)) : json_make_null());
+	json_put(object, "hint",
+	         finding->hint ? json_make_string(text_of(finding->hint)) : json_make_null());
 	json_put_string(object, "at", text_printable(arena, finding->at));
 	json_put(object, "notes", notes_of(arena, finding, policy));
 	return object;
@@ -42,7 +46,8 @@ static struct json_value *finding_of(struct arena *arena, const struct finding *
 
 void format_json(const struct lint_run *run, FILE *stream)
 {
-	struct json_value *policies = json_make_array(), *findings = json_make_array(), *summary = json_make_object(), *root = json_make_object();
+	struct json_value *policies = json_make_array(), *findings = json_make_array(),
+	                  *summary = json_make_object(), *root = json_make_object();
 	const struct linted *file;
 	const struct finding *finding;
 	for_each (file, &run->files) {
@@ -56,7 +61,8 @@ void format_json(const struct lint_run *run, FILE *stream)
 			json_push(findings, finding_of(run->arena, finding, file->name));
 	}
 	for (enum severity severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
-		json_put(summary, severity_name(severity), json_make_number(format_count(run, severity)));
+		json_put(summary, severity_name(severity),
+		         json_make_number(format_count(run, severity)));
 	json_put(root, "version", json_make_number(FORMAT_JSON_VERSION));
 	json_put_string(root, "keepc", text_of(KEEPC_VERSION));
 	json_put(root, "policies", policies);

@@ -4,7 +4,8 @@
 
 /* Formats that are text with characters to escape: GitHub's workflow commands, JUnit's XML. */
 
-static void put_escaped(FILE *stream, struct text text, const char *special, const char *const *escapes)
+static void put_escaped(FILE *stream, struct text text, const char *special,
+                        const char *const *escapes)
 {
 	for (size_t i = 0; i < text.length; i++) {
 		const char *hit = text.data[i] != '\0' ? strchr(special, text.data[i]) : NULL;
@@ -29,9 +30,11 @@ static void put_property(FILE *stream, const char *name, struct text text)
 	put_escaped(stream, text, "%\r\n:,", escapes);
 }
 
-static void put_github(struct arena *arena, FILE *stream, const struct finding *finding, const char *policy)
+static void put_github(struct arena *arena, FILE *stream, const struct finding *finding,
+                       const char *policy)
 {
-	static const char *const commands[] = {[SEVERITY_INFO] = "notice", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
+	static const char *const commands[] = {
+	    [SEVERITY_INFO] = "notice", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
 	struct format_place place = format_place(arena, finding->span, policy);
 	fprintf(stream, "::%s ", commands[finding->severity]);
 	put_property(stream, "file", place.file);
@@ -54,7 +57,8 @@ void format_github(const struct lint_run *run, FILE *stream)
 			put_github(run->arena, stream, finding, file->name);
 }
 
-/* XML 1.0, 2.4. What XML cannot hold (control characters, U+FFFE) has become an escape of ours before. */
+/* XML 1.0, 2.4. What XML cannot hold (control characters, U+FFFE) has become an escape of ours
+ * before. */
 static void put_xml(FILE *stream, struct arena *arena, struct text text)
 {
 	static const char *const escapes[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"};
@@ -69,21 +73,27 @@ static void put_attribute(FILE *stream, struct arena *arena, const char *name, s
 }
 
 /* A remark is no failure: it stands in the case's output, where a reader finds it. */
-static void put_case(struct arena *arena, FILE *stream, const struct finding *finding, const char *policy)
+static void put_case(struct arena *arena, FILE *stream, const struct finding *finding,
+                     const char *policy)
 {
 	struct format_place place = format_place(arena, finding->span, policy);
-	struct text where = text_format(arena, "%s:%zu:%zu", place.file.data, place.start.line, place.start.column);
+	struct text where =
+	    text_format(arena, "%s:%zu:%zu", place.file.data, place.start.line, place.start.column);
 	const char *element = finding->severity == SEVERITY_INFO ? "system-out" : "failure";
 	fputs("    <testcase", stream);
 	put_attribute(stream, arena, "classname", text_of(policy));
-	put_attribute(stream, arena, "name", text_format(arena, "%s %s", format_identity(arena, finding).data, where.data));
+	put_attribute(
+	    stream, arena, "name",
+	    text_format(arena, "%s %s", format_identity(arena, finding).data, where.data));
 	fprintf(stream, ">\n      <%s", element);
 	if (finding->severity != SEVERITY_INFO) {
 		put_attribute(stream, arena, "type", text_of(severity_name(finding->severity)));
 		put_attribute(stream, arena, "message", text_of(finding->message));
 	}
 	fputc('>', stream);
-	put_xml(stream, arena, text_format(arena, "%s: %s: %s", where.data, severity_name(finding->severity), format_message(arena, finding).data));
+	put_xml(stream, arena,
+	        text_format(arena, "%s: %s: %s", where.data, severity_name(finding->severity),
+	                    format_message(arena, finding).data));
 	fprintf(stream, "</%s>\n    </testcase>\n", element);
 }
 
@@ -97,7 +107,8 @@ static void put_suite(struct arena *arena, FILE *stream, const struct linted *fi
 	size_t count = file->report.findings.count;
 	fputs("  <testsuite", stream);
 	put_attribute(stream, arena, "name", text_of(file->name));
-	fprintf(stream, " tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n", count > 0 ? count : 1, failures_of(file));
+	fprintf(stream, " tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n", count > 0 ? count : 1,
+	        failures_of(file));
 	const struct finding *finding;
 	for_each (finding, &file->report.findings)
 		put_case(arena, stream, finding, file->name);
@@ -117,8 +128,10 @@ void format_junit(const struct lint_run *run, FILE *stream)
 		tests += file->report.findings.count > 0 ? file->report.findings.count : 1;
 		failures += failures_of(file);
 	}
-	fprintf(stream, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"keepc lint\" tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n", tests,
-	        failures);
+	fprintf(stream,
+	        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"keepc lint\" "
+	        "tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n",
+	        tests, failures);
 	for_each (file, &run->files)
 		put_suite(run->arena, stream, file);
 	fputs("</testsuites>\n", stream);

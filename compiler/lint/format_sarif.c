@@ -8,10 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* SARIF 2.1.0 (OASIS), as GitHub's code scanning reads it: every rule is listed, fired or not, so that alerts close; every result has one location at least;
- * the fingerprint does not hold the line. */
+/* SARIF 2.1.0 (OASIS), as GitHub's code scanning reads it: every rule is listed, fired or not, so
+ * that alerts close; every result has one location at least; the fingerprint does not hold the
+ * line. */
 
-#define SARIF_SCHEMA  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+#define SARIF_SCHEMA                                                                               \
+	"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"                      \
+	"sarif-schema-2.1.0.json"
 #define SARIF_VERSION "2.1.0"
 #define SNIPPET_MAX   400 /* bytes; a longer line is not quoted */
 
@@ -24,7 +27,8 @@ struct sarif {
 
 static const char *level_of(enum severity severity)
 {
-	static const char *const levels[] = {[SEVERITY_INFO] = "note", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
+	static const char *const levels[] = {
+	    [SEVERITY_INFO] = "note", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
 	return levels[severity];
 }
 
@@ -38,22 +42,27 @@ static struct json_value *message_of(struct text text)
 static struct json_value *help_of(struct arena *arena, const struct rule *rule)
 {
 	const struct rule_text *text = rule_text_of(rule);
-	struct json_value *object = message_of(text_format(arena, "%s\n\nSee: %s", text->why, text->reference));
-	json_put_string(object, "markdown", text_format(arena, "%s\n\nSee: %s", text->why, text->reference));
+	struct json_value *object =
+	    message_of(text_format(arena, "%s\n\nSee: %s", text->why, text->reference));
+	json_put_string(object, "markdown",
+	                text_format(arena, "%s\n\nSee: %s", text->why, text->reference));
 	return object;
 }
 
 /* GitHub ranks by a number from 0 to 10, given as a string. */
 static struct json_value *properties_of(const struct rule *rule)
 {
-	static const char *const ranks[] = {[SEVERITY_INFO] = "2.0", [SEVERITY_WARNING] = "5.0", [SEVERITY_ERROR] = "8.0"};
+	static const char *const ranks[] = {
+	    [SEVERITY_INFO] = "2.0", [SEVERITY_WARNING] = "5.0", [SEVERITY_ERROR] = "8.0"};
 	struct json_value *tags = json_make_array(), *object = json_make_object();
 	json_push(tags, json_make_string(TEXT("security")));
 	json_push(tags, json_make_string(text_of(rule->family)));
 	json_put(object, "tags", tags);
 	json_put_string(object, "security-severity", text_of(ranks[rule->severity]));
 	json_put_string(object, "precision", TEXT("high"));
-	json_put_string(object, "problem.severity", text_of(rule->severity == SEVERITY_INFO ? "recommendation" : severity_name(rule->severity)));
+	json_put_string(object, "problem.severity",
+	                text_of(rule->severity == SEVERITY_INFO ? "recommendation"
+	                                                        : severity_name(rule->severity)));
 	return object;
 }
 
@@ -68,11 +77,14 @@ static struct json_value *rule_of(struct arena *arena, const struct rule *rule)
 	json_put(object, "defaultConfiguration", configuration);
 	json_put(object, "properties", properties_of(rule));
 	if (strncmp(rule_text_of(rule)->reference, "https://", 8) == 0)
-		json_put_string(object, "helpUri", (struct text){rule_text_of(rule)->reference, strcspn(rule_text_of(rule)->reference, " ,")});
+		json_put_string(object, "helpUri",
+		                (struct text){rule_text_of(rule)->reference,
+		                              strcspn(rule_text_of(rule)->reference, " ,")});
 	return object;
 }
 
-/* RFC 3986, 2.3: what is not unreserved is written in hexadecimal; a path below the current directory is relative to it. */
+/* RFC 3986, 2.3: what is not unreserved is written in hexadecimal; a path below the current
+ * directory is relative to it. */
 static struct text uri_of(const struct sarif *sarif, struct text file)
 {
 	bool is_below = text_starts(file, sarif->directory.data);
@@ -81,22 +93,29 @@ static struct text uri_of(const struct sarif *sarif, struct text file)
 		path += 2;
 	struct text uri = path[0] == '/' ? TEXT("file://") : TEXT("");
 	for (; *path != '\0'; path++) {
-		bool is_plain = strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/", *path) != NULL;
-		uri = text_format(sarif->arena, is_plain ? "%s%c" : "%s%%%02X", uri.data, (unsigned char)*path);
+		bool is_plain =
+		    strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/",
+		           *path) != NULL;
+		uri = text_format(sarif->arena, is_plain ? "%s%c" : "%s%%%02X", uri.data,
+		                  (unsigned char)*path);
 	}
 	return uri;
 }
 
-static struct json_value *location_of(const struct sarif *sarif, struct span span, const char *policy)
+static struct json_value *location_of(const struct sarif *sarif, struct span span,
+                                      const char *policy)
 {
 	struct format_place place = format_place(sarif->arena, span, policy);
-	struct json_value *region = json_make_object(), *artifact = json_make_object(), *physical = json_make_object(), *location = json_make_object();
+	struct json_value *region = json_make_object(), *artifact = json_make_object(),
+	                  *physical = json_make_object(), *location = json_make_object();
 	json_put(region, "startLine", json_make_number(place.start.line));
 	json_put(region, "startColumn", json_make_number(place.start.column));
 	json_put(region, "endLine", json_make_number(place.end.line));
 	json_put(region, "endColumn", json_make_number(place.end.column));
 	if (span.source && source_line(span.source, place.start.line).length <= SNIPPET_MAX)
-		json_put(region, "snippet", message_of(text_printable(sarif->arena, source_line(span.source, place.start.line))));
+		json_put(region, "snippet",
+		         message_of(text_printable(sarif->arena,
+		                                   source_line(span.source, place.start.line))));
 	json_put_string(artifact, "uri", uri_of(sarif, place.file));
 	json_put(physical, "artifactLocation", artifact);
 	json_put(physical, "region", region);
@@ -104,20 +123,23 @@ static struct json_value *location_of(const struct sarif *sarif, struct span spa
 	return location;
 }
 
-static struct json_value *locations_of(const struct sarif *sarif, struct span span, const char *policy)
+static struct json_value *locations_of(const struct sarif *sarif, struct span span,
+                                       const char *policy)
 {
 	struct json_value *array = json_make_array();
 	json_push(array, location_of(sarif, span, policy));
 	return array;
 }
 
-static struct json_value *related_of(const struct sarif *sarif, const struct finding *finding, const char *policy)
+static struct json_value *related_of(const struct sarif *sarif, const struct finding *finding,
+                                     const char *policy)
 {
 	struct json_value *array = json_make_array();
 	uint64_t id = 0;
 	const struct note *note;
 	for_each (note, &finding->notes) {
-		struct json_value *location = location_of(sarif, note->span.source ? note->span : finding->span, policy);
+		struct json_value *location =
+		    location_of(sarif, note->span.source ? note->span : finding->span, policy);
 		json_put(location, "id", json_make_number(++id));
 		json_put(location, "message", message_of(text_of(note->message)));
 		json_push(array, location);
@@ -126,21 +148,25 @@ static struct json_value *related_of(const struct sarif *sarif, const struct fin
 }
 
 /* Of rule, file and path; a number behind it when there are several of the same. */
-static struct json_value *fingerprints_of(struct sarif *sarif, const struct finding *finding, const char *policy)
+static struct json_value *fingerprints_of(struct sarif *sarif, const struct finding *finding,
+                                          const char *policy)
 {
-	struct text subject = text_format(sarif->arena, "%s\n%s", format_identity(sarif->arena, finding).data, policy);
+	struct text subject = text_format(sarif->arena, "%s\n%s",
+	                                  format_identity(sarif->arena, finding).data, policy);
 	struct text print = {emit_sha256(sarif->arena, subject).data, 16}, *earlier;
 	size_t count = 1;
 	for_each (earlier, &sarif->prints)
 		count += text_equal(*earlier, print);
 	*list_append(sarif->arena, &sarif->prints) = print;
 	struct json_value *object = json_make_object();
-	json_put_string(object, "primaryLocationLineHash", text_format(sarif->arena, "%.16s:%zu", print.data, count));
+	json_put_string(object, "primaryLocationLineHash",
+	                text_format(sarif->arena, "%.16s:%zu", print.data, count));
 	return object;
 }
 
 /* kind: inSource, external, or NULL for what nothing suppresses. */
-static void push_result(struct sarif *sarif, const struct finding *finding, const char *policy, const char *kind, struct text reason)
+static void push_result(struct sarif *sarif, const struct finding *finding, const char *policy,
+                        const char *kind, struct text reason)
 {
 	struct json_value *result = json_make_object();
 	json_put_string(result, "ruleId", text_of(finding->rule->name));
@@ -175,7 +201,8 @@ static void push_results(struct sarif *sarif, const struct linted *file)
 
 static struct json_value *tool_of(struct arena *arena)
 {
-	struct json_value *list = json_make_array(), *driver = json_make_object(), *tool = json_make_object();
+	struct json_value *list = json_make_array(), *driver = json_make_object(),
+	                  *tool = json_make_object();
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		json_push(list, rule_of(arena, &rules[i]));
 	json_put_string(driver, "name", TEXT("keepc"));
@@ -195,11 +222,14 @@ static struct text current_directory(struct arena *arena)
 
 void format_sarif(const struct lint_run *lint, FILE *stream)
 {
-	struct sarif sarif = {.arena = lint->arena, .directory = current_directory(lint->arena), .results = json_make_array()};
+	struct sarif sarif = {.arena = lint->arena,
+	                      .directory = current_directory(lint->arena),
+	                      .results = json_make_array()};
 	const struct linted *file;
 	for_each (file, &lint->files)
 		push_results(&sarif, file);
-	struct json_value *details = json_make_object(), *run = json_make_object(), *runs = json_make_array(), *root = json_make_object();
+	struct json_value *details = json_make_object(), *run = json_make_object(),
+	                  *runs = json_make_array(), *root = json_make_object();
 	json_put_string(details, "id", TEXT("keepc-lint/"));
 	json_put(run, "tool", tool_of(lint->arena));
 	json_put(run, "automationDetails", details);

@@ -8,7 +8,8 @@ struct format_place format_place(struct arena *arena, struct span span, const ch
 	place.file = text_printable(arena, text_of(span.source ? span.source->name : policy));
 	if (span.source) {
 		place.start = source_position(span.source, span.start);
-		place.end = source_position(span.source, span.end > span.start ? span.end : span.start);
+		place.end =
+		    source_position(span.source, span.end > span.start ? span.end : span.start);
 	}
 	return place;
 }
@@ -21,7 +22,8 @@ struct text format_identity(struct arena *arena, const struct finding *finding)
 
 struct text format_message(struct arena *arena, const struct finding *finding)
 {
-	return text_format(arena, "%s%s%s%s", finding->message, finding->hint ? " (" : "", finding->hint ? finding->hint : "", finding->hint ? ")" : "");
+	return text_format(arena, "%s%s%s%s", finding->message, finding->hint ? " (" : "",
+	                   finding->hint ? finding->hint : "", finding->hint ? ")" : "");
 }
 
 size_t format_count(const struct lint_run *run, enum severity severity)
@@ -51,9 +53,12 @@ void format_human(const struct lint_run *run, FILE *stream)
 		is_first = false;
 		diag_print(&file->report, stream, run->style);
 	}
-	size_t errors = format_count(run, SEVERITY_ERROR), warnings = format_count(run, SEVERITY_WARNING), remarks = format_count(run, SEVERITY_INFO);
+	size_t errors = format_count(run, SEVERITY_ERROR),
+	       warnings = format_count(run, SEVERITY_WARNING),
+	       remarks = format_count(run, SEVERITY_INFO);
 	if (!is_first)
-		fprintf(stream, "\n%zu error%s, %zu warning%s, %zu remark%s\n", errors, plural(errors), warnings, plural(warnings), remarks, plural(remarks));
+		fprintf(stream, "\n%zu error%s, %zu warning%s, %zu remark%s\n", errors,
+		        plural(errors), warnings, plural(warnings), remarks, plural(remarks));
 }
 
 void format_gnu(const struct lint_run *run, FILE *stream)

@@ -18,7 +18,8 @@ bool lint_add_output(struct arena *arena, struct lint_options *options, const ch
 	const char *path = word[name.length] == '=' ? word + name.length + 1 : NULL;
 	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
 		if (text_is(name, formats[i].word)) {
-			*list_append(arena, &options->outputs) = (struct lint_output){formats[i].word, formats[i].write, path};
+			*list_append(arena, &options->outputs) =
+			    (struct lint_output){formats[i].word, formats[i].write, path};
 			return true;
 		}
 	return false;

@@ -28,27 +28,30 @@ const struct usage usage_lint = {
     "keepc lint . --format human --format sarif=keepc.sarif\n"
     "keepc lint - --stdin-filename a.sandbox.yaml --format gnu\n",
     "A directory stands for all *.sandbox.yaml below it, - for standard input.",
-    (const struct option_row[]){{OPTION_FORMAT, "format", "FORMAT[=FILE]", FORMAT_WORDS "; may be given again, once without FILE (human)"},
-                                {OPTION_FAIL_ON, "fail-on", "error|warning|info", "exit 1 from this severity on (warning)"},
-                                {OPTION_MIN_SEVERITY, "min-severity", "error|warning|info", "say nothing below (info)"},
-                                {OPTION_BASELINE, "baseline", "FILE", "do not say what FILE holds"},
-                                {OPTION_WRITE_BASELINE, "write-baseline", "FILE", "write what is found to FILE; exit 0"},
-                                {LOAD_ROW_ROOTFS},
-                                {LOAD_ROW_RUNSC},
-                                {LOAD_ROW_NO_ALLOW},
-                                {LOAD_ROW_TODAY},
-                                {LOAD_ROW_STDIN_FILENAME},
-                                {OPTION_CONFIG, "config", "FILE", "instead of .innerkeep.yaml in this directory"},
-                                {OPTION_NO_CONFIG, "no-config", NULL, "read no configuration"},
-                                {OPTION_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
-                                {0}}};
+    (const struct option_row[]){
+        {OPTION_FORMAT, "format", "FORMAT[=FILE]",
+         FORMAT_WORDS "; may be given again, once without FILE (human)"},
+        {OPTION_FAIL_ON, "fail-on", "error|warning|info", "exit 1 from this severity on (warning)"},
+        {OPTION_MIN_SEVERITY, "min-severity", "error|warning|info", "say nothing below (info)"},
+        {OPTION_BASELINE, "baseline", "FILE", "do not say what FILE holds"},
+        {OPTION_WRITE_BASELINE, "write-baseline", "FILE", "write what is found to FILE; exit 0"},
+        {LOAD_ROW_ROOTFS},
+        {LOAD_ROW_RUNSC},
+        {LOAD_ROW_NO_ALLOW},
+        {LOAD_ROW_TODAY},
+        {LOAD_ROW_STDIN_FILENAME},
+        {OPTION_CONFIG, "config", "FILE", "instead of .innerkeep.yaml in this directory"},
+        {OPTION_NO_CONFIG, "no-config", NULL, "read no configuration"},
+        {OPTION_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
+        {0}}};
 
 static void want_format(struct arena *arena, struct lint_options *options, const char *word)
 {
 	const char *nearest = text_nearest((struct text){word, strcspn(word, "=")}, lint_formats);
 	if (!lint_add_output(arena, options, word))
-		usage_error("there is no format '%s'%s%s%s", word, nearest ? "; did you mean '" : ": " FORMAT_WORDS, nearest ? nearest : "",
-		            nearest ? "'?" : "");
+		usage_error("there is no format '%s'%s%s%s", word,
+		            nearest ? "; did you mean '" : ": " FORMAT_WORDS,
+		            nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 static void want_severity(const char *word, enum severity *severity)
@@ -110,7 +113,8 @@ static void check_options_together(struct arena *arena, struct lint_options *opt
 	for_each (output, &options->outputs)
 		to_stdout += output->path == NULL;
 	if (to_stdout > 1)
-		usage_error("one format can go to stdout: give the others a file, as in sarif=keepc.sarif");
+		usage_error(
+		    "one format can go to stdout: give the others a file, as in sarif=keepc.sarif");
 	if (options->paths.count == 0)
 		usage_error("lint wants policies, or directories of them");
 }
@@ -120,8 +124,10 @@ static void lint_file(struct lint_run *run, const struct lint_options *options, 
 	struct report report = {.arena = run->arena};
 	struct loaded loaded = load_policy(run->arena, &report, path, &options->load);
 	diag_drop_below(&report, options->min_severity);
-	*list_append(run->arena, &run->files) =
-	    (struct linted){.name = report.fallback, .report = report, .known = {.arena = run->arena}, .is_parsed = loaded.policy != NULL};
+	*list_append(run->arena, &run->files) = (struct linted){.name = report.fallback,
+	                                                        .report = report,
+	                                                        .known = {.arena = run->arena},
+	                                                        .is_parsed = loaded.policy != NULL};
 }
 
 static void write_output(const struct lint_run *run, const struct lint_output *output)
@@ -155,13 +161,16 @@ static int status_of(const struct lint_run *run, enum severity fail_on)
 
 static int lint(struct arena *arena, int argc, char **argv)
 {
-	struct lint_options options = {.fail_on = SEVERITY_WARNING, .min_severity = SEVERITY_INFO, .has_color = color_is_wanted(STDOUT_FILENO)};
+	struct lint_options options = {.fail_on = SEVERITY_WARNING,
+	                               .min_severity = SEVERITY_INFO,
+	                               .has_color = color_is_wanted(STDOUT_FILENO)};
 	parse_options(arena, argc, argv, &options);
 	if (!lint_configure(arena, &options))
 		return EXIT_TROUBLE;
 	check_options_together(arena, &options);
 	lint_expand(arena, &options.paths);
-	struct lint_run run = {.arena = arena, .style = options.has_color ? DIAG_HUMAN_COLOR : DIAG_HUMAN};
+	struct lint_run run = {.arena = arena,
+	                       .style = options.has_color ? DIAG_HUMAN_COLOR : DIAG_HUMAN};
 	const char **path;
 	for_each (path, &options.paths)
 		lint_file(&run, &options, *path);

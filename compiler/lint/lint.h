@@ -29,13 +29,16 @@ bool lint_severity(struct text word, enum severity *severity);
 /* FORMAT or FORMAT=FILE; false when there is no such format. */
 bool lint_add_output(struct arena *arena, struct lint_options *options, const char *word);
 
-/* Replaces directories by the policies below them (*.sandbox.yaml, *.sandbox.yml), in byte order, without following symlinks or entering hidden directories;
- * each file stands once. A directory without any is wrong usage. */
+/* Replaces directories by the policies below them (*.sandbox.yaml, *.sandbox.yml), in byte order,
+ * without following symlinks or entering hidden directories; each file stands once. A directory
+ * without any is wrong usage. */
 void lint_expand(struct arena *arena, lint_names *paths);
 
-/* Fills in what the command line left open from the project's file, when there is one. What is wrong in it is printed on stderr; then false. */
+/* Fills in what the command line left open from the project's file, when there is one. What is
+ * wrong in it is printed on stderr; then false. */
 bool lint_configure(struct arena *arena, struct lint_options *options);
 
-/* Moves findings that the baseline knows out of the reports; says on stderr how many of its entries match nothing any more. */
+/* Moves findings that the baseline knows out of the reports; says on stderr how many of its entries
+ * match nothing any more. */
 void baseline_apply(struct lint_run *run, const char *path);
 void baseline_write(const struct lint_run *run, const char *path);

@@ -7,7 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* .innerkeep.yaml, the project's defaults for keepc lint: strict YAML like a policy. The command line wins. schema/lint.md. */
+/* .innerkeep.yaml, the project's defaults for keepc lint: strict YAML like a policy. The command
+ * line wins. schema/lint.md. */
 
 #define CONFIG_NAME ".innerkeep.yaml"
 
@@ -17,10 +18,13 @@ struct configurer {
 	struct lint_options *options;
 };
 
-static void wrong(struct configurer *configurer, const struct rule *rule, const struct node *node, const char *wanted)
+static void wrong(struct configurer *configurer, const struct rule *rule, const struct node *node,
+                  const char *wanted)
 {
 	diag_add(configurer->report, rule, node->span, "expected %s, saw %s", wanted,
-	         node->kind == NODE_SCALAR ? text_format(configurer->arena, "\"%s\"", node->value.data).data : node_kind_name(node->kind));
+	         node->kind == NODE_SCALAR
+	             ? text_format(configurer->arena, "\"%s\"", node->value.data).data
+	             : node_kind_name(node->kind));
 }
 
 static bool is_scalar(struct configurer *configurer, const struct node *node)
@@ -46,7 +50,8 @@ static void take_paths(struct configurer *configurer, const struct node *node)
 	}
 	for (size_t i = 0; i < node->items.count; i++)
 		if (is_scalar(configurer, node->items.items[i]) && is_open)
-			*list_append(configurer->arena, &configurer->options->paths) = node->items.items[i]->value.data;
+			*list_append(configurer->arena, &configurer->options->paths) =
+			    node->items.items[i]->value.data;
 }
 
 static void take_formats(struct configurer *configurer, const struct node *node)
@@ -61,12 +66,14 @@ static void take_formats(struct configurer *configurer, const struct node *node)
 		const struct node *item = node->items.items[i];
 		if (!is_scalar(configurer, item))
 			continue;
-		if (!lint_add_output(configurer->arena, is_open ? configurer->options : &scratch, item->value.data))
+		if (!lint_add_output(configurer->arena, is_open ? configurer->options : &scratch,
+		                     item->value.data))
 			wrong(configurer, rule(bad_value), item, "a format, or FORMAT=FILE");
 	}
 }
 
-static void take_severity(struct configurer *configurer, const struct node *node, bool is_given, enum severity *severity)
+static void take_severity(struct configurer *configurer, const struct node *node, bool is_given,
+                          enum severity *severity)
 {
 	enum severity read;
 	if (!is_scalar(configurer, node))
@@ -79,12 +86,14 @@ static void take_severity(struct configurer *configurer, const struct node *node
 
 static void take_fail_on(struct configurer *configurer, const struct node *node)
 {
-	take_severity(configurer, node, configurer->options->has_fail_on, &configurer->options->fail_on);
+	take_severity(configurer, node, configurer->options->has_fail_on,
+	              &configurer->options->fail_on);
 }
 
 static void take_min_severity(struct configurer *configurer, const struct node *node)
 {
-	take_severity(configurer, node, configurer->options->has_min_severity, &configurer->options->min_severity);
+	take_severity(configurer, node, configurer->options->has_min_severity,
+	              &configurer->options->min_severity);
 }
 
 static void take_text(struct configurer *configurer, const struct node *node, const char **member)
@@ -107,8 +116,9 @@ static const struct {
 	const char *name;
 	void (*take)(struct configurer *configurer, const struct node *node);
 } config_keys[] = {
-    {"version", take_version},           {"policies", take_paths}, {"format", take_formats}, {"fail-on", take_fail_on}, {"baseline", take_baseline},
-    {"min-severity", take_min_severity}, {"rootfs", take_rootfs},
+    {"version", take_version}, {"policies", take_paths},    {"format", take_formats},
+    {"fail-on", take_fail_on}, {"baseline", take_baseline}, {"min-severity", take_min_severity},
+    {"rootfs", take_rootfs},
 };
 enum { CONFIG_KEY_COUNT = sizeof config_keys / sizeof config_keys[0] };
 
@@ -117,7 +127,8 @@ static void unknown_key(struct configurer *configurer, const struct node *key)
 	const char *names[CONFIG_KEY_COUNT + 1] = {0};
 	for (size_t i = 0; i < CONFIG_KEY_COUNT; i++)
 		names[i] = config_keys[i].name;
-	struct finding *finding = diag_add(configurer->report, rule(unknown_key), key->span, "unknown key \"%s\"", key->value.data);
+	struct finding *finding = diag_add(configurer->report, rule(unknown_key), key->span,
+	                                   "unknown key \"%s\"", key->value.data);
 	const char *nearest = text_nearest(key->value, names);
 	if (nearest)
 		diag_hint(configurer->report, finding, "did you mean \"%s\"?", nearest);
@@ -146,7 +157,8 @@ static void take_all(struct configurer *configurer, const struct node *root)
 		take_entry(configurer, entry);
 	}
 	if (!has_version)
-		diag_add(configurer->report, rule(missing_key), (struct span){root->span.source, root->span.start, root->span.start},
+		diag_add(configurer->report, rule(missing_key),
+		         (struct span){root->span.source, root->span.start, root->span.start},
 		         "the configuration has no \"version\"");
 }
 

@@ -9,20 +9,26 @@
 
 static const char head[] =
     "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>What the guest sees</title>\n<style>\n"
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+    "'unsafe-inline'\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>What the "
+    "guest sees</title>\n<style>\n"
     ":root{color-scheme:light dark}\n"
     "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem}\n"
     "table{border-collapse:collapse;width:100%}\n"
     "caption{text-align:left;padding:.5rem 0}\n"
-    "th,td{text-align:left;padding:.25rem .75rem;border-bottom:1px solid #8884;vertical-align:top}\n"
+    "th,td{text-align:left;padding:.25rem .75rem;border-bottom:1px solid "
+    "#8884;vertical-align:top}\n"
     "tbody tr:focus-within,tbody tr:hover{background:#8882}\n"
     "a{color:inherit}\n"
     "code{font:14px/1.5 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere}\n"
-    ".state{display:inline-block;min-width:6rem;padding:0 .5rem;border-radius:.25rem;border:1px solid;font-weight:600}\n"
-    ".kept{color:#1a5fb4}.writable{color:#9a5b00}.empty{color:#26702f}.absent{color:#6e6e6e}.synthetic{color:#1c6f7c}\n"
+    ".state{display:inline-block;min-width:6rem;padding:0 .5rem;border-radius:.25rem;border:1px "
+    "solid;font-weight:600}\n"
+    ".kept{color:#1a5fb4}.writable{color:#9a5b00}.empty{color:#26702f}.absent{color:#6e6e6e}."
+    "synthetic{color:#1c6f7c}\n"
     ".leaked{color:#fff;background:#b3001b}\n"
-    "@media(prefers-color-scheme:dark){.kept{color:#8ab8ff}.writable{color:#ffc266}.empty{color:#86d990}.absent{color:#aaa}.synthetic{color:#7fd3e0}"
+    "@media(prefers-color-scheme:dark){.kept{color:#8ab8ff}.writable{color:#ffc266}.empty{color:#"
+    "86d990}.absent{color:#aaa}.synthetic{color:#7fd3e0}"
     ".leaked{color:#fff;background:#b3001b}}\n"
     "</style>\n</head>\n<body>\n<main>\n";
 
@@ -53,7 +59,8 @@ static void put_meaning(FILE *stream, const struct view_point *point)
 		fprintf(stream, "</code>, %s", point->is_readonly ? "read-only" : "read-write");
 	}
 	if (point->has_size)
-		fprintf(stream, "%sat most %llu bytes", point->outer.length > 0 ? ", " : "", (unsigned long long)point->size);
+		fprintf(stream, "%sat most %llu bytes", point->outer.length > 0 ? ", " : "",
+		        (unsigned long long)point->size);
 	if (point->shadows.length > 0 && !text_equal(point->shadows, point->outer)) {
 		fputs(" hides <code>", stream);
 		put_escaped(stream, point->shadows);
@@ -65,17 +72,22 @@ static void put_meaning(FILE *stream, const struct view_point *point)
 	}
 }
 
-static void put_row(FILE *stream, struct arena *arena, const struct inspection *inspection, const struct view_point *point, size_t number)
+static void put_row(FILE *stream, struct arena *arena, const struct inspection *inspection,
+                    const struct view_point *point, size_t number)
 {
 	fprintf(stream, "<tr id=\"p%zu\"><td><a href=\"#p%zu\"><code>", number, number);
 	put_escaped(stream, point->path);
-	fprintf(stream, "</code></a></td><td><span class=\"state %s\">%s</span></td><td>", view_state_name(point->state), view_state_name(point->state));
+	fprintf(stream, "</code></a></td><td><span class=\"state %s\">%s</span></td><td>",
+	        view_state_name(point->state), view_state_name(point->state));
 	put_meaning(stream, point);
 	fputs("</td><td>", stream);
 	if (inspection->loaded.policy)
-		put_escaped(stream, text_of(origin_text(arena, inspection->loaded.claims, point->path)));
+		put_escaped(stream,
+		            text_of(origin_text(arena, inspection->loaded.claims, point->path)));
 	else
-		put_escaped(stream, point->row.length > 0 ? point->row : text_of(view_mount_name(arena, point->mount)));
+		put_escaped(stream, point->row.length > 0
+		                        ? point->row
+		                        : text_of(view_mount_name(arena, point->mount)));
 	fputs("</td></tr>\n", stream);
 }
 
@@ -85,14 +97,16 @@ static void put_summary(FILE *stream, const struct inspection *inspection)
 	const struct view_point *point;
 	for_each (point, &inspection->view->points)
 		counts[point->state]++;
-	fprintf(stream, "<h1>What the guest sees</h1>\n<p>runsc release %u", inspection->input.release);
+	fprintf(stream, "<h1>What the guest sees</h1>\n<p>runsc release %u",
+	        inspection->input.release);
 	if (inspection->view->status != 0) {
 		fputs(": <strong>it does not start</strong>: ", stream);
 		put_escaped(stream, text_of(inspection->view->reason));
 	}
 	fputs("</p>\n<ul>\n", stream);
 	for (enum view_state state = VIEW_KEPT; state <= VIEW_LEAKED; state++)
-		fprintf(stream, "<li><span class=\"state %s\">%s</span> %zu</li>\n", view_state_name(state), view_state_name(state), counts[state]);
+		fprintf(stream, "<li><span class=\"state %s\">%s</span> %zu</li>\n",
+		        view_state_name(state), view_state_name(state), counts[state]);
 	fputs("</ul>\n", stream);
 }
 
@@ -106,8 +120,10 @@ struct text view_html(struct arena *arena, const struct inspection *inspection)
 		fatal("no memory for the page:");
 	fputs(head, stream);
 	put_summary(stream, inspection);
-	fputs("<table>\n<caption>Each place where something changes; below it everything is alike.</caption>\n<thead><tr><th scope=\"col\">Path</th>"
-	      "<th scope=\"col\">State</th><th scope=\"col\">What is there</th><th scope=\"col\">Because of</th></tr></thead>\n<tbody>\n",
+	fputs("<table>\n<caption>Each place where something changes; below it everything is "
+	      "alike.</caption>\n<thead><tr><th scope=\"col\">Path</th>"
+	      "<th scope=\"col\">State</th><th scope=\"col\">What is there</th><th "
+	      "scope=\"col\">Because of</th></tr></thead>\n<tbody>\n",
 	      stream);
 	for_each (point, &inspection->view->points)
 		put_row(stream, arena, inspection, point, number++);

@@ -25,11 +25,13 @@ const char *view_mount_name(struct arena *arena, int mount)
 
 const char *entry_kind_name(const struct view_point *point)
 {
-	static const char *const names[] = {"absent", "file", "directory", "symlink", "character", "other"};
+	static const char *const names[] = {"absent",  "file",      "directory",
+	                                    "symlink", "character", "other"};
 	return point->is_known ? names[point->kind] : "unknown";
 }
 
-/* JSON is UTF-8, file names need not be: each byte of a bad sequence becomes one of the private use area's U+F700 to U+F7FF, so that no two paths meet. */
+/* JSON is UTF-8, file names need not be: each byte of a bad sequence becomes one of the private use
+ * area's U+F700 to U+F7FF, so that no two paths meet. */
 static struct text displayable(struct arena *arena, struct text text)
 {
 	char *out = arena_alloc(arena, text.length * 3 + 1);
@@ -50,13 +52,15 @@ static struct text displayable(struct arena *arena, struct text text)
 	return (struct text){out, length};
 }
 
-static void put_path(struct arena *arena, struct json_value *object, const char *key, struct text path)
+static void put_path(struct arena *arena, struct json_value *object, const char *key,
+                     struct text path)
 {
 	if (path.length > 0)
 		json_put_string(object, key, displayable(arena, path));
 }
 
-static struct json_value *point_json(struct arena *arena, const struct inspection *inspection, const struct view_point *point)
+static struct json_value *point_json(struct arena *arena, const struct inspection *inspection,
+                                     const struct view_point *point)
 {
 	struct json_value *object = json_make_object();
 	put_path(arena, object, "path", point->path);
@@ -80,13 +84,17 @@ static struct json_value *point_json(struct arena *arena, const struct inspectio
 	if (point->remark)
 		json_put_string(object, "remark", text_of(point->remark));
 	if (inspection->loaded.policy)
-		json_put_string(object, "policy", text_of(origin_text(arena, inspection->loaded.claims, point->path)));
+		json_put_string(
+		    object, "policy",
+		    text_of(origin_text(arena, inspection->loaded.claims, point->path)));
 	return object;
 }
 
 static struct json_value *hooks_json(const struct view *view)
 {
-	static const char *const names[HOOK_KINDS] = {"prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"};
+	static const char *const names[HOOK_KINDS] = {"prestart",        "createRuntime",
+	                                              "createContainer", "startContainer",
+	                                              "poststart",       "poststop"};
 	struct json_value *array = json_make_array();
 	for (int kind = 0; kind < HOOK_KINDS; kind++)
 		if (view->runs_hook[kind])
@@ -94,7 +102,8 @@ static struct json_value *hooks_json(const struct view *view)
 	return array;
 }
 
-/* Where the control socket will be; "" is an abstract name. The second place is taken when the first cannot be used. */
+/* Where the control socket will be; "" is an abstract name. The second place is taken when the
+ * first cannot be used. */
 static struct json_value *socket_json(struct arena *arena, const struct inspection *inspection)
 {
 	const struct view_input *input = &inspection->input;
@@ -103,8 +112,12 @@ static struct json_value *socket_json(struct arena *arena, const struct inspecti
 	const struct flag_said *root = flag_line_find(&input->flags, TEXT("root"));
 	if (root && root->value.length > 0)
 		state = root->value;
-	json_push(array, json_make_string(displayable(arena, view_socket_directory(input->release, state, input->is_rootless, true))));
-	json_push(array, json_make_string(displayable(arena, view_socket_directory(input->release, state, input->is_rootless, false))));
+	json_push(array, json_make_string(
+	                     displayable(arena, view_socket_directory(input->release, state,
+	                                                              input->is_rootless, true))));
+	json_push(array, json_make_string(
+	                     displayable(arena, view_socket_directory(input->release, state,
+	                                                              input->is_rootless, false))));
 	return array;
 }
 
@@ -123,10 +136,12 @@ static struct json_value *process_json(const struct view_process *process)
 	return object;
 }
 
-static struct json_value *named_json(struct arena *arena, const struct inspection *inspection, const char *path)
+static struct json_value *named_json(struct arena *arena, const struct inspection *inspection,
+                                     const char *path)
 {
 	const struct view *view = inspection->view;
-	struct view_point point = view_lookup(view, text_of(path)), end = view_follow(view, text_of(path));
+	struct view_point point = view_lookup(view, text_of(path)),
+	                  end = view_follow(view, text_of(path));
 	struct json_value *object = point_json(arena, inspection, &point);
 	struct text *names;
 	size_t count;
@@ -142,15 +157,18 @@ static struct json_value *named_json(struct arena *arena, const struct inspectio
 	return object;
 }
 
-struct text view_json(struct arena *arena, const struct inspection *inspection, char **paths, size_t path_count)
+struct text view_json(struct arena *arena, const struct inspection *inspection, char **paths,
+                      size_t path_count)
 {
 	const struct view *view = inspection->view;
-	struct json_value *top = json_make_object(), *start = json_make_object(), *points = json_make_array(), *made = json_make_array(),
+	struct json_value *top = json_make_object(), *start = json_make_object(),
+	                  *points = json_make_array(), *made = json_make_array(),
 	                  *named = json_make_array();
 	const struct view_point *point;
 	const struct text *path;
 	json_put(start, "status", json_make_number((uint64_t)view->status));
-	json_put_string(start, "reason", displayable(arena, text_of(view->reason ? view->reason : "")));
+	json_put_string(start, "reason",
+	                displayable(arena, text_of(view->reason ? view->reason : "")));
 	json_put(top, "release", json_make_number(inspection->input.release));
 	json_put(top, "start", start);
 	for_each (point, &view->points)
@@ -170,7 +188,8 @@ struct text view_json(struct arena *arena, const struct inspection *inspection, 
 	return json_finish(arena, top);
 }
 
-struct text view_json_path(struct arena *arena, const struct inspection *inspection, const char *path)
+struct text view_json_path(struct arena *arena, const struct inspection *inspection,
+                           const char *path)
 {
 	return json_finish(arena, named_json(arena, inspection, path));
 }

@@ -3,8 +3,10 @@
 #include "session/inspect.h"
 
 /* The view as one JSON document: what starts, the points, and the named paths. */
-struct text view_json(struct arena *arena, const struct inspection *inspection, char **paths, size_t path_count);
+struct text view_json(struct arena *arena, const struct inspection *inspection, char **paths,
+                      size_t path_count);
 /* One path alone. */
-struct text view_json_path(struct arena *arena, const struct inspection *inspection, const char *path);
+struct text view_json_path(struct arena *arena, const struct inspection *inspection,
+                           const char *path);
 const char *view_mount_name(struct arena *arena, int mount);
 const char *entry_kind_name(const struct view_point *point);

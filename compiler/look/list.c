@@ -5,11 +5,15 @@
 static void put_point(const struct view_point *point, FILE *stream)
 {
 	static const char kinds[] = {
-	    [ENTRY_ABSENT] = '?', [ENTRY_FILE] = 'f', [ENTRY_DIRECTORY] = 'd', [ENTRY_SYMLINK] = 'l', [ENTRY_CHARACTER] = 'c', [ENTRY_OTHER] = 'b'};
-	fprintf(stream, "%c %04o %s ", kinds[point->kind], point->mode, view_state_name(point->state));
+	    [ENTRY_ABSENT] = '?',  [ENTRY_FILE] = 'f',      [ENTRY_DIRECTORY] = 'd',
+	    [ENTRY_SYMLINK] = 'l', [ENTRY_CHARACTER] = 'c', [ENTRY_OTHER] = 'b'};
+	fprintf(stream, "%c %04o %s ", kinds[point->kind], point->mode,
+	        view_state_name(point->state));
 	if (point->is_in_bundle)
 		fputs("DIR", stream);
-	listing_write_text(stream, point->outer.length > 0 ? point->outer : point->is_kernel ? TEXT("kernel") : TEXT("-"));
+	listing_write_text(stream, point->outer.length > 0 ? point->outer
+	                           : point->is_kernel      ? TEXT("kernel")
+	                                                   : TEXT("-"));
 	fputc(' ', stream);
 	listing_write_text(stream, point->path);
 	if (point->kind == ENTRY_SYMLINK) {
@@ -19,7 +23,8 @@ static void put_point(const struct view_point *point, FILE *stream)
 	fputc('\n', stream);
 }
 
-static void print_below(struct arena *arena, const struct view *view, struct text directory, FILE *stream)
+static void print_below(struct arena *arena, const struct view *view, struct text directory,
+                        FILE *stream)
 {
 	struct text *names;
 	size_t count;

@@ -10,21 +10,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct usage usage_view = {"view", "POLICY|DIR|CONFIG.JSON [PATH...] [-- RUNSC-FLAG...]",
-                                 "keepc view python.sandbox.yaml\nkeepc view /sandbox --rootfs / --json\n",
-                                 "Shows the guest's tree where it changes, and what each PATH is there.",
-                                 (const struct option_row[]){{INSPECT_JSON, "json", NULL, "as one JSON document"},
-                                                             {INSPECT_HTML, "html", NULL, "as one HTML document"},
-                                                             {INSPECT_LIST, "list", NULL, "every path, one a line; wants --rootfs"},
-                                                             {INSPECT_ROW_ROOTFS},
-                                                             {INSPECT_MOUNTS, "mounts", "FILE", "the outer container's /proc/self/mountinfo"},
-                                                             {INSPECT_NESTED, "nested", NULL, "runsc runs inside an unprivileged container"},
-                                                             {INSPECT_RELEASE, "release", "DATE", "runsc's release, where no policy says it"},
-                                                             {INSPECT_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
-                                                             {0}}};
+const struct usage usage_view = {
+    "view", "POLICY|DIR|CONFIG.JSON [PATH...] [-- RUNSC-FLAG...]",
+    "keepc view python.sandbox.yaml\nkeepc view /sandbox --rootfs / --json\n",
+    "Shows the guest's tree where it changes, and what each PATH is there.",
+    (const struct option_row[]){
+        {INSPECT_JSON, "json", NULL, "as one JSON document"},
+        {INSPECT_HTML, "html", NULL, "as one HTML document"},
+        {INSPECT_LIST, "list", NULL, "every path, one a line; wants --rootfs"},
+        {INSPECT_ROW_ROOTFS},
+        {INSPECT_MOUNTS, "mounts", "FILE", "the outer container's /proc/self/mountinfo"},
+        {INSPECT_NESTED, "nested", NULL, "runsc runs inside an unprivileged container"},
+        {INSPECT_RELEASE, "release", "DATE", "runsc's release, where no policy says it"},
+        {INSPECT_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
+        {0}}};
 
-static const char *const colors[] = {[VIEW_KEPT] = "",          [VIEW_WRITABLE] = "\033[33m",  [VIEW_EMPTY] = "\033[32m",
-                                     [VIEW_ABSENT] = "\033[2m", [VIEW_SYNTHETIC] = "\033[36m", [VIEW_LEAKED] = "\033[1;31m"};
+static const char *const colors[] = {
+    [VIEW_KEPT] = "",          [VIEW_WRITABLE] = "\033[33m",  [VIEW_EMPTY] = "\033[32m",
+    [VIEW_ABSENT] = "\033[2m", [VIEW_SYNTHETIC] = "\033[36m", [VIEW_LEAKED] = "\033[1;31m"};
 
 static void print_escaped(struct text text)
 {
@@ -45,7 +48,8 @@ static const char *size_text(struct arena *arena, uint64_t size)
 		size /= 1024;
 		unit++;
 	}
-	return units[unit] ? arena_printf(arena, "%llu%c", (unsigned long long)size, units[unit]) : arena_printf(arena, "%llu", (unsigned long long)size);
+	return units[unit] ? arena_printf(arena, "%llu%c", (unsigned long long)size, units[unit])
+	                   : arena_printf(arena, "%llu", (unsigned long long)size);
 }
 
 static void print_origin(struct arena *arena, const struct claims *claims, struct text path)
@@ -55,20 +59,26 @@ static void print_origin(struct arena *arena, const struct claims *claims, struc
 		printf("  %s", origin_text(arena, claims, path));
 }
 
-/* A line; depth and above say how far to indent, and how much of the path stands in the lines before. */
-static void print_point(struct arena *arena, const struct inspection *inspection, const struct view_point *point, size_t depth, size_t above, bool has_color)
+/* A line; depth and above say how far to indent, and how much of the path stands in the lines
+ * before. */
+static void print_point(struct arena *arena, const struct inspection *inspection,
+                        const struct view_point *point, size_t depth, size_t above, bool has_color)
 {
 	struct text name = {point->path.data + above, point->path.length - above};
 	printf("%*s%s", (int)depth * 2, "", has_color ? colors[point->state] : "");
 	print_escaped(name);
 	if (point->target.length > 0)
 		printf(" -> %s", point->target.data);
-	int used = (int)(depth * 2 + name.length + (point->target.length > 0 ? point->target.length + 4 : 0));
-	printf("%s%*s %-9s", has_color ? "\033[0m" : "", used < 40 ? 40 - used : 0, "", view_state_name(point->state));
+	int used = (int)(depth * 2 + name.length +
+	                 (point->target.length > 0 ? point->target.length + 4 : 0));
+	printf("%s%*s %-9s", has_color ? "\033[0m" : "", used < 40 ? 40 - used : 0, "",
+	       view_state_name(point->state));
 	if (point->outer.length > 0 && point->target.length == 0 && !point->is_in_bundle)
 		printf(" %s", point->outer.data);
 	if (point->state == VIEW_WRITABLE)
-		printf(" %s", point->has_size ? size_text(arena, point->size) : point->outer.length > 0 ? "read-write" : "no size limit");
+		printf(" %s", point->has_size           ? size_text(arena, point->size)
+		              : point->outer.length > 0 ? "read-write"
+		                                        : "no size limit");
 	if (point->shadows.length > 0 && !text_equal(point->shadows, point->outer))
 		printf(" hides %s", point->shadows.data);
 	if (point->remark)
@@ -79,7 +89,8 @@ static void print_point(struct arena *arena, const struct inspection *inspection
 
 static int compare_points(const void *a, const void *b)
 {
-	return text_compare(((const struct view_point *)a)->path, ((const struct view_point *)b)->path);
+	return text_compare(((const struct view_point *)a)->path,
+	                    ((const struct view_point *)b)->path);
 }
 
 /* The points, and all names of the guest's top directory, so that nothing there goes unseen. */
@@ -93,7 +104,8 @@ static void print_tree(struct arena *arena, const struct inspection *inspection,
 		*list_append(arena, &shown) = *point;
 	view_list(inspection->view, TEXT("/"), &names, &count);
 	for (size_t i = 0; i < count; i++)
-		*list_append(arena, &shown) = view_lookup(inspection->view, path_join(arena, TEXT("/"), names[i]));
+		*list_append(arena, &shown) =
+		    view_lookup(inspection->view, path_join(arena, TEXT("/"), names[i]));
 	if (shown.count > 0)
 		qsort(shown.items, shown.count, sizeof *shown.items, compare_points);
 	for (size_t i = 0; i < shown.count; i++)
@@ -101,7 +113,8 @@ static void print_tree(struct arena *arena, const struct inspection *inspection,
 			size_t depth = 0, above = 0;
 			for (size_t j = 0; j < i; j++) {
 				struct text other = shown.items[j].path;
-				if (text_equal(other, shown.items[i].path) || !path_is_within(shown.items[i].path, other) ||
+				if (text_equal(other, shown.items[i].path) ||
+				    !path_is_within(shown.items[i].path, other) ||
 				    (other.length > 1 && other.length == above))
 					continue;
 				depth++;
@@ -111,18 +124,24 @@ static void print_tree(struct arena *arena, const struct inspection *inspection,
 		}
 }
 
-static void print_paths(struct arena *arena, const struct inspection *inspection, const struct inspect_command *command)
+static void print_paths(struct arena *arena, const struct inspection *inspection,
+                        const struct inspect_command *command)
 {
 	for (size_t i = 1; i < command->argument_count; i++) {
-		struct view_point point = view_lookup(inspection->view, text_of(command->arguments[i]));
+		struct view_point point =
+		    view_lookup(inspection->view, text_of(command->arguments[i]));
 		print_point(arena, inspection, &point, 0, 0, command->has_color);
 	}
 }
 
-static void print(struct arena *arena, const struct inspection *inspection, const struct inspect_command *command)
+static void print(struct arena *arena, const struct inspection *inspection,
+                  const struct inspect_command *command)
 {
 	if (command->is_json)
-		fputs(view_json(arena, inspection, command->arguments + 1, command->argument_count - 1).data, stdout);
+		fputs(view_json(arena, inspection, command->arguments + 1,
+		                command->argument_count - 1)
+		          .data,
+		      stdout);
 	else if (command->is_html)
 		fputs(view_html(arena, inspection).data, stdout);
 	else if (command->is_list)
@@ -144,7 +163,8 @@ int run_view(int argc, char **argv)
 			usage_error("%s is not an absolute path", command.arguments[i]);
 	struct arena *arena = arena_create();
 	struct report report = {.arena = arena};
-	struct inspection inspection = inspect(arena, &report, command.arguments[0], &command.options);
+	struct inspection inspection =
+	    inspect(arena, &report, command.arguments[0], &command.options);
 	if (!inspection.view) {
 		report_print(&report);
 		return inspection.loaded.policy ? EXIT_FINDINGS : EXIT_TROUBLE;

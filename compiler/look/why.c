@@ -7,33 +7,44 @@
 #include <stdio.h>
 
 const struct usage usage_why = {
-    "why", "POLICY|DIR|CONFIG.JSON PATH [-- RUNSC-FLAG...]", "keepc why python.sandbox.yaml /etc/shadow --rootfs /\n",
-    "Does the guest see PATH, by which line, through which symlinks, and what does it hide? Exit status 1: there is nothing of the outer container.",
-    (const struct option_row[]){{INSPECT_JSON, "json", NULL, "as one JSON document"},
-                                {INSPECT_ROW_ROOTFS},
-                                {INSPECT_MOUNTS, "mounts", "FILE", "the outer container's /proc/self/mountinfo"},
-                                {INSPECT_NESTED, "nested", NULL, "runsc runs inside an unprivileged container"},
-                                {INSPECT_RELEASE, "release", "DATE", "runsc's release, where no policy says it"},
-                                {0}}};
+    "why", "POLICY|DIR|CONFIG.JSON PATH [-- RUNSC-FLAG...]",
+    "keepc why python.sandbox.yaml /etc/shadow --rootfs /\n",
+    "Does the guest see PATH, by which line, through which symlinks, and what does it hide? Exit "
+    "status 1: there is nothing of the outer container.",
+    (const struct option_row[]){
+        {INSPECT_JSON, "json", NULL, "as one JSON document"},
+        {INSPECT_ROW_ROOTFS},
+        {INSPECT_MOUNTS, "mounts", "FILE", "the outer container's /proc/self/mountinfo"},
+        {INSPECT_NESTED, "nested", NULL, "runsc runs inside an unprivileged container"},
+        {INSPECT_RELEASE, "release", "DATE", "runsc's release, where no policy says it"},
+        {0}}};
 
 static const char *meaning(struct arena *arena, const struct view_point *point)
 {
 	switch (point->state) {
 	case VIEW_KEPT:
-		return arena_printf(arena, "visible, read-only: %s of the outer container", point->outer.data);
+		return arena_printf(arena, "visible, read-only: %s of the outer container",
+		                    point->outer.data);
 	case VIEW_WRITABLE:
 		if (point->outer.length > 0)
-			return arena_printf(arena, "visible and writable: %s of the outer container", point->outer.data);
-		return point->has_size ? arena_printf(arena, "writable: a tmpfs of at most %llu bytes", (unsigned long long)point->size)
-		                       : "writable: a tmpfs without limit";
+			return arena_printf(arena,
+			                    "visible and writable: %s of the outer container",
+			                    point->outer.data);
+		return point->has_size
+		           ? arena_printf(arena, "writable: a tmpfs of at most %llu bytes",
+		                          (unsigned long long)point->size)
+		           : "writable: a tmpfs without limit";
 	case VIEW_EMPTY:
 		return "hidden: something empty and read-only lies over it";
 	case VIEW_ABSENT:
 		return "absent: the guest has no such name";
 	case VIEW_SYNTHETIC:
-		return point->target.length > 0 ? "a symlink that keeprun makes" : "made by runsc or keeprun: no content of the outer container";
+		return point->target.length > 0
+		           ? "a symlink that keeprun makes"
+		           : "made by runsc or keeprun: no content of the outer container";
 	case VIEW_LEAKED:
-		return arena_printf(arena, "VISIBLE by mistake: %s of the outer container (%s)", point->outer.data,
+		return arena_printf(arena, "VISIBLE by mistake: %s of the outer container (%s)",
+		                    point->outer.data,
 		                    point->remark ? point->remark : "no mount covers it");
 	}
 	return "";
@@ -52,7 +63,8 @@ static void print_links(struct arena *arena, const struct view *view, struct tex
 		struct view_point target = view_follow(view, part);
 		printf("  through %s -> %s\n", point.path.data, point.target.data);
 		path = path_join(arena, target.path,
-		                 (struct text){path.data + (end < path.length ? end + 1 : end), path.length - (end < path.length ? end + 1 : end)});
+		                 (struct text){path.data + (end < path.length ? end + 1 : end),
+		                               path.length - (end < path.length ? end + 1 : end)});
 		end = 0;
 		links++;
 	}
@@ -68,7 +80,8 @@ static void print_answer(struct arena *arena, const struct inspection *inspectio
 	if (inspection->loaded.policy)
 		printf("  by %s\n", origin_text(arena, inspection->loaded.claims, point.path));
 	if (point.state != VIEW_ABSENT)
-		printf("  mount: %s\n", point.row.length > 0 ? point.row.data : view_mount_name(arena, point.mount));
+		printf("  mount: %s\n",
+		       point.row.length > 0 ? point.row.data : view_mount_name(arena, point.mount));
 	if (point.shadows.length > 0 && !text_equal(point.shadows, point.outer))
 		printf("  hides: %s of the outer container\n", point.shadows.data);
 }
@@ -78,16 +91,19 @@ int run_why(int argc, char **argv)
 	struct inspect_command command = {.usage = &usage_why};
 	inspect_parse(argc, argv, &command);
 	if (command.argument_count != 2 || command.arguments[1][0] != '/')
-		usage_error("why wants a policy, a bundle directory or a config.json, and one absolute path");
+		usage_error("why wants a policy, a bundle directory or a config.json, and one "
+		            "absolute path");
 	struct arena *arena = arena_create();
 	struct report report = {.arena = arena};
-	struct inspection inspection = inspect(arena, &report, command.arguments[0], &command.options);
+	struct inspection inspection =
+	    inspect(arena, &report, command.arguments[0], &command.options);
 	if (!inspection.view) {
 		report_print(&report);
 		return inspection.loaded.policy ? EXIT_FINDINGS : EXIT_TROUBLE;
 	}
 	struct view_point point = view_follow(inspection.view, text_of(command.arguments[1]));
-	bool is_seen = point.state == VIEW_KEPT || point.state == VIEW_WRITABLE || point.state == VIEW_LEAKED;
+	bool is_seen =
+	    point.state == VIEW_KEPT || point.state == VIEW_WRITABLE || point.state == VIEW_LEAKED;
 	if (command.is_json)
 		fputs(view_json_path(arena, &inspection, command.arguments[1]).data, stdout);
 	else

@@ -43,7 +43,8 @@ static struct text doubts(struct arena *arena, release_date pin, enum worse wors
 	for (enum change i = 0; i < CHANGE_COUNT; i++) {
 		const char *separator = list.length > 0 ? "; " : "";
 		if (changes[i].worse == worse && is_between(pin, i))
-			list = text_format(arena, "%s%s%s", list.data, separator, changes[i].sentence);
+			list =
+			    text_format(arena, "%s%s%s", list.data, separator, changes[i].sentence);
 	}
 	return list.length > 0 ? text_format(arena, " (%s: %s)", name, list.data) : list;
 }

@@ -23,7 +23,8 @@ static bool next_above(struct text *path)
 	return true;
 }
 
-static struct claim nearest(const struct claims *claims, const struct index *index, struct text path)
+static struct claim nearest(const struct claims *claims, const struct index *index,
+                            struct text path)
 {
 	if (path.length == 0)
 		return (struct claim){.kind = CLAIM_NONE};
@@ -53,7 +54,8 @@ static void add(struct claims *claims, struct claim claim)
 	*list_append(claims->arena, &claims->list) = claim;
 }
 
-static void add_entry(struct claims *claims, enum claim_kind kind, size_t index, const struct policy_text *entry, struct text outer)
+static void add_entry(struct claims *claims, enum claim_kind kind, size_t index,
+                      const struct policy_text *entry, struct text outer)
 {
 	add(claims, (struct claim){kind, index, entry->value, outer, entry->span});
 }
@@ -84,7 +86,8 @@ static void hide(struct claims *claims, enum claim_kind kind, struct text path, 
 	struct claim claim = claim_at(claims, path);
 	bool has_entry = text_equal(claim.path, path);
 	if (!has_entry && claim.kind != CLAIM_MASK && claim_is_kept(claims, path))
-		add(claims, (struct claim){kind, 0, path, outer_path(claims->arena, claims->policy, path), span});
+		add(claims, (struct claim){kind, 0, path,
+		                           outer_path(claims->arena, claims->policy, path), span});
 }
 
 /* Engines mount them into the outer container; layout split never shows the outer /etc. */
@@ -96,7 +99,8 @@ static void hide_engine_files(struct claims *claims)
 		return;
 	for (size_t i = 0; i < place_count; i++)
 		if (places[i].role == PLACE_engine)
-			hide(claims, CLAIM_ENGINE_FILE, text_of(places[i].path), engine_files->span);
+			hide(claims, CLAIM_ENGINE_FILE, text_of(places[i].path),
+			     engine_files->span);
 }
 
 /* The runtime is none of the guest's business. In layout split it is hidden where the inner rootfs
@@ -205,17 +209,20 @@ struct claim claim_of_outer(const struct claims *claims, struct text outer, stru
 	const struct claim *claim;
 	*path = TEXT("");
 	for_each (claim, &claims->list)
-		if (claim_shows(claim) && path_is_within(outer, claim->outer) && claim->outer.length > found.outer.length)
+		if (claim_shows(claim) && path_is_within(outer, claim->outer) &&
+		    claim->outer.length > found.outer.length)
 			found = *claim;
 	if (found.kind != CLAIM_NONE)
 		*path = moved(claims->arena, outer, found.outer, found.path);
 	return found;
 }
 
-enum path_kind claim_path_kind(const struct claims *claims, struct rootfs *rootfs, const struct claim *claim)
+enum path_kind claim_path_kind(const struct claims *claims, struct rootfs *rootfs,
+                               const struct claim *claim)
 {
 	const struct policy *policy = claims->policy;
-	const struct policy_mask *mask = claim->kind == CLAIM_MASK ? &policy->masks.items[claim->index] : NULL;
+	const struct policy_mask *mask =
+	    claim->kind == CLAIM_MASK ? &policy->masks.items[claim->index] : NULL;
 	enum path_kind kind = PATH_DIRECTORY;
 	if (claim->kind == CLAIM_ENGINE_FILE || claim->kind == CLAIM_RUNSC)
 		return PATH_FILE;

@@ -25,7 +25,7 @@ enum claim_kind {
 	CLAIM_WRITABLE,    /* a tmpfs */
 	CLAIM_ENGINE_FILE, /* hidden, because of engine-files: empty */
 	CLAIM_RUNSC,       /* hidden, because it is runsc.path */
-	CLAIM_RUNTIME      /* runsc's own /proc, /dev and /sys; a /tmp and a /dev/shm without entry */
+	CLAIM_RUNTIME /* runsc's own /proc, /dev and /sys; a /tmp and a /dev/shm without entry */
 };
 
 struct claim {
@@ -69,4 +69,5 @@ struct claim claim_of_outer(const struct claims *claims, struct text outer, stru
 
 /* Whether a claim's mount point is a file: as the entry says, else as the rootfs (which may be
  * NULL) or the table of places knows; a directory when nobody does. */
-enum path_kind claim_path_kind(const struct claims *claims, struct rootfs *rootfs, const struct claim *claim);
+enum path_kind claim_path_kind(const struct claims *claims, struct rootfs *rootfs,
+                               const struct claim *claim);

@@ -12,7 +12,8 @@ static bool is_item(struct text item, struct text value)
 		return value.length == 0;
 	if (item.length == 0 || item.data[item.length - 1] != '*')
 		return text_equal(item, value);
-	return value.length >= item.length - 1 && memcmp(value.data, item.data, item.length - 1) == 0;
+	return value.length >= item.length - 1 &&
+	       memcmp(value.data, item.data, item.length - 1) == 0;
 }
 
 /* Where in the list a value stands: ranks are separated by " > ", items of a rank by "|". */

@@ -17,9 +17,9 @@ enum flag_verdict {
 
 /* Why a value is loose. */
 enum flag_reason {
-	FLAG_REASON_OPENS,      /* a way between guest and outer container that is otherwise closed */
-	FLAG_REASON_DEBUGS,     /* it writes files, or mixes with the guest's output */
-	FLAG_REASON_TESTS,      /* gVisor's own tests take protections away with it */
+	FLAG_REASON_OPENS,  /* a way between guest and outer container that is otherwise closed */
+	FLAG_REASON_DEBUGS, /* it writes files, or mixes with the guest's output */
+	FLAG_REASON_TESTS,  /* gVisor's own tests take protections away with it */
 	FLAG_REASON_DESCRIPTOR, /* a file descriptor, which only runsc hands to its own processes */
 };
 
@@ -27,7 +27,7 @@ struct ruling {
 	enum flag_verdict verdict;
 	enum flag_reason reason; /* of FLAG_LOOSE */
 	int status;              /* of what runsc refuses: its exit status, 2 or 128; else 0 */
-	size_t rank;             /* of FLAG_TIGHT: 0 is the tightest; equal ranks are equally tight */
+	size_t rank; /* of FLAG_TIGHT: 0 is the tightest; equal ranks are equally tight */
 };
 
 struct ruling flag_judge(struct text name, struct text value, release_date release);

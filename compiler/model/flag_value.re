@@ -1,6 +1,7 @@
 #include "model/flag_value.h"
 
-/* A text ends in a NUL that is not part of it: "end" matches it, and the scan counts only when it ends there. */
+/* A text ends in a NUL that is not part of it: "end" matches it, and the scan counts only when it
+ * ends there. */
 /*!re2c
 	re2c:define:YYCTYPE = "unsigned char";
 	re2c:define:YYCURSOR = cursor;

@@ -61,7 +61,8 @@ NR == 1 {
 {
 	id = $at["name"]; gsub(/[^A-Za-z0-9]/, "_", id)
 	class = $at["class"]
-	if (class !~ /^(SAFE|LOAD-BEARING|LOOSENS|DEBUG-only|TESTONLY|INTERNAL|DEPRECATED|COMMAND)$/)
+	known = "SAFE LOAD-BEARING LOOSENS DEBUG-only TESTONLY INTERNAL DEPRECATED COMMAND"
+	if (!index(" " known " ", " " class " "))
 		die("unknown class " class)
 	if (class == "LOAD-BEARING" && $at["tight"] == "")
 		die("which values of a load-bearing flag are tight?")
@@ -74,7 +75,8 @@ NR == 1 {
 		# A vocabulary is words without blanks; everything else in this column is prose.
 		# So are examples of words with an argument: "redirect:eth0", "/proc/self/ns/net".
 		words = "^[A-Za-z0-9_'-]+(\\|[A-Za-z0-9_'-]+)+$"
-		if (type == "FLAG_BOOL" || allowed !~ (type == "FLAG_ARGUMENT" ? "^[^ {}]+$" : words))
+		wanted_form = type == "FLAG_ARGUMENT" ? "^[^ {}]+$" : words
+		if (type == "FLAG_BOOL" || allowed !~ wanted_form)
 			allowed = ""
 		gsub(/''/, "", allowed)
 		if (type "," allowed != previous)

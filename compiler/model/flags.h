@@ -13,22 +13,33 @@ enum flag_class {
 	FLAG_DEPRECATED, /* gVisor runsc/config/flags_graveyard.go */
 	FLAG_COMMAND,    /* prints something and ends */
 };
-enum flag_type { FLAG_BOOL, FLAG_ENUM, FLAG_ARGUMENT, FLAG_INT, FLAG_UINT, FLAG_DURATION, FLAG_STRING };
+enum flag_type {
+	FLAG_BOOL,
+	FLAG_ENUM,
+	FLAG_ARGUMENT,
+	FLAG_INT,
+	FLAG_UINT,
+	FLAG_DURATION,
+	FLAG_STRING
+};
 
 struct flag_values {
 	release_date since;
 	enum flag_type type;
-	const char *allowed; /* words separated by "|" when the vocabulary is closed, "" otherwise */
+	const char
+	    *allowed; /* words separated by "|" when the vocabulary is closed, "" otherwise */
 };
 
 struct flag {
 	const char *name;
-	release_date since, until; /* first and last measured release that has it; until 0: still there */
+	release_date since,
+	    until; /* first and last measured release that has it; until 0: still there */
 	enum flag_class class;
-	const char *tight; /* values that open nothing; flag_judge.c reads it. "": what the class says */
+	const char
+	    *tight; /* values that open nothing; flag_judge.c reads it. "": what the class says */
 	const char *note;
 	const struct flag_values *values; /* by release, oldest first; ends with since 0 */
-	const char *const *defaults;      /* one per measured release, NULL where the flag is absent */
+	const char *const *defaults; /* one per measured release, NULL where the flag is absent */
 };
 
 extern const struct flag flags[];
@@ -65,7 +76,8 @@ struct flag_said {
 };
 
 /* runsc's top-level flags in the order of the command line, as Go's flag package takes them. fault
- * tells why runsc does not get beyond them, NULL when it does; status is what it then exits with. */
+ * tells why runsc does not get beyond them, NULL when it does; status is what it then exits
+ * with. */
 struct flag_line {
 	const struct flag_said *items;
 	size_t count;

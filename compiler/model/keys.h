@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-/* The keys of the policy, as data: the reader, the schema, the reference and the completions come from this table. */
+/* The keys of the policy, as data: the reader, the schema, the reference and the completions come
+ * from this table. */
 enum key_type {
 #define TYPE(id, shape, member, json, pattern, doc) KEY_##id,
 #include "model/types.def"
@@ -14,7 +15,15 @@ enum key_type {
 
 /* How the model holds a value: policy_text, policy_number, policy_word, policy_user, policy_texts,
  * a list of entries; a group has only keys. */
-enum key_shape { SHAPE_TEXT, SHAPE_NUMBER, SHAPE_WORD, SHAPE_USER, SHAPE_TEXTS, SHAPE_ENTRIES, SHAPE_GROUP };
+enum key_shape {
+	SHAPE_TEXT,
+	SHAPE_NUMBER,
+	SHAPE_WORD,
+	SHAPE_USER,
+	SHAPE_TEXTS,
+	SHAPE_ENTRIES,
+	SHAPE_GROUP
+};
 
 struct type {
 	const char *name;
@@ -32,14 +41,16 @@ enum key_tighten {
 	TIGHTEN_LAST,   /* any word but the last */
 	TIGHTEN_BITS,   /* fewer permission bits */
 	TIGHTEN_SUBSET, /* entries that are among the base's */
-	TIGHTEN_WITHIN, /* entries that are among the base's, or lie within one of them: a path below it, a pattern that matches less */
+	TIGHTEN_WITHIN, /* entries that are among the base's, or lie within one of them: a path
+	                   below it, a pattern that matches less */
 	TIGHTEN_ADD,    /* more entries; one that is there already only tighter */
 	TIGHTEN_CLOSED, /* no more entries; one that is there already only tighter */
 	TIGHTEN_FLAGS   /* flags that do not loosen */
 };
 
 enum key_id {
-#define KEY(id, parent, name, type, need, default_text, structure, member, words, tighten, doc) KEY_ID_##id,
+#define KEY(id, parent, name, type, need, default_text, structure, member, words, tighten, doc)    \
+	KEY_ID_##id,
 #include "model/keys.def"
 #undef KEY
 	KEY_ID_COUNT
@@ -59,7 +70,8 @@ struct key {
 extern const struct key keys[KEY_ID_COUNT];
 extern const struct type key_types[KEY_TYPE_COUNT];
 
-/* A collection of entries as the model holds it, whatever they are. Each begins with the struct policy_text that names it. */
+/* A collection of entries as the model holds it, whatever they are. Each begins with the struct
+ * policy_text that names it. */
 struct entries {
 	char *items;
 	size_t count;
@@ -67,7 +79,8 @@ struct entries {
 
 struct entry_type {
 	size_t size;
-	const char *parent; /* of the rows for its keys; NULL when an entry is a name and a policy_text */
+	const char
+	    *parent; /* of the rows for its keys; NULL when an entry is a name and a policy_text */
 };
 
 /* NULL for what holds no entries. */

@@ -18,7 +18,8 @@ static enum entry_kind kind_of(char letter)
 	}
 }
 
-static struct text unescape(struct arena *arena, const unsigned char *start, const unsigned char *end)
+static struct text unescape(struct arena *arena, const unsigned char *start,
+                            const unsigned char *end)
 {
 	char *bytes = arena_alloc(arena, (size_t)(end - start) + 1);
 	size_t length = 0;
@@ -27,15 +28,18 @@ static struct text unescape(struct arena *arena, const unsigned char *start, con
 			bytes[length++] = (char)*start++;
 			continue;
 		}
-		bytes[length++] = (char)((start[1] - '0') << 6 | (start[2] - '0') << 3 | (start[3] - '0'));
+		bytes[length++] =
+		    (char)((start[1] - '0') << 6 | (start[2] - '0') << 3 | (start[3] - '0'));
 		start += 4;
 	}
 	return (struct text){bytes, length};
 }
 
-enum listing_result listing_read(struct arena *arena, const char **cursor, const char *limit, struct listing_line *line)
+enum listing_result listing_read(struct arena *arena, const char **cursor, const char *limit,
+                                 struct listing_line *line)
 {
-	const unsigned char *YYCURSOR = (const unsigned char *)*cursor, *YYLIMIT = (const unsigned char *)limit, *YYMARKER;
+	const unsigned char *YYCURSOR = (const unsigned char *)*cursor,
+	                    *YYLIMIT = (const unsigned char *)limit, *YYMARKER;
 	const unsigned char *mode, *uid, *gid, *path, *path_end, *target, *target_end;
 	/*!stags:re2c format = "const unsigned char *@@;\n"; */
 
@@ -50,7 +54,8 @@ enum listing_result listing_read(struct arena *arena, const char **cursor, const
 	name    = (plain | escaped)*;
 	number  = [0-9]{1,10};
 
-	[fdlcbpsD] " " @mode [0-7]{1,4} " " @uid number " " @gid number " " @path "/" name @path_end (" " @target name @target_end)? "\n" {
+	[fdlcbpsD] " " @mode [0-7]{1,4} " " @uid number " " @gid number " " @path "/" name @path_end
+	    (" " @target name @target_end)? "\n" {
 		*line = (struct listing_line){.path = unescape(arena, path, path_end)};
 		line->entry.kind = kind_of(**cursor);
 		line->entry.mode = (uint32_t)strtoul((const char *)mode, NULL, 8);
@@ -59,7 +64,8 @@ enum listing_result listing_read(struct arena *arena, const char **cursor, const
 		if (target)
 			line->entry.target = unescape(arena, target, target_end);
 		*cursor = (const char *)YYCURSOR;
-		return (line->entry.kind == ENTRY_SYMLINK) == (target != NULL) ? LISTING_LINE : LISTING_MALFORMED;
+		return (line->entry.kind == ENTRY_SYMLINK) == (target != NULL) ? LISTING_LINE
+		                                                               : LISTING_MALFORMED;
 	}
 	$ { return LISTING_END; }
 	* { return LISTING_MALFORMED; }

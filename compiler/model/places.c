@@ -26,7 +26,8 @@ bool place_is_engine(const struct place *place)
 bool path_is_synthetic(struct text path)
 {
 	for (size_t i = 0; i < place_count; i++)
-		if (places[i].role == PLACE_synthetic && path_is_within(path, text_of(places[i].path)))
+		if (places[i].role == PLACE_synthetic &&
+		    path_is_within(path, text_of(places[i].path)))
 			return !path_is_within(path, TEXT("/dev/shm"));
 	return false;
 }

@@ -4,7 +4,13 @@
 #include "model/rootfs.h"
 
 /* What is known about paths before any rootfs is looked at. */
-enum place_role { PLACE_toplevel, PLACE_synthetic, PLACE_engine, PLACE_container, PLACE_well_known };
+enum place_role {
+	PLACE_toplevel,
+	PLACE_synthetic,
+	PLACE_engine,
+	PLACE_container,
+	PLACE_well_known
+};
 
 struct place {
 	const char *path;
@@ -23,9 +29,12 @@ bool place_is_engine(const struct place *place);
 /* What runsc makes in the guest; /dev/shm of it is a directory like others. */
 bool path_is_synthetic(struct text path);
 
-/* Where a kept path of the guest lies in the outer container: itself, or below policy->inner in layout split. */
+/* Where a kept path of the guest lies in the outer container: itself, or below policy->inner in
+ * layout split. */
 struct text outer_path(struct arena *arena, const struct policy *policy, struct text path);
-/* Whether an outer path is a file or a directory: from the rootfs when there is one, else from the table. False when neither knows. */
+/* Whether an outer path is a file or a directory: from the rootfs when there is one, else from the
+ * table. False when neither knows. */
 bool outer_kind(struct rootfs *rootfs, struct text path, enum path_kind *kind);
-/* Permission bits of a writable directory for which the policy says none: 1777 below /tmp and for /var/tmp, 0700 elsewhere. */
+/* Permission bits of a writable directory for which the policy says none: 1777 below /tmp and for
+ * /var/tmp, 0700 elsewhere. */
 uint32_t writable_default_mode(struct text path);

@@ -10,6 +10,7 @@ bool policy_has_flag(const struct policy *policy, const struct flag *flag)
 
 struct text policy_state_dir(const struct policy *policy)
 {
-	bool is_path = !policy->keys[KEY_ID_runsc_root].is_broken && text_starts(policy->runsc_root.value, "/");
+	bool is_path = !policy->keys[KEY_ID_runsc_root].is_broken &&
+	               text_starts(policy->runsc_root.value, "/");
 	return is_path ? policy->runsc_root.value : TEXT("");
 }

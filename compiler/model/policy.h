@@ -9,8 +9,10 @@
 
 #include <stdint.h>
 
-/* The policy, version 1, after reading: every leaf carries where it was said. A span without source is a default. Paths are absolute and canonical; names,
- * sizes and numbers have been scanned. A key which was given but could not be read is marked, so that a rule whose premise is broken stays silent. */
+/* The policy, version 1, after reading: every leaf carries where it was said. A span without source
+ * is a default. Paths are absolute and canonical; names, sizes and numbers have been scanned. A key
+ * which was given but could not be read is marked, so that a rule whose premise is broken stays
+ * silent. */
 
 struct policy_text {
 	struct text value;
@@ -26,7 +28,8 @@ typedef LIST(struct policy_text) policy_texts;
 
 enum path_kind { PATH_FILE, PATH_DIRECTORY };
 
-/* A word of a closed vocabulary: its position in the key's words, which is the value of the enum below. */
+/* A word of a closed vocabulary: its position in the key's words, which is the value of the enum
+ * below. */
 struct policy_word {
 	unsigned int value;
 	struct span span;
@@ -99,7 +102,8 @@ enum policy_drift { DRIFT_REFUSE, DRIFT_MASK, DRIFT_WARN };
 enum policy_seal { SEAL_AUTO, SEAL_WORLD, SEAL_OVERLAY, SEAL_MEMFD, SEAL_OFF };
 enum policy_network { NETWORK_NONE, NETWORK_ANY };
 
-/* Where a key was said. A broken key was given and could not be read: rules about it stay silent. */
+/* Where a key was said. A broken key was given and could not be read: rules about it stay
+ * silent. */
 struct policy_key {
 	bool is_given, is_broken;
 	bool is_open; /* listed under allow-override: a policy extending this one may loosen it */
@@ -151,5 +155,6 @@ struct policy {
 /* Where runsc's state lies in the outer container; empty: nowhere, it is in the world. */
 struct text policy_state_dir(const struct policy *policy);
 
-/* Whether the pinned runsc has the flag: by its measured release, and for a release between two measured ones by the binary itself when it was asked. */
+/* Whether the pinned runsc has the flag: by its measured release, and for a release between two
+ * measured ones by the binary itself when it was asked. */
 bool policy_has_flag(const struct policy *policy, const struct flag *flag);

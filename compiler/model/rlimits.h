@@ -2,7 +2,13 @@
 
 #include "model/release.h"
 
-enum rlimit_unit { RLIMIT_UNIT_count, RLIMIT_UNIT_bytes, RLIMIT_UNIT_seconds, RLIMIT_UNIT_microseconds, RLIMIT_UNIT_nice };
+enum rlimit_unit {
+	RLIMIT_UNIT_count,
+	RLIMIT_UNIT_bytes,
+	RLIMIT_UNIT_seconds,
+	RLIMIT_UNIT_microseconds,
+	RLIMIT_UNIT_nice
+};
 
 struct rlimit_row {
 	const char *name;     /* as the policy says it */

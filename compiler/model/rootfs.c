@@ -27,7 +27,8 @@ struct remembered {
 struct rootfs {
 	struct arena *arena;
 	int fd;              /* of the directory; -1 for a listing */
-	struct text visited; /* the directory of the last lookup: the next is often in the same one, or near */
+	struct text visited; /* the directory of the last lookup: the next is often in the same one,
+	                        or near */
 	struct visited {
 		size_t end; /* of its path, in the path of visited */
 		int fd;     /* O_PATH */
@@ -43,14 +44,16 @@ static int walk_order(struct text a, struct text b)
 	size_t common = a.length < b.length ? a.length : b.length;
 	for (size_t i = 0; i < common; i++) {
 		if (a.data[i] != b.data[i])
-			return (a.data[i] == '/' ? 0 : (unsigned char)a.data[i]) - (b.data[i] == '/' ? 0 : (unsigned char)b.data[i]);
+			return (a.data[i] == '/' ? 0 : (unsigned char)a.data[i]) -
+			       (b.data[i] == '/' ? 0 : (unsigned char)b.data[i]);
 	}
 	return (a.length > b.length) - (a.length < b.length);
 }
 
 static int compare_lines(const void *a, const void *b)
 {
-	return walk_order(((const struct listing_line *)a)->path, ((const struct listing_line *)b)->path);
+	return walk_order(((const struct listing_line *)a)->path,
+	                  ((const struct listing_line *)b)->path);
 }
 
 static int compare_names(const void *a, const void *b)
@@ -84,8 +87,10 @@ static void listing_parse(struct rootfs *rootfs, const char *name, const char *b
 	struct listing_line line;
 	enum listing_result result;
 	size_t number = 1;
-	if (length < strlen(LISTING_HEADER) || memcmp(bytes, LISTING_HEADER, strlen(LISTING_HEADER)) != 0)
-		fatal("%s: neither a directory nor a listing (first line \"innerkeep-listing/1\")", name);
+	if (length < strlen(LISTING_HEADER) ||
+	    memcmp(bytes, LISTING_HEADER, strlen(LISTING_HEADER)) != 0)
+		fatal("%s: neither a directory nor a listing (first line \"innerkeep-listing/1\")",
+		      name);
 	cursor += strlen(LISTING_HEADER);
 	while ((result = listing_read(rootfs->arena, &cursor, limit, &line)) == LISTING_LINE) {
 		number++;
@@ -176,7 +181,8 @@ static struct text target_of(struct arena *arena, int parent, const char *name)
 static size_t shared_chain(const struct rootfs *rootfs, struct text path)
 {
 	size_t shared = 0;
-	while (shared < rootfs->chain_length && path_is_within(path, (struct text){rootfs->visited.data, rootfs->chain[shared].end}))
+	while (shared < rootfs->chain_length &&
+	       path_is_within(path, (struct text){rootfs->visited.data, rootfs->chain[shared].end}))
 		shared++;
 	return shared;
 }
@@ -193,7 +199,8 @@ static int open_component(int directory, struct text name)
 	return openat(directory, component, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* The last descriptor gives way when the chain is full: deeper directories are reached by its place. */
+/* The last descriptor gives way when the chain is full: deeper directories are reached by its
+ * place. */
 static void append_to_chain(struct rootfs *rootfs, size_t end, int fd)
 {
 	if (rootfs->chain_length == CHAIN_MAX)
@@ -201,12 +208,14 @@ static void append_to_chain(struct rootfs *rootfs, size_t end, int fd)
 	rootfs->chain[rootfs->chain_length++] = (struct visited){end, fd};
 }
 
-/* O_PATH descriptor of a directory, reached component by component, so that no symlink is followed, from the nearest directory that the last visit passed; -1
- * when there is no such directory. It stays open until another visit. */
+/* O_PATH descriptor of a directory, reached component by component, so that no symlink is followed,
+ * from the nearest directory that the last visit passed; -1 when there is no such directory. It
+ * stays open until another visit. */
 static int directory_visit(struct rootfs *rootfs, struct text path)
 {
 	size_t shared = shared_chain(rootfs, path);
-	if (text_equal(rootfs->visited, path) && shared > 0 && rootfs->chain[shared - 1].end == path.length)
+	if (text_equal(rootfs->visited, path) && shared > 0 &&
+	    rootfs->chain[shared - 1].end == path.length)
 		return rootfs->chain[shared - 1].fd;
 	while (rootfs->chain_length > shared)
 		close(rootfs->chain[--rootfs->chain_length].fd);
@@ -239,7 +248,10 @@ static struct entry directory_lookup(struct rootfs *rootfs, struct text path)
 	if (fd < 0)
 		return entry;
 	if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
-		entry = (struct entry){.kind = kind_of(status.st_mode), .mode = status.st_mode & 07777, .uid = status.st_uid, .gid = status.st_gid};
+		entry = (struct entry){.kind = kind_of(status.st_mode),
+		                       .mode = status.st_mode & 07777,
+		                       .uid = status.st_uid,
+		                       .gid = status.st_gid};
 		if (entry.kind == ENTRY_SYMLINK)
 			entry.target = target_of(rootfs->arena, fd, name);
 	} else if (!is_missing(errno)) {
@@ -253,7 +265,9 @@ struct entry rootfs_lookup(struct rootfs *rootfs, struct text path)
 	if (rootfs->fd >= 0) {
 		struct remembered *slot = &rootfs->memory[text_hash(path) & (MEMORY_SIZE - 1)];
 		if (!slot->path.data || !text_equal(slot->path, path))
-			*slot = (struct remembered){text_copy(rootfs->arena, path.data, path.length), directory_lookup(rootfs, path)};
+			*slot =
+			    (struct remembered){text_copy(rootfs->arena, path.data, path.length),
+			                        directory_lookup(rootfs, path)};
 		return slot->entry;
 	}
 	const struct listing_line *line = listing_find(rootfs, path);
@@ -267,7 +281,8 @@ bool rootfs_read(struct rootfs *rootfs, struct text path, size_t limit, struct t
 	const char *slash = memrchr(path.data, '/', path.length);
 	if (rootfs->fd < 0 || !slash)
 		return false;
-	const char *name = text_copy(rootfs->arena, slash + 1, path.length - (size_t)(slash + 1 - path.data)).data;
+	const char *name =
+	    text_copy(rootfs->arena, slash + 1, path.length - (size_t)(slash + 1 - path.data)).data;
 	int parent = directory_visit(rootfs, path_parent(rootfs->arena, path));
 	if (parent < 0)
 		return false;
@@ -275,7 +290,8 @@ bool rootfs_read(struct rootfs *rootfs, struct text path, size_t limit, struct t
 	if (fd < 0)
 		return false;
 	char *data = arena_alloc(rootfs->arena, limit + 1);
-	ssize_t got = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? read(fd, data, limit) : -1;
+	ssize_t got =
+	    fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? read(fd, data, limit) : -1;
 	close(fd);
 	*bytes = (struct text){data, got > 0 ? (size_t)got : 0};
 	return got >= 0;
@@ -298,7 +314,8 @@ static bool directory_list(struct rootfs *rootfs, struct text path, names_list *
 		fatal("open %.*s in the rootfs:", (int)path.length, path.data);
 	while (errno = 0, (item = readdir(stream))) {
 		if (strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0)
-			*list_append(rootfs->arena, names) = text_copy(rootfs->arena, item->d_name, strlen(item->d_name));
+			*list_append(rootfs->arena, names) =
+			    text_copy(rootfs->arena, item->d_name, strlen(item->d_name));
 	}
 	if (errno)
 		fatal("read %.*s in the rootfs:", (int)path.length, path.data);
@@ -308,7 +325,8 @@ static bool directory_list(struct rootfs *rootfs, struct text path, names_list *
 
 static bool listing_list(struct rootfs *rootfs, struct text path, names_list *names)
 {
-	const struct listing_line *line = listing_find(rootfs, path), *end = rootfs->lines.items + rootfs->lines.count;
+	const struct listing_line *line = listing_find(rootfs, path),
+	                          *end = rootfs->lines.items + rootfs->lines.count;
 	size_t prefix = path.length > 1 ? path.length + 1 : 1;
 	if (!line || line->entry.kind != ENTRY_DIRECTORY)
 		return false;
@@ -324,7 +342,8 @@ static bool listing_list(struct rootfs *rootfs, struct text path, names_list *na
 bool rootfs_list(struct rootfs *rootfs, struct text path, struct text **names, size_t *count)
 {
 	names_list found = {0};
-	bool is_directory = rootfs->fd >= 0 ? directory_list(rootfs, path, &found) : listing_list(rootfs, path, &found);
+	bool is_directory = rootfs->fd >= 0 ? directory_list(rootfs, path, &found)
+	                                    : listing_list(rootfs, path, &found);
 	if (found.count > 0)
 		qsort(found.items, found.count, sizeof *found.items, compare_names);
 	*names = found.items;
@@ -352,7 +371,8 @@ bool rootfs_resolve(struct rootfs *rootfs, struct text path, struct text *resolv
 		}
 		struct text next = path_join(arena, done, name);
 		struct entry entry = rootfs_lookup(rootfs, next);
-		if (entry.kind == ENTRY_ABSENT || (entry.kind == ENTRY_SYMLINK && ++links > LINK_LIMIT))
+		if (entry.kind == ENTRY_ABSENT ||
+		    (entry.kind == ENTRY_SYMLINK && ++links > LINK_LIMIT))
 			return false;
 		if (entry.kind != ENTRY_SYMLINK) {
 			done = next;
@@ -360,8 +380,10 @@ bool rootfs_resolve(struct rootfs *rootfs, struct text path, struct text *resolv
 		}
 		if (text_starts(entry.target, "/"))
 			done = TEXT("/");
-		struct text rest = at < path.length ? (struct text){path.data + at, path.length - at} : TEXT("");
-		path = text_format(arena, "%.*s/%.*s", (int)entry.target.length, entry.target.data, (int)rest.length, rest.data);
+		struct text rest =
+		    at < path.length ? (struct text){path.data + at, path.length - at} : TEXT("");
+		path = text_format(arena, "%.*s/%.*s", (int)entry.target.length, entry.target.data,
+		                   (int)rest.length, rest.data);
 		at = 0;
 	}
 	*resolved = done;

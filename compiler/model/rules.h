@@ -25,8 +25,8 @@ struct rule_text {
 };
 const struct rule_text *rule_text_of(const struct rule *rule);
 
-/* A policy that the rule refuses, and one that it lets pass: the case folders under tests/cases/rules, compiled in. Empty when the rule is about something else
- * than a policy. */
+/* A policy that the rule refuses, and one that it lets pass: the case folders under
+ * tests/cases/rules, compiled in. Empty when the rule is about something else than a policy. */
 struct rule_example {
 	struct text bad, good;
 };

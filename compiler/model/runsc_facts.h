@@ -11,5 +11,6 @@ struct runsc_facts {
 };
 
 /* Reads what `runsc --version` and `runsc flags` print. */
-struct runsc_facts *runsc_facts_parse(struct arena *arena, const char *path, struct text version, struct text flags_output);
+struct runsc_facts *runsc_facts_parse(struct arena *arena, const char *path, struct text version,
+                                      struct text flags_output);
 bool runsc_facts_has(const struct runsc_facts *facts, const char *flag);

@@ -24,7 +24,8 @@ static void parse_version(struct arena *arena, struct runsc_facts *facts, struct
 	for (;;) {
 		/*!re2c
 			[0-9]{8} {
-				release_parse((struct text){(const char *)cursor - 8, 8}, &facts->release);
+				release_parse((struct text){(const char *)cursor - 8, 8},
+				              &facts->release);
 				return;
 			}
 			"\x00" { return; }
@@ -42,17 +43,19 @@ static void parse_flags(struct arena *arena, struct runsc_facts *facts, struct t
 		const char *start = (const char *)cursor + 3;
 		/*!re2c
 			"  -" word @end line "\n"? {
-				*list_append(arena, &facts->flags) = text_copy(arena, start, (size_t)((const char *)end - start));
+				*list_append(arena, &facts->flags) =
+				    text_copy(arena, start, (size_t)((const char *)end - start));
 				continue;
 			}
 			line "\n"      { continue; }
 			[^\n\x00]+     { continue; }
 			"\x00"         { (void)marker; return; }
 		*/
-	}
+}
 }
 
-struct runsc_facts *runsc_facts_parse(struct arena *arena, const char *path, struct text version, struct text flags_output)
+struct runsc_facts *runsc_facts_parse(struct arena *arena, const char *path, struct text version,
+                                      struct text flags_output)
 {
 	struct runsc_facts *facts = arena_alloc(arena, sizeof *facts);
 	facts->path = path;
@@ -64,7 +67,7 @@ struct runsc_facts *runsc_facts_parse(struct arena *arena, const char *path, str
 bool runsc_facts_has(const struct runsc_facts *facts, const char *flag)
 {
 	const struct text *name;
-	for_each(name, &facts->flags)
+	for_each (name, &facts->flags)
 		if (text_is(*name, flag))
 			return true;
 	return false;

@@ -39,7 +39,8 @@ static void set_when(struct outer *outer, enum setting setting, bool is_wanted)
 		set(outer, setting, TEXT(""));
 }
 
-/* A user namespace which maps uid 0 of its parent is made with CAP_SETFCAP only; capabilities(7), since Linux 5.12. */
+/* A user namespace which maps uid 0 of its parent is made with CAP_SETFCAP only; capabilities(7),
+ * since Linux 5.12. */
 #define CAPABILITY_OF_ROOT "CAP_SETFCAP"
 
 static void set_capabilities(struct outer *outer)
@@ -49,11 +50,13 @@ static void set_capabilities(struct outer *outer)
 	bool has_needed = outer->uid != 0;
 	for_each (capability, &policy->outer_capabilities) {
 		struct text name = capability->value;
-		set(outer, SETTING_ADD, text_of(name.data + (text_starts(name, "CAP_") ? strlen("CAP_") : 0)));
+		set(outer, SETTING_ADD,
+		    text_of(name.data + (text_starts(name, "CAP_") ? strlen("CAP_") : 0)));
 		has_needed = has_needed || text_is(name, CAPABILITY_OF_ROOT);
 	}
 	if (!has_needed && policy->keys[KEY_ID_outer_capabilities].is_given)
-		usage_error("outer uid 0 needs " CAPABILITY_OF_ROOT ", which the policy's 'outer: capabilities' does not have");
+		usage_error("outer uid 0 needs " CAPABILITY_OF_ROOT
+		            ", which the policy's 'outer: capabilities' does not have");
 	if (!has_needed)
 		set(outer, SETTING_ADD, text_of(&CAPABILITY_OF_ROOT[strlen("CAP_")]));
 }
@@ -75,7 +78,8 @@ static bool wants_no_network(const struct policy *policy)
 	return true;
 }
 
-/* An emptyDir has mode 0777 and no sticky bit, which keeprun does not take for a state directory: it makes its own in a volume mounted one level higher. */
+/* An emptyDir has mode 0777 and no sticky bit, which keeprun does not take for a state directory:
+ * it makes its own in a volume mounted one level higher. */
 static struct text state_mount(struct outer *outer)
 {
 	struct text root = policy_state_dir(outer->policy);
@@ -83,17 +87,22 @@ static struct text state_mount(struct outer *outer)
 		return root;
 	struct text parent = path_parent(outer->arena, root);
 	if (parent.length == 1)
-		usage_error("for kubernetes the state directory must lie below the top level (a volume is mounted on its parent), not at %s", root.data);
+		usage_error("for kubernetes the state directory must lie below the top level (a "
+		            "volume is mounted on its parent), not at %s",
+		            root.data);
 	return parent;
 }
 
-static void demand_plain(const struct outer *outer, const char *what, struct text path, const char *others)
+static void demand_plain(const struct outer *outer, const char *what, struct text path,
+                         const char *others)
 {
-	size_t length = strcspn(path.data, engines[outer->engine].marks), other = strcspn(path.data, others);
+	size_t length = strcspn(path.data, engines[outer->engine].marks),
+	       other = strcspn(path.data, others);
 	size_t first = length < other ? length : other;
 	if (first < path.length)
-		usage_error("%s %s: for %s the character '%c' has a meaning of its own, give it another path", what, path.data, engines[outer->engine].name,
-		            path.data[first]);
+		usage_error("%s %s: for %s the character '%c' has a meaning of its own, give it "
+		            "another path",
+		            what, path.data, engines[outer->engine].name, path.data[first]);
 }
 
 static void set_files(struct outer *outer)
@@ -106,24 +115,31 @@ static void set_files(struct outer *outer)
 		set(outer, SETTING_STATE, state_mount(outer));
 	}
 	demand_plain(outer, "the seccomp profile", text_of(outer->profile), "");
-	set(outer, SETTING_SECCOMP, text_of(outer->engine == ENGINE_KUBERNETES && slash ? slash + 1 : outer->profile));
-	set_when(outer, SETTING_READ_ONLY, !is_said(policy, KEY_ID_outer_read_only) || policy->outer_read_only.value);
-	/* The file must be there where a keep-dir has it, since a mask lies on it or the guest is to read
+	set(outer, SETTING_SECCOMP,
+	    text_of(outer->engine == ENGINE_KUBERNETES && slash ? slash + 1 : outer->profile));
+	set_when(outer, SETTING_READ_ONLY,
+	         !is_said(policy, KEY_ID_outer_read_only) || policy->outer_read_only.value);
+	/* The file must be there where a keep-dir has it, since a mask lies on it or the guest is
+	 * to read
 	 * it, and where it is a bind's source. */
 	struct text hosts = TEXT("/etc/hosts"), guest;
 	struct claim claim = claim_of_outer(outer->claims, hosts, &guest);
-	set_when(outer, SETTING_NO_HOSTS, claim.kind != CLAIM_KEEP && !text_equal(claim.outer, hosts));
+	set_when(outer, SETTING_NO_HOSTS,
+	         claim.kind != CLAIM_KEEP && !text_equal(claim.outer, hosts));
 }
 
 static void set_user(struct outer *outer)
 {
-	set(outer, SETTING_USER, text_format(outer->arena, "%llu:%llu", (unsigned long long)outer->uid, (unsigned long long)outer->gid));
+	set(outer, SETTING_USER,
+	    text_format(outer->arena, "%llu:%llu", (unsigned long long)outer->uid,
+	                (unsigned long long)outer->gid));
 	set(outer, SETTING_UID, text_format(outer->arena, "%llu", (unsigned long long)outer->uid));
 	set(outer, SETTING_GID, text_format(outer->arena, "%llu", (unsigned long long)outer->gid));
 	set_when(outer, SETTING_NOT_ROOT, outer->uid != 0);
 }
 
-/* A pod's name is a DNS label (RFC 1123), and so is a container's: a policy's may have capitals, dots and underscores, and one letter more. */
+/* A pod's name is a DNS label (RFC 1123), and so is a container's: a policy's may have capitals,
+ * dots and underscores, and one letter more. */
 static struct text pod_name(struct outer *outer)
 {
 	enum { LABEL_MAX = 63 };
@@ -145,7 +161,8 @@ static struct text pod_name(struct outer *outer)
 static void set_all(struct outer *outer)
 {
 	const struct policy *policy = outer->policy;
-	if (outer->engine == ENGINE_KUBERNETES && is_said(policy, KEY_ID_outer_network) && policy->outer_network.value == NETWORK_NONE)
+	if (outer->engine == ENGINE_KUBERNETES && is_said(policy, KEY_ID_outer_network) &&
+	    policy->outer_network.value == NETWORK_NONE)
 		usage_error("a pod always has a network, which 'outer: {network: none}' rules out");
 	set(outer, SETTING_ALWAYS, TEXT(""));
 	set(outer, SETTING_NAME, pod_name(outer));
@@ -169,20 +186,32 @@ static void write_profile(struct arena *arena, const char *path)
 		fatal("cannot write %s:", path);
 }
 
-enum { OPTION_FOR = OPTION_FIRST, OPTION_SECCOMP, OPTION_USER, OPTION_MEMORY, OPTION_PIDS, OPTION_SELINUX, OPTION_NO_APPARMOR };
+enum {
+	OPTION_FOR = OPTION_FIRST,
+	OPTION_SECCOMP,
+	OPTION_USER,
+	OPTION_MEMORY,
+	OPTION_PIDS,
+	OPTION_SELINUX,
+	OPTION_NO_APPARMOR
+};
 
 const struct usage usage_outer = {
     "outer", "POLICY --for ENGINE",
     "podman run $(keepc outer doc.sandbox.yaml --for podman) IMAGE\n"
     "keepc outer doc.sandbox.yaml --for compose > override.json\n",
-    "Prints what the outer container has to be started with for the policy: user, capabilities, seccomp profile, network, read-only root, state directory.",
+    "Prints what the outer container has to be started with for the policy: user, capabilities, "
+    "seccomp profile, network, read-only root, state directory.",
     (const struct option_row[]){
         {OPTION_FOR, "for", engine_words, engine_docs},
-        {OPTION_SECCOMP, "seccomp", "FILE", "write the seccomp profile there, and refer to it; without, outer-seccomp.json is referred to"},
+        {OPTION_SECCOMP, "seccomp", "FILE",
+         "write the seccomp profile there, and refer to it; without, outer-seccomp.json is "
+         "referred to"},
         {OPTION_USER, "user", "UID:GID", "the outer user, 1000:1000 if not said"},
         {OPTION_MEMORY, "memory", "SIZE", "the most memory of the container, as 2G"},
         {OPTION_PIDS, "pids", "NUMBER", "the most tasks of the container"},
-        {OPTION_SELINUX, "selinux", "TYPE", "the SELinux type, on systems that have it: container_engine_t"},
+        {OPTION_SELINUX, "selinux", "TYPE",
+         "the SELinux type, on systems that have it: container_engine_t"},
         {OPTION_NO_APPARMOR, "no-apparmor", NULL, "no AppArmor profile: Docker's forbids mount"},
         {0}}};
 
@@ -195,7 +224,8 @@ static enum engine engine_named(struct text name)
 			return engine;
 	}
 	const char *nearest = text_nearest(name, names);
-	usage_error("unknown engine '%s'%s%s%s", name.data, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+	usage_error("unknown engine '%s'%s%s%s", name.data, nearest ? "; did you mean '" : "",
+	            nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 static void demand(bool is_good, const char *option, const struct scan_fault *fault)
@@ -217,15 +247,18 @@ static void take_option(struct outer *outer, int option, const char *argument)
 		outer->profile = argument;
 		break;
 	case OPTION_USER:
-		demand(scan_user(outer->arena, text, &outer->uid, &outer->gid, &fault), "--user", &fault);
+		demand(scan_user(outer->arena, text, &outer->uid, &outer->gid, &fault), "--user",
+		       &fault);
 		break;
 	case OPTION_MEMORY:
 		demand(scan_size(outer->arena, text, &number, &fault), "--memory", &fault);
-		set(outer, SETTING_MEMORY, text_format(outer->arena, "%llu", (unsigned long long)number));
+		set(outer, SETTING_MEMORY,
+		    text_format(outer->arena, "%llu", (unsigned long long)number));
 		break;
 	case OPTION_PIDS:
 		demand(scan_number(outer->arena, text, &number, &fault), "--pids", &fault);
-		set(outer, SETTING_PIDS, text_format(outer->arena, "%llu", (unsigned long long)number));
+		set(outer, SETTING_PIDS,
+		    text_format(outer->arena, "%llu", (unsigned long long)number));
 		break;
 	case OPTION_SELINUX:
 		demand(scan_name(outer->arena, text, &fault), "--selinux", &fault);
@@ -251,7 +284,8 @@ int run_outer(int argc, char **argv)
 	if (outer.engine == ENGINE_COUNT)
 		usage_error("outer wants to know for what: --for %s", engine_words);
 	struct loaded loaded = load_policy(arena, &report, argv[optind], &(struct load_options){0});
-	/* Whether the policy is sound is for compile and lint, which may need the root filesystem for it. */
+	/* Whether the policy is sound is for compile and lint, which may need the root filesystem
+	 * for it. */
 	int status = EXIT_FINE;
 	if (!loaded.policy || loaded.policy->is_broken) {
 		status = report_status(&report, &loaded, SEVERITY_ERROR);

@@ -10,7 +10,8 @@
 #define STATE_SIZE "16m"
 
 const struct engine_row engines[ENGINE_COUNT] = {
-#define ENGINE(id, name, document, head, marks, doubled, doc) [ENGINE_##id] = {name, head, marks, doubled, document},
+#define ENGINE(id, name, document, head, marks, doubled, doc)                                      \
+	[ENGINE_##id] = {name, head, marks, doubled, document},
 #include "outer/engines.def"
 #undef ENGINE
 };
@@ -18,17 +19,18 @@ const struct engine_row engines[ENGINE_COUNT] = {
 /* An engine more is an argument more of WAY, and no row compiles without it. */
 _Static_assert(ENGINE_COUNT == 5, "every row of ways.def says how the new engine is told");
 
-/* Literals are joined on purpose: a prefix and a field of the pod. NOLINTBEGIN(bugprone-suspicious-missing-comma) */
+/* Literals are joined on purpose: a prefix and a field of the pod.
+ * NOLINTBEGIN(bugprone-suspicious-missing-comma) */
 static const struct row {
 	enum setting setting;
 	const char *ways[ENGINE_COUNT];
 } rows[] = {
-#define WAY(id, podman, docker, quadlet, compose, kubernetes)                                                                                                  \
-	{.setting = SETTING_##id,                                                                                                                              \
-	 .ways[ENGINE_PODMAN] = (podman),                                                                                                                      \
-	 .ways[ENGINE_DOCKER] = (docker),                                                                                                                      \
-	 .ways[ENGINE_QUADLET] = (quadlet),                                                                                                                    \
-	 .ways[ENGINE_COMPOSE] = (compose),                                                                                                                    \
+#define WAY(id, podman, docker, quadlet, compose, kubernetes)                                      \
+	{.setting = SETTING_##id,                                                                  \
+	 .ways[ENGINE_PODMAN] = (podman),                                                          \
+	 .ways[ENGINE_DOCKER] = (docker),                                                          \
+	 .ways[ENGINE_QUADLET] = (quadlet),                                                        \
+	 .ways[ENGINE_COMPOSE] = (compose),                                                        \
 	 .ways[ENGINE_KUBERNETES] = (kubernetes)},
 #include "outer/ways.def"
 #undef WAY
@@ -67,7 +69,8 @@ static void put(struct outer *outer, struct json_value *object, const char *assi
 {
 	for (;;) {
 		size_t length = strcspn(assignment, ".[#?=");
-		const char *key = text_copy(outer->arena, assignment, length).data, *rest = assignment + length;
+		const char *key = text_copy(outer->arena, assignment, length).data,
+		           *rest = assignment + length;
 		if (strncmp(rest, "[]=", 3) == 0) {
 			json_push(json_array_at(object, key), json_make_string(text_of(rest + 3)));
 			return;
@@ -76,7 +79,8 @@ static void put(struct outer *outer, struct json_value *object, const char *assi
 			json_put(object, key, typed(outer, *rest, strchr(rest, '=') + 1));
 			return;
 		}
-		object = *rest == '[' ? json_first_object(json_array_at(object, key)) : json_object_at(object, key);
+		object = *rest == '[' ? json_first_object(json_array_at(object, key))
+		                      : json_object_at(object, key);
 		assignment = rest + strcspn(rest, ".") + 1;
 	}
 }

@@ -4,14 +4,20 @@
 
 static void unknown_key(struct binder *binder, const char *parent, const struct node *key)
 {
-	struct finding *finding = parent[0] == '\0' ? complain(binder, rule(unknown_key), key, "unknown key \"%s\"", key->value.data)
-	                                            : complain(binder, rule(unknown_key), key, "unknown key \"%s\" in %s", key->value.data, binder->at.data);
-	const char *nearest = text_nearest(key->value, key_names(binder->arena, parent)), *meant = key_elsewhere(parent, key->value);
+	struct finding *finding =
+	    parent[0] == '\0'
+	        ? complain(binder, rule(unknown_key), key, "unknown key \"%s\"", key->value.data)
+	        : complain(binder, rule(unknown_key), key, "unknown key \"%s\" in %s",
+	                   key->value.data, binder->at.data);
+	const char *nearest = text_nearest(key->value, key_names(binder->arena, parent)),
+	           *meant = key_elsewhere(parent, key->value);
 	struct scan_fault fault;
 	if (meant)
 		diag_hint(binder->report, finding, "%s", meant);
-	else if (strcmp(parent, "env") == 0 && !nearest && scan_env_name(binder->arena, key->value, &fault))
-		diag_hint(binder->report, finding, "a variable with its value stands below env.set");
+	else if (strcmp(parent, "env") == 0 && !nearest &&
+	         scan_env_name(binder->arena, key->value, &fault))
+		diag_hint(binder->report, finding,
+		          "a variable with its value stands below env.set");
 	else if (nearest)
 		diag_hint(binder->report, finding, "%s", nearest_hint(binder, nearest, key->value));
 }
@@ -22,7 +28,9 @@ bool has_entry(struct arena *arena, const struct node *node, const char *parent,
 	for_each (entry, &node->entries) {
 		if (text_is(entry->key->value, name))
 			return true;
-		const char *meant = key_find(parent, entry->key->value) ? NULL : text_nearest(entry->key->value, key_names(arena, parent));
+		const char *meant = key_find(parent, entry->key->value)
+		                        ? NULL
+		                        : text_nearest(entry->key->value, key_names(arena, parent));
 		if (meant && strcmp(meant, name) == 0)
 			return true;
 	}
@@ -32,7 +40,8 @@ bool has_entry(struct arena *arena, const struct node *node, const char *parent,
 void missing_key(struct binder *binder, const struct key *key, struct span place, const char *where)
 {
 	struct node node = {.span = {place.source, place.start, place.start}};
-	struct finding *finding = complain(binder, rule(missing_key), &node, "%s has no \"%s\"", where, key->name);
+	struct finding *finding =
+	    complain(binder, rule(missing_key), &node, "%s has no \"%s\"", where, key->name);
 	if (key == &keys[KEY_ID_version])
 		diag_hint(binder->report, finding, "write version: 1");
 }
@@ -40,12 +49,14 @@ void missing_key(struct binder *binder, const struct key *key, struct span place
 static void require_keys(struct binder *binder, const char *parent, const struct node *node)
 {
 	for (size_t i = 0; i < KEY_ID_COUNT; i++)
-		if (strcmp(keys[i].parent, parent) == 0 && keys[i].is_required && !has_entry(binder->arena, node, parent, keys[i].name))
+		if (strcmp(keys[i].parent, parent) == 0 && keys[i].is_required &&
+		    !has_entry(binder->arena, node, parent, keys[i].name))
 			missing_key(binder, &keys[i], node->span, binder->at.data);
 }
 
 /* Rows of the policy itself are noted in policy->keys; rows of an entry's long form are not. */
-static void bind_entry(struct binder *binder, const struct key *key, const struct node_entry *entry, void *base)
+static void bind_entry(struct binder *binder, const struct key *key, const struct node_entry *entry,
+                       void *base)
 {
 	bool is_policy_key = base == binder->policy;
 	struct policy_key *noted = &binder->policy->keys[key - keys];
@@ -75,7 +86,9 @@ void bind_mapping(struct binder *binder, const char *parent, const struct node *
 			unknown_key(binder, parent, entry->key);
 			continue;
 		}
-		binder->at = outer.length == 0 ? text_of(key->name) : text_format(binder->arena, "%s.%s", outer.data, key->name);
+		binder->at = outer.length == 0
+		                 ? text_of(key->name)
+		                 : text_format(binder->arena, "%s.%s", outer.data, key->name);
 		bind_entry(binder, key, entry, base);
 		binder->at = outer;
 	}
@@ -85,7 +98,8 @@ void bind_mapping(struct binder *binder, const char *parent, const struct node *
 
 void bind_default(struct binder *binder, const struct key *key, void *base)
 {
-	struct node node = {.kind = NODE_SCALAR, .value = text_of(key->default_text), .is_plain = true};
+	struct node node = {
+	    .kind = NODE_SCALAR, .value = text_of(key->default_text), .is_plain = true};
 	read_value(binder, key, &node, (char *)base + key->offset);
 }
 
@@ -96,10 +110,12 @@ void policy_settle(struct policy *policy)
 		release_parse(policy->runsc_release.value, &policy->release);
 }
 
-struct policy *policy_bind(struct arena *arena, struct report *report, const struct source *source, const struct node *root)
+struct policy *policy_bind(struct arena *arena, struct report *report, const struct source *source,
+                           const struct node *root)
 {
 	struct policy *policy = arena_alloc(arena, sizeof *policy);
-	struct binder binder = {.arena = arena, .report = report, .policy = policy, .at = TEXT("the policy")};
+	struct binder binder = {
+	    .arena = arena, .report = report, .policy = policy, .at = TEXT("the policy")};
 	policy->source = source;
 	if (!is_kind(&binder, root, NODE_MAPPING, "keys with their values"))
 		return NULL;

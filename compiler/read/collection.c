@@ -5,21 +5,30 @@
 #include <string.h>
 #include <strings.h>
 
-/* "- /usr" over " -/etc" is one plain scalar to YAML, "/usr -/etc": a dash without its space or in another column goes on with the entry above. A path never
- * goes on in the next line; a text may, but not with a dash. What is really meant so stands in quotes. */
+/* "- /usr" over " -/etc" is one plain scalar to YAML, "/usr -/etc": a dash without its space or in
+ * another column goes on with the entry above. A path never goes on in the next line; a text may,
+ * but not with a dash. What is really meant so stands in quotes. */
 static bool is_one_line(struct binder *binder, const struct node *item, bool is_text)
 {
 	size_t first = source_position(item->span.source, item->span.start).line;
-	for (size_t number = first + 1; item->is_plain && item->span.source && number <= source_position(item->span.source, item->span.end).line; number++) {
+	for (size_t number = first + 1;
+	     item->is_plain && item->span.source &&
+	     number <= source_position(item->span.source, item->span.end).line;
+	     number++) {
 		struct text line = source_line(item->span.source, number);
-		size_t indent = strspn(line.data, " \t"), start = item->span.source->line_starts[number - 1] + indent;
+		size_t indent = strspn(line.data, " \t"),
+		       start = item->span.source->line_starts[number - 1] + indent;
 		if (start >= item->span.end || (is_text && line.data[indent] != '-'))
 			continue;
 		const char *seen = text_printable(binder->arena, item->value).data;
-		struct finding *finding =
-		    complain(binder, rule(bad_value), item, "expected one entry of the list, saw one value over several lines, '%s'", seen);
-		diag_note(binder->report, finding, (struct span){item->span.source, start, start + 1}, "it goes on here");
-		diag_hint(binder->report, finding, "begin each entry with '- ' in the same column; put a value that goes on in the next line into quotes");
+		struct finding *finding = complain(
+		    binder, rule(bad_value), item,
+		    "expected one entry of the list, saw one value over several lines, '%s'", seen);
+		diag_note(binder->report, finding,
+		          (struct span){item->span.source, start, start + 1}, "it goes on here");
+		diag_hint(binder->report, finding,
+		          "begin each entry with '- ' in the same column; put a value that goes on "
+		          "in the next line into quotes");
 		return false;
 	}
 	return true;
@@ -33,13 +42,17 @@ static bool is_one_path(struct binder *binder, const struct node *item)
 	if (!item->is_plain || !strstr(item->value.data, " /"))
 		return true;
 	const char *seen = text_printable(binder->arena, item->value).data;
-	struct finding *finding = complain(binder, rule(bad_value), item, "expected one path, saw '%s'", seen);
-	diag_hint(binder->report, finding, "put ',' between the paths, or a path that holds ' /' into quotes");
+	struct finding *finding =
+	    complain(binder, rule(bad_value), item, "expected one path, saw '%s'", seen);
+	diag_hint(binder->report, finding,
+	          "put ',' between the paths, or a path that holds ' /' into quotes");
 	return false;
 }
 
-/* Walks the scalars of a sequence; each is checked by scan, when there is one, and appended once. */
-static void read_list(struct binder *binder, const struct node *node, policy_texts *texts, bool scan(struct arena *, struct text, struct scan_fault *))
+/* Walks the scalars of a sequence; each is checked by scan, when there is one, and appended
+ * once. */
+static void read_list(struct binder *binder, const struct node *node, policy_texts *texts,
+                      bool scan(struct arena *, struct text, struct scan_fault *))
 {
 	if (!is_kind(binder, node, NODE_SEQUENCE, "a list"))
 		return;
@@ -48,7 +61,9 @@ static void read_list(struct binder *binder, const struct node *node, policy_tex
 		const struct node *item = node->items.items[i];
 		struct scan_fault fault;
 		binder->at = text_format(binder->arena, "%s[%zu]", outer.data, i);
-		if (!is_kind(binder, item, NODE_SCALAR, "one value") || !(scan == scan_path ? is_one_path(binder, item) : is_one_line(binder, item, false)))
+		if (!is_kind(binder, item, NODE_SCALAR, "one value") ||
+		    !(scan == scan_path ? is_one_path(binder, item)
+		                        : is_one_line(binder, item, false)))
 			continue;
 		if (scan && !scan(binder->arena, item->value, &fault))
 			complain_fault(binder, item, &fault);
@@ -66,7 +81,8 @@ void read_texts(struct binder *binder, const struct key *key, const struct node 
 	if (!is_kind(binder, node, NODE_SEQUENCE, "a list: the program and its arguments"))
 		return;
 	for (size_t i = 0; i < node->items.count; i++)
-		if (is_kind(binder, node->items.items[i], NODE_SCALAR, "texts") && is_one_line(binder, node->items.items[i], i > 0))
+		if (is_kind(binder, node->items.items[i], NODE_SCALAR, "texts") &&
+		    is_one_line(binder, node->items.items[i], i > 0))
 			*list_append(binder->arena, texts) = text_node(node->items.items[i]);
 	if (binder->is_broken)
 		return;
@@ -75,7 +91,8 @@ void read_texts(struct binder *binder, const struct key *key, const struct node 
 		complain(binder, rule(bad_value), node, "%s is empty", binder->at.data);
 	else if (!scan_path(binder->arena, texts->items[0].value, &fault)) {
 		if (texts->items[0].value.length > 0 && !strchr(texts->items[0].value.data, '/'))
-			fault.hint = "write the program's whole path, such as /usr/bin/python3: no PATH is searched";
+			fault.hint = "write the program's whole path, such as /usr/bin/python3: no "
+			             "PATH is searched";
 		complain_fault(binder, node->items.items[0], &fault);
 	}
 }
@@ -86,7 +103,8 @@ void read_paths(struct binder *binder, const struct key *key, const struct node 
 	read_list(binder, node, member, scan_path);
 }
 
-void read_patterns(struct binder *binder, const struct key *key, const struct node *node, void *member)
+void read_patterns(struct binder *binder, const struct key *key, const struct node *node,
+                   void *member)
 {
 	(void)key;
 	read_list(binder, node, member, scan_env_pattern);
@@ -107,7 +125,8 @@ static bool scan_extends(struct arena *arena, struct text text, struct scan_faul
 	return is_path;
 }
 
-void read_extends(struct binder *binder, const struct key *key, const struct node *node, void *member)
+void read_extends(struct binder *binder, const struct key *key, const struct node *node,
+                  void *member)
 {
 	(void)key;
 	read_list(binder, node, member, scan_extends);
@@ -120,11 +139,13 @@ static bool scan_capability(struct arena *arena, struct text text, struct scan_f
 			return true;
 	const char *nearest = text_nearest(text, capability_names);
 	fault->message = arena_printf(arena, "there is no capability \"%s\"", text.data);
-	fault->hint = nearest ? arena_printf(arena, "did you mean \"%s\"?", nearest) : "capabilities are written as in capabilities(7): CAP_SYS_CHROOT";
+	fault->hint = nearest ? arena_printf(arena, "did you mean \"%s\"?", nearest)
+	                      : "capabilities are written as in capabilities(7): CAP_SYS_CHROOT";
 	return false;
 }
 
-void read_capabilities(struct binder *binder, const struct key *key, const struct node *node, void *member)
+void read_capabilities(struct binder *binder, const struct key *key, const struct node *node,
+                       void *member)
 {
 	(void)key;
 	read_list(binder, node, member, scan_capability);
@@ -138,7 +159,9 @@ static bool scan_key(struct arena *arena, struct text text, struct scan_fault *f
 	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
 		if (strpbrk(keys[i].parent, "*["))
 			continue;
-		names[count] = keys[i].parent[0] == '\0' ? keys[i].name : arena_printf(arena, "%s.%s", keys[i].parent, keys[i].name);
+		names[count] = keys[i].parent[0] == '\0'
+		                   ? keys[i].name
+		                   : arena_printf(arena, "%s.%s", keys[i].parent, keys[i].name);
 		if (text_is(text, names[count++]))
 			return true;
 	}
@@ -154,8 +177,10 @@ void read_keys(struct binder *binder, const struct key *key, const struct node *
 	read_list(binder, node, member, scan_key);
 }
 
-/* The path that an entry of a list or mapping is about; false when it is not one, or stands already. */
-static bool take_path(struct binder *binder, const struct node *node, const struct policy_text *known, struct policy_text *path)
+/* The path that an entry of a list or mapping is about; false when it is not one, or stands
+ * already. */
+static bool take_path(struct binder *binder, const struct node *node,
+                      const struct policy_text *known, struct policy_text *path)
 {
 	struct scan_fault fault;
 	*path = text_node(node);
@@ -185,8 +210,10 @@ static void bind_entry_defaults(struct binder *binder, const char *parent, void 
 			bind_default(binder, &keys[i], structure);
 }
 
-/* The keys of an entry's long form; false when one could not be read: then the entry is left out, and its key is broken. */
-static bool bind_entry(struct binder *binder, const char *parent, const struct node *node, void *structure)
+/* The keys of an entry's long form; false when one could not be read: then the entry is left out,
+ * and its key is broken. */
+static bool bind_entry(struct binder *binder, const char *parent, const struct node *node,
+                       void *structure)
 {
 	bool was_broken = binder->is_broken;
 	binder->is_broken = false;
@@ -208,7 +235,8 @@ static void read_mask(struct binder *binder, const struct node *item, policy_mas
 		for_each (entry, &item->entries)
 			if (text_is(entry->key->value, "path"))
 				path = entry->value;
-	} else if (!is_kind(binder, item, NODE_SCALAR, "paths, or {path, kind}") || !is_one_path(binder, item)) {
+	} else if (!is_kind(binder, item, NODE_SCALAR, "paths, or {path, kind}") ||
+	           !is_one_path(binder, item)) {
 		return;
 	}
 	if (take_path(binder, path, known_mask(masks, path->value), &mask.path))
@@ -232,14 +260,16 @@ void read_masks(struct binder *binder, const struct key *key, const struct node 
 typedef void entry_reader(struct binder *binder, const struct node_entry *entry, void *member);
 
 /* Calls read for each entry of a mapping, with binder->at at the entry. */
-static void each_entry(struct binder *binder, const struct node *node, const char *wanted, entry_reader *read, void *member)
+static void each_entry(struct binder *binder, const struct node *node, const char *wanted,
+                       entry_reader *read, void *member)
 {
 	if (!is_kind(binder, node, NODE_MAPPING, wanted))
 		return;
 	struct text outer = binder->at;
 	const struct node_entry *entry;
 	for_each (entry, &node->entries) {
-		binder->at = text_format(binder->arena, "%s.%s", outer.data, entry->key->value.data);
+		binder->at =
+		    text_format(binder->arena, "%s.%s", outer.data, entry->key->value.data);
 		if (!complain_run_together(binder, entry))
 			read(binder, entry, member);
 	}
@@ -262,7 +292,8 @@ static void read_writable_entry(struct binder *binder, const struct node_entry *
 	*list_append(binder->arena, list) = writable;
 }
 
-void read_writable(struct binder *binder, const struct key *key, const struct node *node, void *member)
+void read_writable(struct binder *binder, const struct key *key, const struct node *node,
+                   void *member)
 {
 	(void)key;
 	each_entry(binder, node, "paths with their sizes", read_writable_entry, member);
@@ -272,7 +303,8 @@ static void read_bind_entry(struct binder *binder, const struct node_entry *entr
 {
 	policy_binds *list = member;
 	struct policy_bind bind = {0};
-	if (!take_path(binder, entry->key, NULL, &bind.path) || !is_kind(binder, entry->value, NODE_MAPPING, "{source, mode, kind}"))
+	if (!take_path(binder, entry->key, NULL, &bind.path) ||
+	    !is_kind(binder, entry->value, NODE_MAPPING, "{source, mode, kind}"))
 		return;
 	bind_entry_defaults(binder, "binds.*", &bind);
 	if (bind_entry(binder, "binds.*", entry->value, &bind))
@@ -292,10 +324,12 @@ static void read_variable(struct binder *binder, const struct node_entry *entry,
 	if (!scan_env_name(binder->arena, entry->key->value, &fault))
 		complain_fault(binder, entry->key, &fault);
 	else if (is_kind(binder, entry->value, NODE_SCALAR, "one value"))
-		*list_append(binder->arena, list) = (struct policy_variable){text_node(entry->key), text_node(entry->value)};
+		*list_append(binder->arena, list) =
+		    (struct policy_variable){text_node(entry->key), text_node(entry->value)};
 }
 
-void read_variables(struct binder *binder, const struct key *key, const struct node *node, void *member)
+void read_variables(struct binder *binder, const struct key *key, const struct node *node,
+                    void *member)
 {
 	(void)key;
 	each_entry(binder, node, "names with their values", read_variable, member);
@@ -304,14 +338,20 @@ void read_variables(struct binder *binder, const struct key *key, const struct n
 static void read_rlimit(struct binder *binder, const struct node_entry *entry, void *member)
 {
 	policy_rlimits *list = member;
-	struct policy_rlimit limit = {.name = text_node(entry->key), .row = rlimit_find(entry->key->value)};
+	struct policy_rlimit limit = {.name = text_node(entry->key),
+	                              .row = rlimit_find(entry->key->value)};
 	if (!limit.row) {
 		const char **names = arena_alloc(binder->arena, (rlimit_count + 1) * sizeof *names);
 		for (size_t i = 0; i < rlimit_count; i++)
 			names[i] = rlimit_rows[i].name;
-		struct finding *finding = complain(binder, rule(unknown_key), entry->key, "there is no limit \"%s\"", entry->key->value.data);
+		struct finding *finding =
+		    complain(binder, rule(unknown_key), entry->key, "there is no limit \"%s\"",
+		             entry->key->value.data);
 		/* As setrlimit(2) and OCI say it. */
-		size_t prefix = strncasecmp(entry->key->value.data, "RLIMIT_", strlen("RLIMIT_")) == 0 ? strlen("RLIMIT_") : 0;
+		size_t prefix =
+		    strncasecmp(entry->key->value.data, "RLIMIT_", strlen("RLIMIT_")) == 0
+		        ? strlen("RLIMIT_")
+		        : 0;
 		const char *nearest = text_nearest(text_of(entry->key->value.data + prefix), names);
 		if (nearest)
 			diag_hint(binder->report, finding, "did you mean \"%s\"?", nearest);
@@ -327,7 +367,8 @@ static void read_rlimit(struct binder *binder, const struct node_entry *entry, v
 	*list_append(binder->arena, list) = limit;
 }
 
-void read_rlimits(struct binder *binder, const struct key *key, const struct node *node, void *member)
+void read_rlimits(struct binder *binder, const struct key *key, const struct node *node,
+                  void *member)
 {
 	(void)key;
 	each_entry(binder, node, "limits with their values", read_rlimit, member);
@@ -337,7 +378,8 @@ static void read_flag(struct binder *binder, const struct node_entry *entry, voi
 {
 	policy_flags *list = member;
 	if (is_kind(binder, entry->value, NODE_SCALAR, "one value"))
-		*list_append(binder->arena, list) = (struct policy_flag){text_node(entry->key), text_node(entry->value)};
+		*list_append(binder->arena, list) =
+		    (struct policy_flag){text_node(entry->key), text_node(entry->value)};
 }
 
 void read_flags(struct binder *binder, const struct key *key, const struct node *node, void *member)

@@ -3,13 +3,15 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* A value that the reader has refused already gets no second finding; notes and hints of this one go nowhere. */
+/* A value that the reader has refused already gets no second finding; notes and hints of this one
+ * go nowhere. */
 static struct finding *stay_silent(struct binder *binder)
 {
 	return arena_alloc(binder->arena, sizeof(struct finding));
 }
 
-struct finding *complain(struct binder *binder, const struct rule *rule, const struct node *node, const char *format, ...)
+struct finding *complain(struct binder *binder, const struct rule *rule, const struct node *node,
+                         const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -27,21 +29,26 @@ struct finding *complain(struct binder *binder, const struct rule *rule, const s
 void complain_twice(struct binder *binder, const struct node *node, struct span known)
 {
 	bool was_broken = binder->is_broken;
-	struct finding *finding = complain(binder, rule(duplicate_entry), node, "%s is listed twice", node->value.data);
+	struct finding *finding =
+	    complain(binder, rule(duplicate_entry), node, "%s is listed twice", node->value.data);
 	diag_note(binder->report, finding, known, "first listed here");
 	binder->is_broken = was_broken;
 }
 
-/* A word that looks right and is not: letters of another script, a space that is none, typographic quotes. */
+/* A word that looks right and is not: letters of another script, a space that is none, typographic
+ * quotes. */
 static const char *ascii_hint(struct binder *binder, struct text word)
 {
-	return text_is_ascii(word) ? NULL : arena_printf(binder->arena, "not all of it is ASCII: %s", text_ascii(binder->arena, word).data);
+	return text_is_ascii(word) ? NULL
+	                           : arena_printf(binder->arena, "not all of it is ASCII: %s",
+	                                          text_ascii(binder->arena, word).data);
 }
 
 const char *nearest_hint(struct binder *binder, const char *nearest, struct text word)
 {
 	const char *remark = ascii_hint(binder, word);
-	return arena_printf(binder->arena, "did you mean \"%s\"?%s%s", nearest, remark ? " " : "", remark ? remark : "");
+	return arena_printf(binder->arena, "did you mean \"%s\"?%s%s", nearest, remark ? " " : "",
+	                    remark ? remark : "");
 }
 
 void complain_fault(struct binder *binder, const struct node *node, const struct scan_fault *fault)
@@ -70,11 +77,15 @@ bool complain_run_together(struct binder *binder, const struct node_entry *entry
 	if (!is_nothing(entry->value) || !is_run_together(entry->key))
 		return false;
 	const char *seen = text_ascii(binder->arena, entry->key->value).data;
-	diag_hint(binder->report, complain(binder, rule(bad_value), entry->key, "expected a key and its value, saw '%s'", seen), "%s", space_hint);
+	diag_hint(binder->report,
+	          complain(binder, rule(bad_value), entry->key,
+	                   "expected a key and its value, saw '%s'", seen),
+	          "%s", space_hint);
 	return true;
 }
 
-/* "[/usr/bin/python3, -V]": what stands there as a list, when no quoting or nesting makes it more than words. */
+/* "[/usr/bin/python3, -V]": what stands there as a list, when no quoting or nesting makes it more
+ * than words. */
 static const char *as_list(struct arena *arena, struct text scalar)
 {
 	struct text list = TEXT("");
@@ -82,10 +93,12 @@ static const char *as_list(struct arena *arena, struct text scalar)
 		struct text rest = {scalar.data + at, scalar.length - at};
 		size_t length = strcspn(rest.data, " ,");
 		if (length > 0)
-			list = text_format(arena, "%s%s%.*s", list.data, list.length > 0 ? ", " : "", (int)length, rest.data);
+			list = text_format(arena, "%s%s%.*s", list.data,
+			                   list.length > 0 ? ", " : "", (int)length, rest.data);
 		at += length + (length < rest.length);
 	}
-	return strpbrk(scalar.data, "'\"[]{}#&*\n") || strstr(scalar.data, ": ") || strstr(scalar.data, ":,") ||
+	return strpbrk(scalar.data, "'\"[]{}#&*\n") || strstr(scalar.data, ": ") ||
+	               strstr(scalar.data, ":,") ||
 	               (scalar.length > 0 && scalar.data[scalar.length - 1] == ':')
 	           ? NULL
 	           : arena_printf(arena, "write [%s]", list.data);
@@ -110,25 +123,35 @@ static const char *shape_hint(struct binder *binder, const struct node *node, en
 {
 	bool is_word = node->kind == NODE_SCALAR && node->value.length > 0;
 	if (kind == NODE_SEQUENCE && is_word)
-		return node->is_plain && node->value.data[0] == '-' ? "put a space after each '-'" : as_list(binder->arena, node->value);
-	if (kind == NODE_SCALAR && node->kind == NODE_MAPPING && node->span.source->bytes.data[node->span.start] != '{')
+		return node->is_plain && node->value.data[0] == '-'
+		           ? "put a space after each '-'"
+		           : as_list(binder->arena, node->value);
+	if (kind == NODE_SCALAR && node->kind == NODE_MAPPING &&
+	    node->span.source->bytes.data[node->span.start] != '{')
 		return "put a value with ': ' in it into quotes";
-	if (kind == NODE_MAPPING && text_starts(binder->at, "binds.") && is_word && node->value.data[0] == '/' && !strpbrk(node->value.data, " :,"))
+	if (kind == NODE_MAPPING && text_starts(binder->at, "binds.") && is_word &&
+	    node->value.data[0] == '/' && !strpbrk(node->value.data, " :,"))
 		return arena_printf(binder->arena, "write {source: %s}", node->value.data);
-	if (kind == NODE_MAPPING && is_word && is_run_together(node) && !strpbrk(node->value.data, " \n"))
+	if (kind == NODE_MAPPING && is_word && is_run_together(node) &&
+	    !strpbrk(node->value.data, " \n"))
 		return space_hint;
-	for (size_t i = 0; kind == NODE_MAPPING && i < sizeof shape_examples / sizeof shape_examples[0]; i++)
+	for (size_t i = 0;
+	     kind == NODE_MAPPING && i < sizeof shape_examples / sizeof shape_examples[0]; i++)
 		if (text_is(binder->at, shape_examples[i].at))
-			return arena_printf(binder->arena, "write it as %s", shape_examples[i].example);
+			return arena_printf(binder->arena, "write it as %s",
+			                    shape_examples[i].example);
 	return NULL;
 }
 
-bool is_kind(struct binder *binder, const struct node *node, enum node_kind kind, const char *wanted)
+bool is_kind(struct binder *binder, const struct node *node, enum node_kind kind,
+             const char *wanted)
 {
 	if (node->kind == kind)
 		return true;
-	struct finding *finding = complain(binder, rule(wrong_type), node, "%s wants %s, and %s%s", binder->at.data, wanted,
-	                                   is_nothing(node) ? "nothing stands there" : "this is ", is_nothing(node) ? "" : node_kind_name(node->kind));
+	struct finding *finding =
+	    complain(binder, rule(wrong_type), node, "%s wants %s, and %s%s", binder->at.data,
+	             wanted, is_nothing(node) ? "nothing stands there" : "this is ",
+	             is_nothing(node) ? "" : node_kind_name(node->kind));
 	const char *hint = shape_hint(binder, node, kind);
 	if (hint)
 		diag_hint(binder->report, finding, "%s", hint);

@@ -14,8 +14,8 @@ struct binder {
 	bool is_broken; /* something went wrong since the last key of the policy began */
 };
 
-struct finding *complain(struct binder *binder, const struct rule *rule, const struct node *node, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+struct finding *complain(struct binder *binder, const struct rule *rule, const struct node *node,
+                         const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* The entry stands already, at known; it is left out, and the key is none the worse. */
 void complain_twice(struct binder *binder, const struct node *node, struct span known);
 /* {/tmp:64M} is a key without value; true when the entry is one, and said. */
@@ -23,7 +23,8 @@ bool complain_run_together(struct binder *binder, const struct node_entry *entry
 /* "expected A, saw B", with the scanner's hint. */
 void complain_fault(struct binder *binder, const struct node *node, const struct scan_fault *fault);
 /* True when node is of the kind; otherwise a finding. */
-bool is_kind(struct binder *binder, const struct node *node, enum node_kind kind, const char *wanted);
+bool is_kind(struct binder *binder, const struct node *node, enum node_kind kind,
+             const char *wanted);
 /* "did you mean ...?", and whether the word only looks like it. */
 const char *nearest_hint(struct binder *binder, const char *nearest, struct text word);
 /* A finding with both places when the text stands already in the list. */

@@ -35,14 +35,16 @@ struct resolver {
 
 static void resolve(struct resolver *resolver, struct policy *policy, const struct link *link);
 
-static struct finding *refuse(struct resolver *resolver, const struct rule *rule, const struct policy_text *named, const char *message)
+static struct finding *refuse(struct resolver *resolver, const struct rule *rule,
+                              const struct policy_text *named, const char *message)
 {
 	struct finding *finding = diag_add(resolver->report, rule, named->span, "%s", message);
 	finding->at = TEXT("extends");
 	return finding;
 }
 
-/* The directory of the policy that names it; what standard input holds is looked up in the current one. */
+/* The directory of the policy that names it; what standard input holds is looked up in the current
+ * one. */
 static struct text beside(struct arena *arena, const struct source *source, struct text name)
 {
 	const char *slash = strrchr(source->name, '/');
@@ -56,10 +58,12 @@ static bool is_same(const struct opened *a, const struct opened *b)
 {
 	if (a->builtin || b->builtin)
 		return a->builtin == b->builtin;
-	return a->has_identity && b->has_identity && a->identity.device == b->identity.device && a->identity.inode == b->identity.inode;
+	return a->has_identity && b->has_identity && a->identity.device == b->identity.device &&
+	       a->identity.inode == b->identity.inode;
 }
 
-static const struct source *source_once(struct resolver *resolver, struct opened *opened, const char *name, struct text bytes)
+static const struct source *source_once(struct resolver *resolver, struct opened *opened,
+                                        const char *name, struct text bytes)
 {
 	const struct opened *known;
 	for_each (known, &resolver->opened)
@@ -70,40 +74,50 @@ static const struct source *source_once(struct resolver *resolver, struct opened
 	return opened->source;
 }
 
-static const struct source *open_builtin(struct resolver *resolver, const struct policy_text *named, struct opened *opened)
+static const struct source *open_builtin(struct resolver *resolver, const struct policy_text *named,
+                                         struct opened *opened)
 {
 	struct text name = text_of(named->value.data + strlen(BUILTIN_PREFIX));
 	const struct builtin *builtin = builtin_find(name);
 	if (builtin) {
 		opened->builtin = builtin->name;
-		return source_once(resolver, opened, named->value.data, (struct text){builtin->bytes, builtin->length});
+		return source_once(resolver, opened, named->value.data,
+		                   (struct text){builtin->bytes, builtin->length});
 	}
-	struct finding *finding = refuse(resolver, rule(extends_missing), named, arena_printf(resolver->arena, "there is no builtin policy \"%s\"", name.data));
+	struct finding *finding =
+	    refuse(resolver, rule(extends_missing), named,
+	           arena_printf(resolver->arena, "there is no builtin policy \"%s\"", name.data));
 	const char *nearest = text_nearest(name, builtin_names(resolver->arena));
 	if (nearest)
-		diag_hint(resolver->report, finding, "did you mean \"" BUILTIN_PREFIX "%s\"?", nearest);
+		diag_hint(resolver->report, finding, "did you mean \"" BUILTIN_PREFIX "%s\"?",
+		          nearest);
 	return NULL;
 }
 
-static const struct source *open_file(struct resolver *resolver, const struct source *naming, const struct policy_text *named, struct opened *opened)
+static const struct source *open_file(struct resolver *resolver, const struct source *naming,
+                                      const struct policy_text *named, struct opened *opened)
 {
 	struct text path = beside(resolver->arena, naming, named->value), bytes;
 	if (input_try(resolver->arena, path.data, &bytes)) {
 		opened->has_identity = input_identify(path.data, &opened->identity);
 		return source_once(resolver, opened, path.data, bytes);
 	}
-	refuse(resolver, rule(extends_missing), named, arena_printf(resolver->arena, "cannot read %s: %s", path.data, strerror(errno)));
+	refuse(resolver, rule(extends_missing), named,
+	       arena_printf(resolver->arena, "cannot read %s: %s", path.data, strerror(errno)));
 	return NULL;
 }
 
-static bool is_cycle(struct resolver *resolver, const struct link *link, const struct source *source)
+static bool is_cycle(struct resolver *resolver, const struct link *link,
+                     const struct source *source)
 {
 	const struct link *outer = link->outer;
 	while (outer && !is_same(&outer->opened, &link->opened))
 		outer = outer->outer;
 	if (!outer)
 		return false;
-	struct finding *finding = refuse(resolver, rule(extends_cycle), link->named, arena_printf(resolver->arena, "%s extends itself", source->name));
+	struct finding *finding =
+	    refuse(resolver, rule(extends_cycle), link->named,
+	           arena_printf(resolver->arena, "%s extends itself", source->name));
 	for (const struct link *step = link->outer; step != outer; step = step->outer)
 		diag_note(resolver->report, finding, step->named->span, "by way of this one");
 	return true;
@@ -112,25 +126,32 @@ static bool is_cycle(struct resolver *resolver, const struct link *link, const s
 static bool is_too_much(struct resolver *resolver, const struct link *link)
 {
 	if (link->depth > DEPTH_MAX)
-		refuse(resolver, rule(extends_depth), link->named, arena_printf(resolver->arena, "policies extend one another at most %d deep", DEPTH_MAX));
+		refuse(resolver, rule(extends_depth), link->named,
+		       arena_printf(resolver->arena, "policies extend one another at most %d deep",
+		                    DEPTH_MAX));
 	else if (++resolver->count > COUNT_MAX)
-		refuse(resolver, rule(extends_depth), link->named, arena_printf(resolver->arena, "a policy extends at most %d others in all", COUNT_MAX));
+		refuse(resolver, rule(extends_depth), link->named,
+		       arena_printf(resolver->arena, "a policy extends at most %d others in all",
+		                    COUNT_MAX));
 	else
 		return false;
 	return true;
 }
 
-static struct policy *read_base(struct resolver *resolver, const struct source *naming, const struct policy_text *named, const struct link *outer)
+static struct policy *read_base(struct resolver *resolver, const struct source *naming,
+                                const struct policy_text *named, const struct link *outer)
 {
 	struct link link = {.outer = outer, .named = named, .depth = outer->depth + 1};
 	if (is_too_much(resolver, &link))
 		return NULL;
 	bool is_builtin = text_starts(named->value, BUILTIN_PREFIX);
-	const struct source *source = is_builtin ? open_builtin(resolver, named, &link.opened) : open_file(resolver, naming, named, &link.opened);
+	const struct source *source = is_builtin ? open_builtin(resolver, named, &link.opened)
+	                                         : open_file(resolver, naming, named, &link.opened);
 	if (!source || is_cycle(resolver, &link, source))
 		return NULL;
 	struct node *root = node_read(resolver->arena, resolver->report, source);
-	struct policy *policy = root ? policy_bind(resolver->arena, resolver->report, source, root) : NULL;
+	struct policy *policy =
+	    root ? policy_bind(resolver->arena, resolver->report, source, root) : NULL;
 	if (policy)
 		resolve(resolver, policy, &link);
 	return policy;
@@ -149,7 +170,8 @@ static void resolve(struct resolver *resolver, struct policy *policy, const stru
 	bool is_complete = true;
 	layer_open_keys(resolver->arena, policy);
 	for (size_t i = policy->extends.count; i-- > 0;) {
-		struct policy *base = read_base(resolver, policy->source, &policy->extends.items[i], link);
+		struct policy *base =
+		    read_base(resolver, policy->source, &policy->extends.items[i], link);
 		is_complete &= base != NULL;
 		if (base && below)
 			layer_policies(resolver->arena, resolver->report, base, below);

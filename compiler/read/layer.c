@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* One policy over another, key by key. What top says stays; what only base says is taken over, with its place. */
+/* One policy over another, key by key. What top says stays; what only base says is taken over, with
+ * its place. */
 
 static void *member_of(void *structure, const struct key *key)
 {
@@ -21,7 +22,9 @@ static void compare_subset(struct layer *layer, const policy_texts *top, const p
 		if (!tighten_covers(layer->key, entry->value, base)) {
 			struct text at = key_path(layer->arena, layer->key);
 			loosens(layer, entry->span, layer->base->keys[layer->key - keys].value, at,
-			        arena_printf(layer->arena, "%s: %s is not among what the policy it extends lists", at.data, entry->value.data));
+			        arena_printf(layer->arena,
+			                     "%s: %s is not among what the policy it extends lists",
+			                     at.data, entry->value.data));
 		}
 }
 
@@ -40,9 +43,12 @@ static void compare_opened(struct layer *layer)
 			const struct policy_key *base = &layer->base->keys[i];
 			layer->key = &keys[i];
 			bool is_bound = base->is_given || tighten_by_default(&keys[i]);
-			if (is_bound && !base->is_open && keys[i].type != KEY_GROUP && names_key(layer->arena, entry->value, layer->key))
+			if (is_bound && !base->is_open && keys[i].type != KEY_GROUP &&
+			    names_key(layer->arena, entry->value, layer->key))
 				loosens(layer, entry->span, base->key, TEXT("allow-override"),
-				        arena_printf(layer->arena, "allow-override: the policy it extends does not let %s be loosened",
+				        arena_printf(layer->arena,
+				                     "allow-override: the policy it extends does "
+				                     "not let %s be loosened",
 				                     key_path(layer->arena, layer->key).data));
 		}
 	}
@@ -56,13 +62,15 @@ static void compare_single(struct layer *layer, size_t index, const void *mine, 
 	if (base->is_given)
 		stated.text = loosen_text(base->value);
 	else if (layer->key->words) {
-		by_default.value = (unsigned int)word_index(layer->key->words, text_of(layer->key->default_text));
+		by_default.value =
+		    (unsigned int)word_index(layer->key->words, text_of(layer->key->default_text));
 		stated = (struct base_value){&by_default, {0}, text_of(layer->key->default_text)};
 	}
 	loosen_compare(layer, layer->key, mine, stated, key_path(layer->arena, layer->key));
 }
 
-/* What the base does not say stands at its default; a collection's member is empty then, as its default is. */
+/* What the base does not say stands at its default; a collection's member is empty then, as its
+ * default is. */
 static void compare_key(struct layer *layer, size_t index)
 {
 	void *mine = member_of(layer->top, layer->key);
@@ -113,7 +121,8 @@ static bool is_moot(const struct policy *policy, const struct policy_mask *mask)
 	if (mask->path.span.source == policy->source || policy->keys[KEY_ID_keep_dirs].is_broken)
 		return false;
 	for_each (keep, &policy->keep_dirs)
-		if (path_is_within(mask->path.value, keep->value) || path_is_within(keep->value, mask->path.value))
+		if (path_is_within(mask->path.value, keep->value) ||
+		    path_is_within(keep->value, mask->path.value))
 			return false;
 	return policy->keep_dirs.count > 0;
 }
@@ -127,7 +136,8 @@ static void drop_moot_masks(struct policy *policy)
 	policy->masks.count = kept;
 }
 
-void layer_policies(struct arena *arena, struct report *report, struct policy *top, const struct policy *base)
+void layer_policies(struct arena *arena, struct report *report, struct policy *top,
+                    const struct policy *base)
 {
 	struct layer layer = {arena, report, top, base, NULL, false};
 	for (size_t i = 0; i < KEY_ID_COUNT; i++) {

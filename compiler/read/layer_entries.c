@@ -7,7 +7,8 @@
 
 static struct text entry_path(struct layer *layer, struct text name)
 {
-	return text_format(layer->arena, "%s.%s", key_path(layer->arena, layer->key).data, name.data);
+	return text_format(layer->arena, "%s.%s", key_path(layer->arena, layer->key).data,
+	                   name.data);
 }
 
 static void refuse_entry(struct layer *layer, const struct policy_text *name)
@@ -15,27 +16,32 @@ static void refuse_entry(struct layer *layer, const struct policy_text *name)
 	const struct policy_key *base = &layer->base->keys[layer->key - keys];
 	if (layer->is_closed)
 		loosens(layer, name->span, base->key, entry_path(layer, name->value),
-		        arena_printf(layer->arena, "%s: the policy it extends has no %s", key_path(layer->arena, layer->key).data, name->value.data));
+		        arena_printf(layer->arena, "%s: the policy it extends has no %s",
+		                     key_path(layer->arena, layer->key).data, name->value.data));
 }
 
 /* What an entry of the base holds for a key that it does not say is the default. */
-static struct base_value entry_base_value(struct layer *layer, const struct key *key, const void *base)
+static struct base_value entry_base_value(struct layer *layer, const struct key *key,
+                                          const void *base)
 {
 	const void *member = (const char *)base + key->offset;
 	const struct policy_text *name = base;
 	enum key_shape shape = key_types[key->type].shape;
 	struct text text = TEXT("");
 	if (loosen_span(key, member).source)
-		return (struct base_value){member, loosen_span(key, member), loosen_text(loosen_span(key, member))};
+		return (struct base_value){member, loosen_span(key, member),
+		                           loosen_text(loosen_span(key, member))};
 	if (shape == SHAPE_WORD)
 		text = word_at(key->words, ((const struct policy_word *)member)->value);
 	else if (shape == SHAPE_NUMBER)
-		text = key_number_text(layer->arena, key->type, ((const struct policy_number *)member)->value);
+		text = key_number_text(layer->arena, key->type,
+		                       ((const struct policy_number *)member)->value);
 	return (struct base_value){member, name->span, text};
 }
 
 /* The keys of an entry's long form: what top does not say it takes over. */
-static void lay_entry(struct layer *layer, const char *parent, struct text name, void *top, const void *base)
+static void lay_entry(struct layer *layer, const char *parent, struct text name, void *top,
+                      const void *base)
 {
 	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
 		const struct key *key = &keys[i];
@@ -44,7 +50,8 @@ static void lay_entry(struct layer *layer, const char *parent, struct text name,
 		void *mine = (char *)top + key->offset;
 		if (loosen_span(key, mine).source)
 			loosen_compare(layer, key, mine, entry_base_value(layer, key, base),
-			               text_format(layer->arena, "%s.%s", entry_path(layer, name).data, key->name));
+			               text_format(layer->arena, "%s.%s",
+			                           entry_path(layer, name).data, key->name));
 		else
 			memcpy(mine, (const char *)base + key->offset, key->size);
 	}
@@ -80,12 +87,16 @@ static void settle_entry(enum key_type type, void *entry)
 		mask->has_kind = mask->kind_word.span.source != NULL;
 }
 
-static void lay_pair(struct layer *layer, const struct policy_text *top, const struct policy_text *base, const char *what)
+static void lay_pair(struct layer *layer, const struct policy_text *top,
+                     const struct policy_text *base, const char *what)
 {
 	if (!layer->is_closed || text_equal(top->value, base->value))
 		return;
-	struct text name = text_format(layer->arena, "%s.%s", key_path(layer->arena, layer->key).data, what);
-	loosens(layer, top->span, base->span, name, arena_printf(layer->arena, "%s: %s differs from %s", name.data, top->value.data, base->value.data));
+	struct text name =
+	    text_format(layer->arena, "%s.%s", key_path(layer->arena, layer->key).data, what);
+	loosens(layer, top->span, base->span, name,
+	        arena_printf(layer->arena, "%s: %s differs from %s", name.data, top->value.data,
+	                     base->value.data));
 }
 
 static release_date release_of(const struct layer *layer)
@@ -93,7 +104,8 @@ static release_date release_of(const struct layer *layer)
 	return layer->top->release != 0 ? layer->top->release : layer->base->release;
 }
 
-static void lay_flag(struct layer *layer, const struct policy_flag *top, const struct policy_flag *base)
+static void lay_flag(struct layer *layer, const struct policy_flag *top,
+                     const struct policy_flag *base)
 {
 	const struct flag *flag = flag_find(top->name.value);
 	struct ruling ruling = {.verdict = FLAG_UNKNOWN};
@@ -104,7 +116,8 @@ static void lay_flag(struct layer *layer, const struct policy_flag *top, const s
 		return;
 	struct span place = base ? base->value.span : layer->base->keys[layer->key - keys].key;
 	loosens(layer, top->value.span, place, entry_path(layer, top->name.value),
-	        arena_printf(layer->arena, "%s: %s loosens the sandbox", entry_path(layer, top->name.value).data, top->value.value.data));
+	        arena_printf(layer->arena, "%s: %s loosens the sandbox",
+	                     entry_path(layer, top->name.value).data, top->value.value.data));
 }
 
 /* An entry that both have. */
@@ -154,7 +167,8 @@ static bool has_allow(const policy_allows *allows, const struct policy_allow *al
 {
 	const struct policy_allow *other;
 	for_each (other, allows)
-		if (other->span.source == allow->span.source && other->span.start == allow->span.start)
+		if (other->span.source == allow->span.source &&
+		    other->span.start == allow->span.start)
 			return true;
 	return false;
 }

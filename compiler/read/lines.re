@@ -19,15 +19,20 @@ blank = [ \t];
 
 static void refuse_comment(struct report *report, const struct source *source, size_t at)
 {
-	struct finding *finding = diag_add(report, rule(yaml_syntax), (struct span){source, at, at + 1}, "expected a space before the comment, saw '#'");
+	struct finding *finding =
+	    diag_add(report, rule(yaml_syntax), (struct span){source, at, at + 1},
+	             "expected a space before the comment, saw '#'");
 	diag_hint(report, finding, "write ' #'; a value that holds '#' needs quotes");
 }
 
 static void refuse_tab(struct report *report, const struct source *source, size_t line_start)
 {
-	const char *tab = memchr(source->bytes.data + line_start, '\t', source->bytes.length - line_start);
+	const char *tab =
+	    memchr(source->bytes.data + line_start, '\t', source->bytes.length - line_start);
 	size_t at = (size_t)(tab - source->bytes.data);
-	struct finding *finding = diag_add(report, rule(yaml_tab), (struct span){source, at, at + 1}, "expected spaces, saw a tab in the indentation");
+	struct finding *finding =
+	    diag_add(report, rule(yaml_tab), (struct span){source, at, at + 1},
+	             "expected spaces, saw a tab in the indentation");
 	diag_hint(report, finding, "indent with spaces");
 }
 
@@ -63,8 +68,17 @@ void lines_check_between(struct report *report, struct span span)
 		(void)marker;
 		/*!re2c
 		blank+ { continue; }
-		"#" [^\n\x00]* { if (!is_comment_start(data, start)) refuse_comment(report, span.source, start); continue; }
-		"\n" [ ]* "\t" blank* [^ \t\n#\x00] { if (cursor <= span.end + 1) refuse_tab(report, span.source, start + 1); cursor--; continue; }
+		"#" [^\n\x00]* {
+			if (!is_comment_start(data, start))
+				refuse_comment(report, span.source, start);
+			continue;
+		}
+		"\n" [ ]* "\t" blank* [^ \t\n#\x00] {
+			if (cursor <= span.end + 1)
+				refuse_tab(report, span.source, start + 1);
+			cursor--;
+			continue;
+		}
 		* { continue; }
 		*/
 	}
@@ -106,18 +120,24 @@ void lines_check_indent(struct report *report, struct span span, long indent, bo
 	if (indent < 0)
 		return;
 	size_t last = source_position(span.source, span.end).line;
-	for (size_t number = source_position(span.source, span.start).line + 1; number <= last; number++) {
+	for (size_t number = source_position(span.source, span.start).line + 1; number <= last;
+	     number++) {
 		size_t start = span.source->line_starts[number - 1];
-		if (start >= span.end || is_well_placed(source_line(span.source, number), indent, is_flow))
+		if (start >= span.end ||
+		    is_well_placed(source_line(span.source, number), indent, is_flow))
 			continue;
-		struct finding *finding = diag_add(report, rule(yaml_syntax), (struct span){span.source, start, start + 1}, "expected the value to go on further to the right");
-		diag_note(report, finding, (struct span){span.source, span.start, span.start + 1}, "it began here");
+		struct finding *finding = diag_add(
+		    report, rule(yaml_syntax), (struct span){span.source, start, start + 1},
+		    "expected the value to go on further to the right");
+		diag_note(report, finding, (struct span){span.source, span.start, span.start + 1},
+		          "it began here");
 		diag_hint(report, finding, "indent this line more than the key or '-' above");
 		return;
 	}
 }
 
-static void check_leading_lines(struct report *report, const struct source *source, size_t number, long indent)
+static void check_leading_lines(struct report *report, const struct source *source, size_t number,
+                                long indent)
 {
 	size_t longest = 0, longest_number = 0;
 	for (; number <= source->line_count; number++) {
@@ -136,8 +156,13 @@ static void check_leading_lines(struct report *report, const struct source *sour
 	if (number > source->line_count)
 		return;
 	size_t start = source->line_starts[longest_number - 1];
-	struct finding *finding = diag_add(report, rule(yaml_syntax), (struct span){source, start, start + longest}, "expected an empty line, saw one of %zu spaces", longest);
-	diag_note(report, finding, (struct span){source, source->line_starts[number - 1], source->line_starts[number - 1] + 1}, "the text is indented less");
+	struct finding *finding =
+	    diag_add(report, rule(yaml_syntax), (struct span){source, start, start + longest},
+	             "expected an empty line, saw one of %zu spaces", longest);
+	diag_note(report, finding,
+	          (struct span){source, source->line_starts[number - 1],
+	                        source->line_starts[number - 1] + 1},
+	          "the text is indented less");
 }
 
 void lines_check_block(struct report *report, struct span span, long indent)
@@ -155,5 +180,6 @@ header:
 	if (cursor < limit && data[cursor] == '#')
 		refuse_comment(report, span.source, cursor);
 	if (!is_indented)
-		check_leading_lines(report, span.source, source_position(span.source, span.start).line + 1, indent);
+		check_leading_lines(report, span.source,
+		                    source_position(span.source, span.start).line + 1, indent);
 }

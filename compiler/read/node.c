@@ -27,7 +27,8 @@ struct reader {
 
 const char *node_kind_name(enum node_kind kind)
 {
-	static const char *const names[] = {[NODE_SCALAR] = "a scalar", [NODE_SEQUENCE] = "a list", [NODE_MAPPING] = "a mapping"};
+	static const char *const names[] = {
+	    [NODE_SCALAR] = "a scalar", [NODE_SEQUENCE] = "a list", [NODE_MAPPING] = "a mapping"};
 	return names[kind];
 }
 
@@ -39,7 +40,8 @@ static size_t mark_offset(const struct reader *reader, yaml_mark_t mark)
 
 static struct span event_span(const struct reader *reader)
 {
-	return (struct span){reader->source, mark_offset(reader, reader->event.start_mark), mark_offset(reader, reader->event.end_mark)};
+	return (struct span){reader->source, mark_offset(reader, reader->event.start_mark),
+	                     mark_offset(reader, reader->event.end_mark)};
 }
 
 static void report_problem(struct reader *reader)
@@ -48,7 +50,9 @@ static void report_problem(struct reader *reader)
 	if (parser->error == YAML_MEMORY_ERROR)
 		fatal("out of memory");
 	size_t context = parser->context ? mark_offset(reader, parser->context_mark) : SIZE_MAX;
-	syntax_report(reader->report, reader->source, parser->problem ? parser->problem : "not YAML", mark_offset(reader, parser->problem_mark), context);
+	syntax_report(reader->report, reader->source,
+	              parser->problem ? parser->problem : "not YAML",
+	              mark_offset(reader, parser->problem_mark), context);
 }
 
 static bool next_event(struct reader *reader)
@@ -59,14 +63,16 @@ static bool next_event(struct reader *reader)
 		return false;
 	}
 	struct span span = event_span(reader);
-	reader->gap = (struct span){reader->source, reader->last_end, span.start > reader->last_end ? span.start : reader->last_end};
+	reader->gap = (struct span){reader->source, reader->last_end,
+	                            span.start > reader->last_end ? span.start : reader->last_end};
 	lines_check_between(reader->report, reader->gap);
 	if (span.end > reader->last_end)
 		reader->last_end = span.end;
 	return true;
 }
 
-/* The property of a node that begins with the given character, up to the next blank or the end of its flow collection. */
+/* The property of a node that begins with the given character, up to the next blank or the end of
+ * its flow collection. */
 static struct span property_span(const struct reader *reader, char first)
 {
 	struct span span = event_span(reader);
@@ -81,16 +87,24 @@ static struct span property_span(const struct reader *reader, char first)
 	return span;
 }
 
-static void refuse_properties(struct reader *reader, const yaml_char_t *anchor, const yaml_char_t *tag)
+static void refuse_properties(struct reader *reader, const yaml_char_t *anchor,
+                              const yaml_char_t *tag)
 {
 	if (anchor) {
 		struct finding *finding =
-		    diag_add(reader->report, rule(yaml_anchor), property_span(reader, '&'), "expected a value, saw the anchor '&%s'", anchor);
-		diag_hint(reader->report, finding, "write the value where it is meant, or share it through extends; a value that begins with '&' needs quotes");
+		    diag_add(reader->report, rule(yaml_anchor), property_span(reader, '&'),
+		             "expected a value, saw the anchor '&%s'", anchor);
+		diag_hint(reader->report, finding,
+		          "write the value where it is meant, or share it through extends; a value "
+		          "that begins with '&' needs quotes");
 	}
 	if (tag) {
-		struct finding *finding = diag_add(reader->report, rule(yaml_tag), property_span(reader, '!'), "expected a value, saw a tag");
-		diag_hint(reader->report, finding, "leave the tag out: the key gives the value its type; a value that begins with '!' needs quotes");
+		struct finding *finding =
+		    diag_add(reader->report, rule(yaml_tag), property_span(reader, '!'),
+		             "expected a value, saw a tag");
+		diag_hint(reader->report, finding,
+		          "leave the tag out: the key gives the value its type; a value that "
+		          "begins with '!' needs quotes");
 	}
 }
 
@@ -105,8 +119,10 @@ static struct node *make_node(struct reader *reader, enum node_kind kind)
 static struct node *refuse_alias(struct reader *reader)
 {
 	struct finding *finding =
-	    diag_add(reader->report, rule(yaml_alias), event_span(reader), "expected a value, saw the alias '*%s'", reader->event.data.alias.anchor);
-	diag_hint(reader->report, finding, "write the value itself; a value that begins with '*' needs quotes");
+	    diag_add(reader->report, rule(yaml_alias), event_span(reader),
+	             "expected a value, saw the alias '*%s'", reader->event.data.alias.anchor);
+	diag_hint(reader->report, finding,
+	          "write the value itself; a value that begins with '*' needs quotes");
 	struct node *node = make_node(reader, NODE_SCALAR);
 	node->value = TEXT("");
 	node->is_refused = true;
@@ -125,16 +141,19 @@ static void check_lines(struct reader *reader, const struct node *node)
 static void refuse_dash(struct reader *reader, struct node *node)
 {
 	node->is_refused = true;
-	struct finding *finding = diag_add(reader->report, rule(yaml_syntax), node->span, "expected a value, saw a lone '-'");
+	struct finding *finding = diag_add(reader->report, rule(yaml_syntax), node->span,
+	                                   "expected a value, saw a lone '-'");
 	diag_hint(reader->report, finding, "write '-' in quotes");
 }
 
 static struct node *read_scalar(struct reader *reader)
 {
 	struct node *node = make_node(reader, NODE_SCALAR);
-	node->value = text_copy(reader->arena, (const char *)reader->event.data.scalar.value, reader->event.data.scalar.length);
+	node->value = text_copy(reader->arena, (const char *)reader->event.data.scalar.value,
+	                        reader->event.data.scalar.length);
 	node->is_plain = reader->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-	node->is_refused = reader->event.data.scalar.tag || !bytes_check_value(reader->report, node->span, node->value);
+	node->is_refused = reader->event.data.scalar.tag ||
+	                   !bytes_check_value(reader->report, node->span, node->value);
 	if (node->is_plain && text_is(node->value, "-"))
 		refuse_dash(reader, node);
 	check_lines(reader, node);
@@ -143,12 +162,14 @@ static struct node *read_scalar(struct reader *reader)
 
 static struct node *read_node(struct reader *reader);
 
-/* count is how many there are before this one. Rules compare entries with one another, so that their number bounds more than memory. */
+/* count is how many there are before this one. Rules compare entries with one another, so that
+ * their number bounds more than memory. */
 static bool has_room(struct reader *reader, size_t count)
 {
 	if (count < ENTRY_LIMIT)
 		return true;
-	diag_add(reader->report, rule(yaml_size), event_span(reader), "expected at most %d entries in one list or mapping, saw more", ENTRY_LIMIT);
+	diag_add(reader->report, rule(yaml_size), event_span(reader),
+	         "expected at most %d entries in one list or mapping, saw more", ENTRY_LIMIT);
 	return false;
 }
 
@@ -158,7 +179,8 @@ struct surroundings {
 	bool is_flow;
 };
 
-static struct surroundings open_collection(struct reader *reader, const struct node *node, bool is_flow)
+static struct surroundings open_collection(struct reader *reader, const struct node *node,
+                                           bool is_flow)
 {
 	struct surroundings outer = {reader->indent, is_flow};
 	if (is_flow)
@@ -168,8 +190,10 @@ static struct surroundings open_collection(struct reader *reader, const struct n
 	return outer;
 }
 
-/* A block collection has no last byte of its own: libyaml's mark stands where the next token begins. */
-static void close_collection(struct reader *reader, struct node *node, struct surroundings outer, size_t last_end)
+/* A block collection has no last byte of its own: libyaml's mark stands where the next token
+ * begins. */
+static void close_collection(struct reader *reader, struct node *node, struct surroundings outer,
+                             size_t last_end)
 {
 	node->span.end = outer.is_flow ? mark_offset(reader, reader->event.end_mark) : last_end;
 	reader->indent = outer.indent;
@@ -180,7 +204,8 @@ static void close_collection(struct reader *reader, struct node *node, struct su
 static struct node *read_sequence(struct reader *reader)
 {
 	struct node *node = make_node(reader, NODE_SEQUENCE);
-	struct surroundings outer = open_collection(reader, node, reader->event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
+	struct surroundings outer = open_collection(
+	    reader, node, reader->event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
 	size_t last_end = node->span.end;
 	while (next_event(reader)) {
 		if (reader->event.type == YAML_SEQUENCE_END_EVENT) {
@@ -196,22 +221,27 @@ static struct node *read_sequence(struct reader *reader)
 	return NULL;
 }
 
-/* [? a: b], a mapping of one entry without braces, whose first token is the '?'. A block mapping's first token is empty. */
+/* [? a: b], a mapping of one entry without braces, whose first token is the '?'. A block mapping's
+ * first token is empty. */
 static bool begins_with_question_mark(const struct node *mapping)
 {
-	return mapping->span.end > mapping->span.start && mapping->span.source->bytes.data[mapping->span.start] == '?';
+	return mapping->span.end > mapping->span.start &&
+	       mapping->span.source->bytes.data[mapping->span.start] == '?';
 }
 
-/* False when the key is none of the subset, and its entry is to be dropped; the finding is made. is_explicit: written with '?'. */
+/* False when the key is none of the subset, and its entry is to be dropped; the finding is made.
+ * is_explicit: written with '?'. */
 static bool check_key(struct report *report, const struct node *key, bool is_explicit)
 {
 	if (key->kind != NODE_SCALAR || is_explicit) {
 		const char *seen = key->kind == NODE_SCALAR ? "'?'" : node_kind_name(key->kind);
-		diag_add(report, rule(yaml_complex_key), key->span, "expected a key and ':', saw %s", seen);
+		diag_add(report, rule(yaml_complex_key), key->span,
+		         "expected a key and ':', saw %s", seen);
 		return false;
 	}
 	if (key->is_plain && text_is(key->value, "<<")) {
-		struct finding *finding = diag_add(report, rule(yaml_merge_key), key->span, "expected a key, saw the merge key '<<'");
+		struct finding *finding = diag_add(report, rule(yaml_merge_key), key->span,
+		                                   "expected a key, saw the merge key '<<'");
 		diag_hint(report, finding, "share settings through extends");
 		return false;
 	}
@@ -220,19 +250,23 @@ static bool check_key(struct report *report, const struct node *key, bool is_exp
 
 static int compare_entries(const void *left, const void *right)
 {
-	const struct node_entry *a = *(const struct node_entry *const *)left, *b = *(const struct node_entry *const *)right;
+	const struct node_entry *a = *(const struct node_entry *const *)left,
+	                        *b = *(const struct node_entry *const *)right;
 	int order = text_compare(a->key->value, b->key->value);
 	return order != 0 ? order : (a > b) - (a < b);
 }
 
-static void refuse_duplicate(struct report *report, const struct node *first, const struct node *second)
+static void refuse_duplicate(struct report *report, const struct node *first,
+                             const struct node *second)
 {
 	const char *name = text_printable(report->arena, second->value).data;
-	struct finding *finding = diag_add(report, rule(yaml_duplicate_key), second->span, "expected each key once, saw '%s' again", name);
+	struct finding *finding = diag_add(report, rule(yaml_duplicate_key), second->span,
+	                                   "expected each key once, saw '%s' again", name);
 	diag_note(report, finding, first->span, "first here");
 }
 
-/* The first of equal keys stays, each other one is a finding. Sorts, so that many keys cost no product of comparisons. */
+/* The first of equal keys stays, each other one is a finding. Sorts, so that many keys cost no
+ * product of comparisons. */
 static void drop_duplicates(struct arena *arena, struct report *report, struct node *mapping)
 {
 	size_t count = mapping->entries.count, kept = 0;
@@ -258,7 +292,8 @@ static void drop_duplicates(struct arena *arena, struct report *report, struct n
 static struct node *read_mapping(struct reader *reader)
 {
 	struct node *node = make_node(reader, NODE_MAPPING);
-	struct surroundings outer = open_collection(reader, node, reader->event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
+	struct surroundings outer = open_collection(
+	    reader, node, reader->event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
 	size_t last_end = node->span.end;
 	while (next_event(reader)) {
 		if (reader->event.type == YAML_MAPPING_END_EVENT) {
@@ -267,14 +302,16 @@ static struct node *read_mapping(struct reader *reader)
 			return node;
 		}
 		bool is_alias = reader->event.type == YAML_ALIAS_EVENT;
-		bool is_explicit = begins_with_question_mark(node) || lines_have_question_mark(reader->gap);
+		bool is_explicit =
+		    begins_with_question_mark(node) || lines_have_question_mark(reader->gap);
 		struct node *key = has_room(reader, node->entries.count) ? read_node(reader) : NULL;
 		struct node *value = key && next_event(reader) ? read_node(reader) : NULL;
 		if (!value)
 			return NULL;
 		last_end = value->span.end;
 		if (!is_alias && check_key(reader->report, key, is_explicit))
-			*list_append(reader->arena, &node->entries) = (struct node_entry){key, value};
+			*list_append(reader->arena, &node->entries) =
+			    (struct node_entry){key, value};
 	}
 	return NULL;
 }
@@ -283,7 +320,8 @@ static bool enter(struct reader *reader)
 {
 	if (++reader->depth <= DEPTH_LIMIT)
 		return true;
-	diag_add(reader->report, rule(yaml_depth), event_span(reader), "expected at most %d levels of nesting, saw more", DEPTH_LIMIT);
+	diag_add(reader->report, rule(yaml_depth), event_span(reader),
+	         "expected at most %d levels of nesting, saw more", DEPTH_LIMIT);
 	return false;
 }
 
@@ -291,11 +329,13 @@ static bool count_node(struct reader *reader)
 {
 	if (++reader->count <= NODE_LIMIT)
 		return true;
-	diag_add(reader->report, rule(yaml_size), event_span(reader), "expected at most %d keys and values, saw more", NODE_LIMIT);
+	diag_add(reader->report, rule(yaml_size), event_span(reader),
+	         "expected at most %d keys and values, saw more", NODE_LIMIT);
 	return false;
 }
 
-/* The node whose first event is the current one; its last event is the current one afterwards. NULL when reading cannot go on. */
+/* The node whose first event is the current one; its last event is the current one afterwards. NULL
+ * when reading cannot go on. */
 static struct node *read_node(struct reader *reader)
 {
 	struct node *node = NULL;
@@ -305,14 +345,17 @@ static struct node *read_node(struct reader *reader)
 	case YAML_ALIAS_EVENT:
 		return refuse_alias(reader);
 	case YAML_SCALAR_EVENT:
-		refuse_properties(reader, reader->event.data.scalar.anchor, reader->event.data.scalar.tag);
+		refuse_properties(reader, reader->event.data.scalar.anchor,
+		                  reader->event.data.scalar.tag);
 		return read_scalar(reader);
 	case YAML_SEQUENCE_START_EVENT:
-		refuse_properties(reader, reader->event.data.sequence_start.anchor, reader->event.data.sequence_start.tag);
+		refuse_properties(reader, reader->event.data.sequence_start.anchor,
+		                  reader->event.data.sequence_start.tag);
 		node = enter(reader) ? read_sequence(reader) : NULL;
 		break;
 	default:
-		refuse_properties(reader, reader->event.data.mapping_start.anchor, reader->event.data.mapping_start.tag);
+		refuse_properties(reader, reader->event.data.mapping_start.anchor,
+		                  reader->event.data.mapping_start.tag);
 		node = enter(reader) ? read_mapping(reader) : NULL;
 	}
 	reader->depth--;
@@ -321,27 +364,35 @@ static struct node *read_node(struct reader *reader)
 
 static void refuse_directives(struct reader *reader)
 {
-	bool has_tags = reader->event.data.document_start.tag_directives.start != reader->event.data.document_start.tag_directives.end;
+	bool has_tags = reader->event.data.document_start.tag_directives.start !=
+	                reader->event.data.document_start.tag_directives.end;
 	if (!reader->event.data.document_start.version_directive && !has_tags)
 		return;
 	struct span span = event_span(reader);
-	const char *line_end = memchr(reader->source->bytes.data + span.start, '\n', reader->source->bytes.length - span.start);
-	span.end = line_end ? (size_t)(line_end - reader->source->bytes.data) : reader->source->bytes.length;
-	struct finding *finding = diag_add(reader->report, rule(yaml_directive), span, "expected a policy without directives, saw one");
+	const char *line_end = memchr(reader->source->bytes.data + span.start, '\n',
+	                              reader->source->bytes.length - span.start);
+	span.end = line_end ? (size_t)(line_end - reader->source->bytes.data)
+	                    : reader->source->bytes.length;
+	struct finding *finding = diag_add(reader->report, rule(yaml_directive), span,
+	                                   "expected a policy without directives, saw one");
 	diag_hint(reader->report, finding, "leave the line out");
 }
 
 static void refuse_document(struct reader *reader, const struct node *first)
 {
 	struct finding *finding =
-	    diag_add(reader->report, rule(yaml_several_documents), event_span(reader), "expected the end of the file, saw a second document");
-	diag_note(reader->report, finding, (struct span){reader->source, first->span.start, first->span.start + 1}, "the first one begins here");
+	    diag_add(reader->report, rule(yaml_several_documents), event_span(reader),
+	             "expected the end of the file, saw a second document");
+	diag_note(reader->report, finding,
+	          (struct span){reader->source, first->span.start, first->span.start + 1},
+	          "the first one begins here");
 	diag_hint(reader->report, finding, "write one policy per file");
 }
 
 static struct node *refuse_empty(struct reader *reader)
 {
-	diag_add(reader->report, rule(yaml_empty), (struct span){reader->source, 0, 0}, "expected a policy, saw an empty document");
+	diag_add(reader->report, rule(yaml_empty), (struct span){reader->source, 0, 0},
+	         "expected a policy, saw an empty document");
 	return NULL;
 }
 
@@ -377,7 +428,8 @@ static struct node *read_stream(struct reader *reader)
 	if (!yaml_parser_initialize(&reader->parser))
 		fatal("out of memory");
 	yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&reader->parser, (const unsigned char *)input.data, input.length);
+	yaml_parser_set_input_string(&reader->parser, (const unsigned char *)input.data,
+	                             input.length);
 	/* The stream's start, then the document's. NOLINTNEXTLINE(misc-redundant-expression) */
 	struct node *root = next_event(reader) && next_event(reader) ? read_document(reader) : NULL;
 	yaml_event_delete(&reader->event);
@@ -390,7 +442,8 @@ struct node *node_read(struct arena *arena, struct report *report, const struct 
 	struct reader reader = {.arena = arena, .report = report, .source = source, .indent = -1};
 	if (source->bytes.length > SIZE_LIMIT) {
 		struct span span = {source, SIZE_LIMIT, SIZE_LIMIT};
-		diag_add(report, rule(yaml_size), span, "expected at most %d bytes, saw more", SIZE_LIMIT);
+		diag_add(report, rule(yaml_size), span, "expected at most %d bytes, saw more",
+		         SIZE_LIMIT);
 		return NULL;
 	}
 	return bytes_check(report, source) ? read_stream(&reader) : NULL;

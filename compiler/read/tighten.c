@@ -19,13 +19,16 @@ static bool is_same(const struct key *key, const void *top, const void *base)
 {
 	switch (key_types[key->type].shape) {
 	case SHAPE_TEXT:
-		return text_equal(((const struct policy_text *)top)->value, ((const struct policy_text *)base)->value);
+		return text_equal(((const struct policy_text *)top)->value,
+		                  ((const struct policy_text *)base)->value);
 	case SHAPE_WORD:
-		return ((const struct policy_word *)top)->value == ((const struct policy_word *)base)->value;
+		return ((const struct policy_word *)top)->value ==
+		       ((const struct policy_word *)base)->value;
 	case SHAPE_TEXTS:
 		return is_same_texts(top, base);
 	case SHAPE_NUMBER:
-		return ((const struct policy_number *)top)->value == ((const struct policy_number *)base)->value;
+		return ((const struct policy_number *)top)->value ==
+		       ((const struct policy_number *)base)->value;
 	case SHAPE_USER:
 		return is_same_user(top, base);
 	default: /* entries and groups have keys of their own */
@@ -35,7 +38,9 @@ static bool is_same(const struct key *key, const void *top, const void *base)
 
 static uint64_t rank(const struct key *key, const void *member)
 {
-	return key_types[key->type].shape == SHAPE_WORD ? ((const struct policy_word *)member)->value : ((const struct policy_number *)member)->value;
+	return key_types[key->type].shape == SHAPE_WORD
+	           ? ((const struct policy_word *)member)->value
+	           : ((const struct policy_number *)member)->value;
 }
 
 bool tighten_bits(uint64_t top, uint64_t base)
@@ -77,7 +82,9 @@ bool tighten_covers(const struct key *key, struct text entry, const policy_texts
 	for_each (other, base) {
 		if (text_equal(entry, other->value))
 			return true;
-		if (key->tighten == TIGHTEN_WITHIN && (key->type == KEY_PATHS ? path_is_within(entry, other->value) : is_pattern_within(entry, other->value)))
+		if (key->tighten == TIGHTEN_WITHIN &&
+		    (key->type == KEY_PATHS ? path_is_within(entry, other->value)
+		                            : is_pattern_within(entry, other->value)))
 			return true;
 	}
 	return false;

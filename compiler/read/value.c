@@ -8,8 +8,9 @@ static bool is_scalar(struct binder *binder, const struct key *key, const struct
 	return is_kind(binder, node, NODE_SCALAR, "one value");
 }
 
-static void read_number_with(struct binder *binder, const struct node *node, struct policy_number *number,
-                             bool scan(struct arena *, struct text, uint64_t *, struct scan_fault *))
+static void
+read_number_with(struct binder *binder, const struct node *node, struct policy_number *number,
+                 bool scan(struct arena *, struct text, uint64_t *, struct scan_fault *))
 {
 	struct scan_fault fault;
 	number->span = node->span;
@@ -26,7 +27,8 @@ static void read_text_with(struct binder *binder, const struct node *node, struc
 		complain_fault(binder, node, &fault);
 }
 
-static void read_version(struct binder *binder, const struct node *node, struct policy_number *number)
+static void read_version(struct binder *binder, const struct node *node,
+                         struct policy_number *number)
 {
 	struct scan_fault fault;
 	number->span = node->span;
@@ -34,19 +36,23 @@ static void read_version(struct binder *binder, const struct node *node, struct 
 		fault.hint = "write 1";
 		complain_fault(binder, node, &fault);
 	} else if (number->value != 1)
-		complain(binder, rule(unsupported_version), node, "version %s of the policy; this keepc reads version 1", node->value.data);
+		complain(binder, rule(unsupported_version), node,
+		         "version %s of the policy; this keepc reads version 1", node->value.data);
 }
 
 /* yes and on are what people write who were told that YAML has truth values. */
 static const char *word_hint(struct binder *binder, const char *words, struct text text)
 {
-	const char **candidates = arena_alloc(binder->arena, (word_count(words) + 1) * sizeof *candidates);
+	const char **candidates =
+	    arena_alloc(binder->arena, (word_count(words) + 1) * sizeof *candidates);
 	for (unsigned int i = 0; i < word_count(words); i++)
-		candidates[i] = text_copy(binder->arena, word_at(words, i).data, word_at(words, i).length).data;
+		candidates[i] =
+		    text_copy(binder->arena, word_at(words, i).data, word_at(words, i).length).data;
 	const char *nearest = text_nearest(text, candidates);
 	bool value;
 	struct scan_fault fault = {0};
-	if (strcmp(words, "false|true") == 0 && !scan_bool(binder->arena, text, &value, &fault) && fault.hint)
+	if (strcmp(words, "false|true") == 0 && !scan_bool(binder->arena, text, &value, &fault) &&
+	    fault.hint)
 		return fault.hint;
 	return nearest ? nearest_hint(binder, nearest, text) : NULL;
 }
@@ -58,12 +64,14 @@ static const char *word_listing(struct binder *binder, const char *words)
 	for (unsigned int i = 0; i < count; i++) {
 		struct text word = word_at(words, i);
 		const char *separator = i == 0 ? "" : i + 1 == count ? " or " : ", ";
-		listing = text_format(binder->arena, "%s%s%.*s", listing.data, separator, (int)word.length, word.data);
+		listing = text_format(binder->arena, "%s%s%.*s", listing.data, separator,
+		                      (int)word.length, word.data);
 	}
 	return listing.data;
 }
 
-static void read_word(struct binder *binder, const struct key *key, const struct node *node, struct policy_word *word)
+static void read_word(struct binder *binder, const struct key *key, const struct node *node,
+                      struct policy_word *word)
 {
 	int index = word_index(key->words, node->value);
 	word->span = node->span;
@@ -71,7 +79,8 @@ static void read_word(struct binder *binder, const struct key *key, const struct
 		word->value = (unsigned int)index;
 		return;
 	}
-	struct scan_fault fault = {arena_printf(binder->arena, "expected %s, saw '%s'", word_listing(binder, key->words), node->value.data),
+	struct scan_fault fault = {arena_printf(binder->arena, "expected %s, saw '%s'",
+	                                        word_listing(binder, key->words), node->value.data),
 	                           word_hint(binder, key->words, node->value)};
 	complain_fault(binder, node, &fault);
 }
@@ -92,11 +101,13 @@ static void read_limit(struct binder *binder, const struct node *node, struct po
 		return;
 	}
 	struct scan_fault fault;
-	bool is_sized = node->value.length > 0 && strchr("KMGT", node->value.data[node->value.length - 1]);
-	bool is_read =
-	    is_sized ? scan_size(binder->arena, node->value, &number->value, &fault) : scan_number(binder->arena, node->value, &number->value, &fault);
+	bool is_sized =
+	    node->value.length > 0 && strchr("KMGT", node->value.data[node->value.length - 1]);
+	bool is_read = is_sized ? scan_size(binder->arena, node->value, &number->value, &fault)
+	                        : scan_number(binder->arena, node->value, &number->value, &fault);
 	struct scan_fault sized = {0};
-	if (!is_read && !fault.hint && !is_sized && node->value.length > 0 && strchr("123456789", node->value.data[0])) {
+	if (!is_read && !fault.hint && !is_sized && node->value.length > 0 &&
+	    strchr("123456789", node->value.data[0])) {
 		scan_size(binder->arena, node->value, &number->value, &sized);
 		fault.hint = sized.hint;
 	}
@@ -105,7 +116,8 @@ static void read_limit(struct binder *binder, const struct node *node, struct po
 	if (!is_read)
 		complain_fault(binder, node, &fault);
 	else if (number->value > INT64_MAX)
-		complain(binder, rule(bad_value), node, "a limit is at most 9223372036854775807, or unlimited");
+		complain(binder, rule(bad_value), node,
+		         "a limit is at most 9223372036854775807, or unlimited");
 }
 
 static void read_release(struct binder *binder, const struct node *node, struct policy_text *text)
@@ -113,7 +125,9 @@ static void read_release(struct binder *binder, const struct node *node, struct 
 	*text = text_node(node);
 	release_date date;
 	if (!release_parse(node->value, &date)) {
-		struct finding *finding = complain(binder, rule(bad_value), node, "expected a release of gVisor, saw \"%s\"", node->value.data);
+		struct finding *finding =
+		    complain(binder, rule(bad_value), node,
+		             "expected a release of gVisor, saw \"%s\"", node->value.data);
 		diag_hint(binder->report, finding, "write its date, as in 20240729.0");
 	}
 }
@@ -126,10 +140,13 @@ static void read_rule_name(struct binder *binder, const struct node *node, struc
 	const char **names = arena_alloc(binder->arena, (RULE_COUNT + 1) * sizeof *names);
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		names[i] = rules[i].name;
-	struct finding *finding = complain(binder, rule(allow_unknown_rule), node, "there is no rule \"%s\"", node->value.data);
-	const char *nearest = text_nearest(node->value, names), *retired = rule_retired(node->value);
+	struct finding *finding = complain(binder, rule(allow_unknown_rule), node,
+	                                   "there is no rule \"%s\"", node->value.data);
+	const char *nearest = text_nearest(node->value, names),
+	           *retired = rule_retired(node->value);
 	if (retired)
-		diag_hint(binder->report, finding, "it is retired, take the entry out: %s", retired);
+		diag_hint(binder->report, finding, "it is retired, take the entry out: %s",
+		          retired);
 	else if (nearest)
 		diag_hint(binder->report, finding, "did you mean \"%s\"?", nearest);
 }
@@ -155,7 +172,8 @@ static void read_group(struct binder *binder, const struct key *key, const struc
 		bind_mapping(binder, key->name, node, binder->policy);
 }
 
-static void read_scalar(struct binder *binder, const struct key *key, const struct node *node, void *member)
+static void read_scalar(struct binder *binder, const struct key *key, const struct node *node,
+                        void *member)
 {
 	if (!is_scalar(binder, key, node))
 		return;
@@ -211,10 +229,18 @@ static void read_scalar(struct binder *binder, const struct key *key, const stru
 void read_value(struct binder *binder, const struct key *key, const struct node *node, void *member)
 {
 	static value_reader *const collections[KEY_TYPE_COUNT] = {
-	    [KEY_TEXTS] = read_texts,         [KEY_EXTENDS] = read_extends,           [KEY_PATHS] = read_paths,
-	    [KEY_MASKS] = read_masks,         [KEY_WRITABLE] = read_writable,         [KEY_BINDS] = read_binds,
-	    [KEY_VARIABLES] = read_variables, [KEY_PATTERNS] = read_patterns,         [KEY_RLIMITS] = read_rlimits,
-	    [KEY_FLAGS] = read_flags,         [KEY_CAPABILITIES] = read_capabilities, [KEY_KEYS] = read_keys,
+	    [KEY_TEXTS] = read_texts,
+	    [KEY_EXTENDS] = read_extends,
+	    [KEY_PATHS] = read_paths,
+	    [KEY_MASKS] = read_masks,
+	    [KEY_WRITABLE] = read_writable,
+	    [KEY_BINDS] = read_binds,
+	    [KEY_VARIABLES] = read_variables,
+	    [KEY_PATTERNS] = read_patterns,
+	    [KEY_RLIMITS] = read_rlimits,
+	    [KEY_FLAGS] = read_flags,
+	    [KEY_CAPABILITIES] = read_capabilities,
+	    [KEY_KEYS] = read_keys,
 	    [KEY_ALLOW] = read_allow,
 	};
 	if (key->type == KEY_GROUP)

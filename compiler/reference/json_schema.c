@@ -8,8 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The schema is for editors, which read YAML 1.2 and type its scalars: where keepc takes text, a number or a truth value is right as well. Each place says its
- * type, and alternatives stand under anyOf, which is what validators in their strict modes want. */
+/* The schema is for editors, which read YAML 1.2 and type its scalars: where keepc takes text, a
+ * number or a truth value is right as well. Each place says its type, and alternatives stand under
+ * anyOf, which is what validators in their strict modes want. */
 
 #define PATTERN_VARIABLE "^[A-Za-z_][A-Za-z0-9_]*$"
 
@@ -39,7 +40,8 @@ static void put_choices(struct json_value *schema, struct json_value *choices)
 	json_put(schema, "anyOf", choices);
 }
 
-/* Text as keepc takes it: a string, or what a reader of YAML makes of one. json: letters as in types.def. */
+/* Text as keepc takes it: a string, or what a reader of YAML makes of one. json: letters as in
+ * types.def. */
 static struct json_value *text_schema(const char *pattern, const char *json)
 {
 	static const struct {
@@ -176,9 +178,12 @@ static struct json_value *rlimits_schema(struct arena *arena)
 	struct json_value *properties = json_make_object();
 	for (size_t i = 0; i < rlimit_count; i++) {
 		const struct rlimit_row *row = &rlimit_rows[i];
-		struct json_value *value = either(value_schema(KEY_LIMIT), entry_schema(arena, "rlimits.*"));
+		struct json_value *value =
+		    either(value_schema(KEY_LIMIT), entry_schema(arena, "rlimits.*"));
 		json_put(properties, row->name,
-		         described(value, text_format(arena, "%s, %s%s%s.", row->oci_name, units[row->unit], row->note[0] != '\0' ? "; " : "", row->note)));
+		         described(value, text_format(
+		                              arena, "%s, %s%s%s.", row->oci_name, units[row->unit],
+		                              row->note[0] != '\0' ? "; " : "", row->note)));
 	}
 	return closed_object(properties);
 }
@@ -209,23 +214,27 @@ static struct json_value *flag_value_schema(struct arena *arena, const struct fl
 
 static struct json_value *flags_schema(struct arena *arena)
 {
-	static const char *const classes[] = {[FLAG_SAFE] = "Safe.",
-	                                      [FLAG_LOAD_BEARING] = "The sandbox stands on it; keepc sets it.",
-	                                      [FLAG_LOOSENS] = "Loosens the sandbox; needs an entry under allow.",
-	                                      [FLAG_DEBUG] = "For debugging.",
-	                                      [FLAG_TESTONLY] = "For gVisor's own tests.",
-	                                      [FLAG_INTERNAL] = "For runsc's own processes.",
-	                                      [FLAG_DEPRECATED] = "Deprecated.",
-	                                      [FLAG_COMMAND] = "Prints something and ends."};
+	static const char *const classes[] = {
+	    [FLAG_SAFE] = "Safe.",
+	    [FLAG_LOAD_BEARING] = "The sandbox stands on it; keepc sets it.",
+	    [FLAG_LOOSENS] = "Loosens the sandbox; needs an entry under allow.",
+	    [FLAG_DEBUG] = "For debugging.",
+	    [FLAG_TESTONLY] = "For gVisor's own tests.",
+	    [FLAG_INTERNAL] = "For runsc's own processes.",
+	    [FLAG_DEPRECATED] = "Deprecated.",
+	    [FLAG_COMMAND] = "Prints something and ends."};
 	struct json_value *properties = json_make_object();
 	for (size_t i = 0; i < flag_count; i++) {
 		const struct flag *flag = &flags[i];
 		if (is_own_key(flag->name))
 			continue;
-		struct text until = flag->until != 0 ? text_format(arena, " to %u", flag->until) : TEXT("");
+		struct text until =
+		    flag->until != 0 ? text_format(arena, " to %u", flag->until) : TEXT("");
 		json_put(properties, flag->name,
-		         described(flag_value_schema(arena, flag), text_format(arena, "%s From release %u%s on%s%s", classes[flag->class], flag->since,
-		                                                               until.data, flag->note[0] != '\0' ? ": " : ".", flag->note)));
+		         described(flag_value_schema(arena, flag),
+		                   text_format(arena, "%s From release %u%s on%s%s",
+		                               classes[flag->class], flag->since, until.data,
+		                               flag->note[0] != '\0' ? ": " : ".", flag->note)));
 	}
 	return closed_object(properties);
 }
@@ -277,7 +286,8 @@ static struct json_value *collection_schema(struct arena *arena, const struct ke
 	case KEY_ALLOW:
 		return list_of(entry_schema(arena, "allow[]"), false);
 	case KEY_WRITABLE:
-		return map_of(key_types[KEY_PATH].pattern, either(value_schema(KEY_SIZE), entry_schema(arena, "writable.*")));
+		return map_of(key_types[KEY_PATH].pattern,
+		              either(value_schema(KEY_SIZE), entry_schema(arena, "writable.*")));
 	case KEY_BINDS:
 		return map_of(key_types[KEY_PATH].pattern, entry_schema(arena, "binds.*"));
 	case KEY_VARIABLES:
@@ -316,7 +326,9 @@ static struct json_value *key_schema(struct arena *arena, const struct key *key)
 static struct text key_description(struct arena *arena, const struct key *key)
 {
 	struct text text = text_format(arena, "%s %s", key->doc, key_types[key->type].doc);
-	return key->default_text ? text_format(arena, "%s Default: %s.", text.data, key->default_text) : text;
+	return key->default_text
+	           ? text_format(arena, "%s Default: %s.", text.data, key->default_text)
+	           : text;
 }
 
 static struct json_value *rows_schema(struct arena *arena, const char *parent)
@@ -324,12 +336,16 @@ static struct json_value *rows_schema(struct arena *arena, const char *parent)
 	struct json_value *properties = json_make_object();
 	for (size_t i = 0; i < KEY_ID_COUNT; i++)
 		if (strcmp(keys[i].parent, parent) == 0)
-			json_put(properties, keys[i].name, described(key_schema(arena, &keys[i]), key_description(arena, &keys[i])));
+			json_put(properties, keys[i].name,
+			         described(key_schema(arena, &keys[i]),
+			                   key_description(arena, &keys[i])));
 	return closed_object(properties);
 }
 
-/* "required" with the properties that it names, for validators that want to see them side by side. */
-static void put_required(struct json_value *schema, struct json_value *properties, const char *parent)
+/* "required" with the properties that it names, for validators that want to see them side by
+ * side. */
+static void put_required(struct json_value *schema, struct json_value *properties,
+                         const char *parent)
 {
 	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
 		if (strcmp(keys[i].parent, parent) != 0 || !keys[i].is_required)
@@ -347,7 +363,8 @@ static void put_required(struct json_value *schema, struct json_value *propertie
 
 static struct json_value *object_requiring(const char *name)
 {
-	struct json_value *schema = typed("object"), *properties = json_make_object(), *names = json_make_array();
+	struct json_value *schema = typed("object"), *properties = json_make_object(),
+	                  *names = json_make_array();
 	json_put(properties, name, json_make_bool(true));
 	json_push(names, json_make_string(text_of(name)));
 	json_put(schema, "properties", properties);
@@ -360,7 +377,8 @@ void schema_json(struct arena *arena)
 	struct json_value *schema = rows_schema(arena, ""), *alone = typed("object");
 	json_put_string(schema, "$schema", TEXT("http://json-schema.org/draft-07/schema#"));
 	json_put_string(schema, "title", TEXT("Innerkeep sandbox policy, version 1"));
-	described(schema, TEXT("What a sandbox keeps of its outer container, and what it hides. Printed by keepc schema."));
+	described(schema, TEXT("What a sandbox keeps of its outer container, and what it hides. "
+	                       "Printed by keepc schema."));
 	put_required(alone, json_make_object(), "");
 	json_put(schema, "if", object_requiring("extends"));
 	json_put(schema, "then", object_requiring("version"));

@@ -10,7 +10,8 @@
 
 static const char head[] =
     "# The policy, version 1\n\n"
-    "Printed by `keepc schema --markdown`; a test compares. A policy says what a sandbox keeps of its outer container and what it hides. A useful one:\n\n"
+    "Printed by `keepc schema --markdown`; a test compares. A policy says what a sandbox keeps of "
+    "its outer container and what it hides. A useful one:\n\n"
     "```yaml\n"
     "# python.sandbox.yaml\n"
     "version: 1\n"
@@ -22,24 +23,33 @@ static const char head[] =
     "writable: {/tmp: 64M}\n"
     "runsc: {release: 20240729.0}\n"
     "```\n\n"
-    "`keepc show` prints a policy with all its defaults, each line with its origin; `keepc schema` this language as a JSON Schema, for editors:\n"
+    "`keepc show` prints a policy with all its defaults, each line with its origin; `keepc schema` "
+    "this language as a JSON Schema, for editors:\n"
     "`# yaml-language-server: $schema=...` on the first line of a policy.\n\n";
 
 static const char strict[] =
     "## Strict YAML\n\n"
-    "A policy is one document of YAML 1.2 in block or flow style, or JSON. Scalars are text: the key that wants a value gives it its type, so that `no`,\n"
-    "`1_000` or `0x10` are never silently something else. What two readers could take for two different things is refused:\n\n";
+    "A policy is one document of YAML 1.2 in block or flow style, or JSON. Scalars are text: the "
+    "key that wants a value gives it its type, so that `no`,\n"
+    "`1_000` or `0x10` are never silently something else. What two readers could take for two "
+    "different things is refused:\n\n";
 
 static const char beyond[] =
-    "\nSome YAML that is rarely written is refused because libyaml, on which many readers stand, does not read it: a flow key and its `:` on different\n"
-    "lines, plain scalars in flow collections that begin or end with `:`, block scalars without indentation.\n\n"
-    "What is easily two values is refused unless it stands in quotes: an entry of a list that goes on in the next line (an argument of `command` only where "
+    "\nSome YAML that is rarely written is refused because libyaml, on which many readers stand, "
+    "does not read it: a flow key and its `:` on different\n"
+    "lines, plain scalars in flow collections that begin or end with `:`, block scalars without "
+    "indentation.\n\n"
+    "What is easily two values is refused unless it stands in quotes: an entry of a list that goes "
+    "on in the next line (an argument of `command` only where "
     "that\n"
-    "line begins with `-`), a path in a list that holds ` /`. So is a key that has swallowed its value, `{/tmp:64M}`.\n\n";
+    "line begins with `-`), a path in a list that holds ` /`. So is a key that has swallowed its "
+    "value, `{/tmp:64M}`.\n\n";
 
 static const char extends[] =
-    "What a policy says itself stays; what only its base says is taken over. In a list of several, the first is laid over the second, and so on: what any of\n"
-    "them says, holds. A path is relative to the policy that names it; `builtin:NAME` is compiled into keepc (policies/builtin/). At most 8 deep, 32 in all.\n"
+    "What a policy says itself stays; what only its base says is taken over. In a list of several, "
+    "the first is laid over the second, and so on: what any of\n"
+    "them says, holds. A path is relative to the policy that names it; `builtin:NAME` is compiled "
+    "into keepc (policies/builtin/). At most 8 deep, 32 in all.\n"
     "Every policy states its own `version`; any other required key may come from a base.\n\n"
     "```yaml\n"
     "# org.base.yaml\n"
@@ -61,31 +71,44 @@ static const char extends[] =
     "limits: {wall: 1m}\n"
     "writable: {/tmp: 64M}\n"
     "```\n\n"
-    "A list replaces the base's list, except `masks` and `allow`, which extend it. Of mappings (`writable`, `binds`, `env.set`, `rlimits`,\n"
-    "`runsc.flags`) each entry, and each key of its long form, is inherited unless the policy sets it again.\n\n"
-    "Each key below states how far a policy may change what its base sets. A base binds by what it says, and by the defaults of what it leaves unsaid, as far as these are\n"
-    "the tightest there is: a base that says nothing of `writable`, `binds`, `env.pass`, `expect-mounts`, `allow`, `args`, `drift`, `seal` or `engine-files` "
+    "A list replaces the base's list, except `masks` and `allow`, which extend it. Of mappings "
+    "(`writable`, `binds`, `env.set`, `rlimits`,\n"
+    "`runsc.flags`) each entry, and each key of its long form, is inherited unless the policy sets "
+    "it again.\n\n"
+    "Each key below states how far a policy may change what its base sets. A base binds by what it "
+    "says, and by the defaults of what it leaves unsaid, as far as these are\n"
+    "the tightest there is: a base that says nothing of `writable`, `binds`, `env.pass`, "
+    "`expect-mounts`, `allow`, `args`, `drift`, `seal` or `engine-files` "
     "lets no\n"
-    "policy over it have more of them. What it leaves to the policies over it, it lists under `allow-override`; a policy between the two cannot open what its "
+    "policy over it have more of them. What it leaves to the policies over it, it lists under "
+    "`allow-override`; a policy between the two cannot open what its "
     "own\n"
-    "base keeps shut. What has no order (`cwd`, `layout`, the `runsc` paths) or is unlimited when absent (`limits`, `rlimits`, `outer`) is free until a base "
+    "base keeps shut. What has no order (`cwd`, `layout`, the `runsc` paths) or is unlimited when "
+    "absent (`limits`, `rlimits`, `outer`) is free until a base "
     "says\n"
-    "it, and so is what every policy must have. A mask of the base is dropped when the directory around it is no longer kept.\n\n"
-    "Name an incomplete base policy NAME.base.yaml: `keepc lint DIR` reads the files *.sandbox.yaml, and each base with the policies over "
+    "it, and so is what every policy must have. A mask of the base is dropped when the directory "
+    "around it is no longer kept.\n\n"
+    "Name an incomplete base policy NAME.base.yaml: `keepc lint DIR` reads the files "
+    "*.sandbox.yaml, and each base with the policies over "
     "it.\n\n";
 
 static const char allow[] =
-    "An entry needs a rule and a reason. `at` is the path or key that the finding names; without it the entry holds everywhere. An entry that lets nothing\n"
-    "pass, one that is over (`until` is its last day) and one for a rule that does not exist are findings themselves. `--no-allow` ignores all entries, for\n"
+    "An entry needs a rule and a reason. `at` is the path or key that the finding names; without "
+    "it the entry holds everywhere. An entry that lets nothing\n"
+    "pass, one that is over (`until` is its last day) and one for a rule that does not exist are "
+    "findings themselves. `--no-allow` ignores all entries, for\n"
     "auditors; `--today` fixes the day. Nothing else in what keepc writes depends on the day.\n\n"
-    "No entry lets pass what would leave nothing to compile, or nothing that holds: what the reader finds (families yaml, extends and allow), what the proof\n"
+    "No entry lets pass what would leave nothing to compile, or nothing that holds: what the "
+    "reader finds (families yaml, extends and allow), what the proof\n"
     "finds, and ";
 
 static const char rootfs[] =
     "## --rootfs\n\n"
-    "`keepc compile --rootfs DIR|FILE` checks the policy against the outer container's root filesystem, a directory or a listing (schema/listing.md): that "
+    "`keepc compile --rootfs DIR|FILE` checks the policy against the outer container's root "
+    "filesystem, a directory or a listing (schema/listing.md): that "
     "kept\n"
-    "and masked paths exist, are what the policy takes them for, and lead through no symlink. Without it, rules about it are silent.\n";
+    "and masked paths exist, are what the policy takes them for, and lead through no symlink. "
+    "Without it, rules about it are silent.\n";
 
 static void print_strict(void)
 {
@@ -110,8 +133,10 @@ static const char *tighten_text(const struct key *key)
 	    [TIGHTEN_WITHIN] = "A policy may only name entries of its base, or paths within them.",
 	    [TIGHTEN_ADD] = "A policy may add entries; it may only tighten an entry inherited from "
 	                    "its base.",
-	    [TIGHTEN_CLOSED] = "A policy may not add entries to its base's; it may only tighten them.",
-	    [TIGHTEN_FLAGS] = "Over a base, a policy may set any flag that does not loosen the sandbox.",
+	    [TIGHTEN_CLOSED] =
+	        "A policy may not add entries to its base's; it may only tighten them.",
+	    [TIGHTEN_FLAGS] =
+	        "Over a base, a policy may set any flag that does not loosen the sandbox.",
 	};
 	if (key->tighten == TIGHTEN_LOWER && key->words)
 		return "A policy may only keep its base's word or take an earlier one.";
@@ -174,18 +199,28 @@ static void print_rlimits(void)
 	                                    [RLIMIT_UNIT_nice] = "20 minus the nice value"};
 	puts("| limit | | unit | |\n|---|---|---|---|");
 	for (size_t i = 0; i < rlimit_count; i++)
-		printf("| `%s` | %s | %s | %s |\n", rlimit_rows[i].name, rlimit_rows[i].oci_name, units[rlimit_rows[i].unit], rlimit_rows[i].note);
+		printf("| `%s` | %s | %s | %s |\n", rlimit_rows[i].name, rlimit_rows[i].oci_name,
+		       units[rlimit_rows[i].unit], rlimit_rows[i].note);
 	putchar('\n');
 }
 
 static void print_flag(const struct flag *flag)
 {
-	static const char *const types[] = {
-	    [FLAG_BOOL] = "true or false", [FLAG_ENUM] = "word",  [FLAG_ARGUMENT] = "word or word and argument", [FLAG_INT] = "number", [FLAG_UINT] = "number",
-	    [FLAG_DURATION] = "duration",  [FLAG_STRING] = "text"};
-	static const char *const classes[] = {
-	    [FLAG_SAFE] = "safe",          [FLAG_LOAD_BEARING] = "load-bearing", [FLAG_LOOSENS] = "loosens",       [FLAG_DEBUG] = "debug",
-	    [FLAG_TESTONLY] = "test only", [FLAG_INTERNAL] = "internal",         [FLAG_DEPRECATED] = "deprecated", [FLAG_COMMAND] = "command"};
+	static const char *const types[] = {[FLAG_BOOL] = "true or false",
+	                                    [FLAG_ENUM] = "word",
+	                                    [FLAG_ARGUMENT] = "word or word and argument",
+	                                    [FLAG_INT] = "number",
+	                                    [FLAG_UINT] = "number",
+	                                    [FLAG_DURATION] = "duration",
+	                                    [FLAG_STRING] = "text"};
+	static const char *const classes[] = {[FLAG_SAFE] = "safe",
+	                                      [FLAG_LOAD_BEARING] = "load-bearing",
+	                                      [FLAG_LOOSENS] = "loosens",
+	                                      [FLAG_DEBUG] = "debug",
+	                                      [FLAG_TESTONLY] = "test only",
+	                                      [FLAG_INTERNAL] = "internal",
+	                                      [FLAG_DEPRECATED] = "deprecated",
+	                                      [FLAG_COMMAND] = "command"};
 	const struct flag_values *values = flag->values;
 	while (values[1].since != 0)
 		values++;
@@ -202,12 +237,17 @@ static void print_flag(const struct flag *flag)
 
 static void print_flags(void)
 {
-	puts("Loosening and test-only flags need an entry under `allow`. Load-bearing ones are set by\n"
-	     "keepc. A class is no verdict: which values open nothing stands in the column `tight` of\n"
-	     "runsc-flags.tsv, and every other one loosens. Types are those of the newest release that\n"
+	puts("Loosening and test-only flags need an entry under `allow`. Load-bearing ones are set "
+	     "by\n"
+	     "keepc. A class is no verdict: which values open nothing stands in the column `tight` "
+	     "of\n"
+	     "runsc-flags.tsv, and every other one loosens. Types are those of the newest release "
+	     "that\n"
 	     "has the flag.\n\n"
-	     "`directfs` stays off: with it the sentry itself holds descriptors of the guest's tree, which\n"
-	     "lead by `..` to the mount namespace of the gofer and so to the /proc of the outer container.\n\n"
+	     "`directfs` stays off: with it the sentry itself holds descriptors of the guest's "
+	     "tree, which\n"
+	     "lead by `..` to the mount namespace of the gofer and so to the /proc of the outer "
+	     "container.\n\n"
 	     "Each flag with the releases that have it, its class and its values:\n");
 	for (size_t i = 0; i < flag_count; i++)
 		if (!key_find("runsc", text_of(flags[i].name)))
@@ -280,7 +320,8 @@ static void print_values(void)
 	puts("## Values\n");
 	for (size_t i = 0; i < KEY_TYPE_COUNT; i++) {
 		const struct type *type = &key_types[i];
-		bool is_scalar = type->shape == SHAPE_TEXT || type->shape == SHAPE_NUMBER || type->shape == SHAPE_USER;
+		bool is_scalar = type->shape == SHAPE_TEXT || type->shape == SHAPE_NUMBER ||
+		                 type->shape == SHAPE_USER;
 		if (is_scalar && type->pattern)
 			printf("- %s `%s`\n", type->doc, type->pattern);
 	}
@@ -301,21 +342,27 @@ void schema_page(struct arena *arena)
 
 /* Completions. */
 
-static void print_completion(struct text path, const char *type, const char *need, const char *default_text, const char *words, const char *doc)
+static void print_completion(struct text path, const char *type, const char *need,
+                             const char *default_text, const char *words, const char *doc)
 {
-	printf("%s\t%s\t%s\t%s\t%s\t%s\n", path.data, type, need, default_text ? default_text : "", words ? words : "", doc);
+	printf("%s\t%s\t%s\t%s\t%s\t%s\n", path.data, type, need, default_text ? default_text : "",
+	       words ? words : "", doc);
 }
 
 void schema_completions(struct arena *arena)
 {
 	puts("path\ttype\tneed\tdefault\twords\tdoc");
 	for (size_t i = 0; i < KEY_ID_COUNT; i++)
-		print_completion(key_path(arena, &keys[i]), key_types[keys[i].type].name, keys[i].is_required ? "required" : "optional", keys[i].default_text,
-		                 keys[i].words, keys[i].doc);
+		print_completion(key_path(arena, &keys[i]), key_types[keys[i].type].name,
+		                 keys[i].is_required ? "required" : "optional",
+		                 keys[i].default_text, keys[i].words, keys[i].doc);
 	for (size_t i = 0; i < rlimit_count; i++)
-		print_completion(text_format(arena, "rlimits.%s", rlimit_rows[i].name), "RLIMIT", "optional", NULL, NULL, rlimit_rows[i].oci_name);
+		print_completion(text_format(arena, "rlimits.%s", rlimit_rows[i].name), "RLIMIT",
+		                 "optional", NULL, NULL, rlimit_rows[i].oci_name);
 	for (size_t i = 0; i < flag_count; i++)
 		if (!key_find("runsc", text_of(flags[i].name)))
-			print_completion(text_format(arena, "runsc.flags.%s", flags[i].name), "FLAG", "optional", flag_default(&flags[i], release_newest()),
+			print_completion(text_format(arena, "runsc.flags.%s", flags[i].name),
+			                 "FLAG", "optional",
+			                 flag_default(&flags[i], release_newest()),
 			                 flags[i].values[0].allowed, flags[i].note);
 }

@@ -1,5 +1,5 @@
-#include "base/fatal.h"
 #include "reference/page_fill.h"
+#include "base/fatal.h"
 
 #include <stdbool.h>
 #include <stdio.h>

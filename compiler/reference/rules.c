@@ -12,7 +12,8 @@
 static int print_list(void)
 {
 	for (size_t i = 0; i < RULE_COUNT; i++)
-		printf("%-26s %-8s %s\n", rules[i].name, severity_name(rules[i].severity), rules[i].family);
+		printf("%-26s %-8s %s\n", rules[i].name, severity_name(rules[i].severity),
+		       rules[i].family);
 	return EXIT_FINE;
 }
 
@@ -41,7 +42,8 @@ static int print_json(struct arena *arena)
 	return EXIT_FINE;
 }
 
-static void print_example(struct arena *arena, const struct rule *rule, enum example which, const char *title, const char *lead)
+static void print_example(struct arena *arena, const struct rule *rule, enum example which,
+                          const char *title, const char *lead)
 {
 	struct text lines = example_lines(arena, rule, which);
 	if (lines.length == 0)
@@ -60,26 +62,36 @@ static int print_markdown(struct arena *arena)
 {
 	page_begin();
 	puts("# Rules\n\n"
-	     "Printed by `keepc rules --markdown`; a test compares. Rule names are permanent. error: the sandbox would be weaker than the policy reads, or\n"
-	     "nothing can be compiled; warning: likely a mistake; info: hardening. `keepc compile` refuses on errors, with `--strict` on warnings too, and is\n"
-	     "silent about info; an entry under `allow` accepts a finding, except those of the family yaml.\n\n"
+	     "Printed by `keepc rules --markdown`; a test compares. Rule names are permanent. "
+	     "error: the sandbox would be weaker than the policy reads, or\n"
+	     "nothing can be compiled; warning: likely a mistake; info: hardening. `keepc compile` "
+	     "refuses on errors, with `--strict` on warnings too, and is\n"
+	     "silent about info; an entry under `allow` accepts a finding, except those of the "
+	     "family yaml.\n\n"
 	     "| rule | severity | family |\n|---|---|---|");
 	for (size_t i = 0; i < RULE_COUNT; i++)
-		printf("| [%s](#%s) | %s | %s |\n", rules[i].name, rules[i].name, severity_name(rules[i].severity), rules[i].family);
+		printf("| [%s](#%s) | %s | %s |\n", rules[i].name, rules[i].name,
+		       severity_name(rules[i].severity), rules[i].family);
 	for (size_t i = 0; i < RULE_COUNT; i++) {
 		const struct rule *rule = &rules[i];
-		printf("\n## %s\n\n%s, %s: %s.\n\n%s\n\n", rule->name, severity_name(rule->severity), rule->family, rule->summary, rule_text_of(rule)->why);
+		printf("\n## %s\n\n%s, %s: %s.\n\n%s\n\n", rule->name,
+		       severity_name(rule->severity), rule->family, rule->summary,
+		       rule_text_of(rule)->why);
 		print_example(arena, rule, EXAMPLE_BAD, "Bad:\n\n", "    ");
 		print_example(arena, rule, EXAMPLE_GOOD, "\nGood:\n\n", "    ");
-		printf("%sSee: %s\n", rule_example_of(rule)->bad.data ? "\n" : "", rule_text_of(rule)->reference);
+		printf("%sSee: %s\n", rule_example_of(rule)->bad.data ? "\n" : "",
+		       rule_text_of(rule)->reference);
 	}
 	page_end();
 	return EXIT_FINE;
 }
 
 const struct usage usage_rules = {
-    "rules", "", "keepc rules\nkeepc explain keep-root\n", "Lists every rule with its severity and family.",
-    (const struct option_row[]){{OPTION_JSON, "json", NULL, "as JSON"}, {OPTION_MARKDOWN, "markdown", NULL, "as schema/rules.md"}, {0}}};
+    "rules", "", "keepc rules\nkeepc explain keep-root\n",
+    "Lists every rule with its severity and family.",
+    (const struct option_row[]){{OPTION_JSON, "json", NULL, "as JSON"},
+                                {OPTION_MARKDOWN, "markdown", NULL, "as schema/rules.md"},
+                                {0}}};
 
 int run_rules(int argc, char **argv)
 {
@@ -89,7 +101,9 @@ int run_rules(int argc, char **argv)
 	if (optind != argc)
 		usage_error("rules wants no argument; one rule: keepc explain %s", argv[optind]);
 	struct arena *arena = arena_create();
-	int status = form == OPTION_JSON ? print_json(arena) : form == OPTION_MARKDOWN ? print_markdown(arena) : print_list();
+	int status = form == OPTION_JSON       ? print_json(arena)
+	             : form == OPTION_MARKDOWN ? print_markdown(arena)
+	                                       : print_list();
 	arena_destroy(arena);
 	return status;
 }
@@ -134,12 +148,14 @@ static const struct rule *wanted_rule(struct text name)
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		names[i] = rules[i].name;
 	const char *nearest = text_nearest(name, names);
-	usage_error("there is no rule '%s'%s%s%s; 'keepc rules' lists them", name.data, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-	            nearest ? "'?" : "");
+	usage_error("there is no rule '%s'%s%s%s; 'keepc rules' lists them", name.data,
+	            nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
-const struct usage usage_explain = {"explain", "RULE...", "keepc explain keep-root\n",
-                                    "Tells why a rule exists, with a bad and a good example. 'keepc rules' lists them.", (const struct option_row[]){{0}}};
+const struct usage usage_explain = {
+    "explain", "RULE...", "keepc explain keep-root\n",
+    "Tells why a rule exists, with a bad and a good example. 'keepc rules' lists them.",
+    (const struct option_row[]){{0}}};
 
 int run_explain(int argc, char **argv)
 {

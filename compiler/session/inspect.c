@@ -45,12 +45,15 @@ static void take_artifacts(struct arena *arena, struct inspection *inspection)
 	inspection->vector = vector_read_file(arena, inspection->argv, inspection->input.release);
 }
 
-static void inspect_policy(struct arena *arena, struct report *report, struct inspection *inspection, const char *path, const struct inspect_options *options)
+static void inspect_policy(struct arena *arena, struct report *report,
+                           struct inspection *inspection, const char *path,
+                           const struct inspect_options *options)
 {
 	inspection->loaded = load_policy(arena, report, path, &options->load);
 	if (!inspection->loaded.policy || diag_count(report, SEVERITY_ERROR) > 0)
 		return;
-	const struct plan *plan = plan_make(arena, inspection->loaded.policy, inspection->loaded.rootfs);
+	const struct plan *plan =
+	    plan_make(arena, inspection->loaded.policy, inspection->loaded.rootfs);
 	inspection->config = emit_config(arena, plan);
 	inspection->argv = emit_argv(arena, plan, inspection->config, false);
 	take_artifacts(arena, inspection);
@@ -58,7 +61,8 @@ static void inspect_policy(struct arena *arena, struct report *report, struct in
 
 /* A bundle or a bare config.json. */
 
-static void open_rootfs(struct arena *arena, struct inspection *inspection, const struct inspect_options *options)
+static void open_rootfs(struct arena *arena, struct inspection *inspection,
+                        const struct inspect_options *options)
 {
 	if (!options->load.rootfs)
 		return;
@@ -67,19 +71,22 @@ static void open_rootfs(struct arena *arena, struct inspection *inspection, cons
 		fatal("cannot open the rootfs %s:", options->load.rootfs);
 }
 
-static void inspect_files(struct arena *arena, struct report *report, struct inspection *inspection, const char *path, const struct inspect_options *options)
+static void inspect_files(struct arena *arena, struct report *report, struct inspection *inspection,
+                          const char *path, const struct inspect_options *options)
 {
 	const char *config = path, *directory = ".";
 	if (inspection->kind == INSPECT_BUNDLE) {
 		config = arena_printf(arena, "%s/%s", path, ARTIFACT_CONFIG);
 		directory = path;
-		inspection->argv = read_file(arena, arena_printf(arena, "%s/%s", path, ARTIFACT_ARGV));
+		inspection->argv =
+		    read_file(arena, arena_printf(arena, "%s/%s", path, ARTIFACT_ARGV));
 	} else if (strrchr(path, '/')) {
 		directory = arena_printf(arena, "%.*s/", (int)(strrchr(path, '/') - path), path);
 	}
 	inspection->config = read_file(arena, config);
 	inspection->input.config = source_from_bytes(arena, config, inspection->config);
-	/* A config.json alone may have come from anywhere; only a rootfs beside it says that this is its place. */
+	/* A config.json alone may have come from anywhere; only a rootfs beside it says that this
+	 * is its place. */
 	bool is_in_place = access(arena_printf(arena, "%s/rootfs", directory), F_OK) == 0;
 	inspection->input.bundle = is_in_place ? rootfs_open(arena, directory) : NULL;
 	report->fallback = config;
@@ -96,7 +103,8 @@ static void inspect_files(struct arena *arena, struct report *report, struct ins
 /* What runsc's flags say. */
 
 /* What the user hands on behind "--" stands behind what the argv file says. */
-static void add_words(struct arena *arena, struct inspection *inspection, const struct inspect_options *options)
+static void add_words(struct arena *arena, struct inspection *inspection,
+                      const struct inspect_options *options)
 {
 	word_row words = {0};
 	for (size_t i = 0; i < options->flag_count; i++)
@@ -113,16 +121,20 @@ static void add_words(struct arena *arena, struct inspection *inspection, const 
 	}
 }
 
-static void take_flags(struct arena *arena, struct inspection *inspection, const struct inspect_options *options)
+static void take_flags(struct arena *arena, struct inspection *inspection,
+                       const struct inspect_options *options)
 {
 	const struct vector *vector = &inspection->vector;
 	struct view_input *input = &inspection->input;
 	if (vector->is_ours)
 		input->world = world_of_vector(arena, vector);
 	add_words(arena, inspection, options);
-	input->flags = (struct flag_line){vector->flags.items, vector->flags.count, vector->fault, vector->status};
+	input->flags = (struct flag_line){vector->flags.items, vector->flags.count, vector->fault,
+	                                  vector->status};
 	input->has_flags = inspection->argv.length > 0 || options->has_flags;
-	input->is_rootless = !input->has_flags || flag_value_is_true(flag_line_value(&input->flags, "rootless", input->release));
+	input->is_rootless =
+	    !input->has_flags ||
+	    flag_value_is_true(flag_line_value(&input->flags, "rootless", input->release));
 }
 
 static bool looks_like_json(const char *path)
@@ -144,7 +156,8 @@ static void refuse_argv(const char *path)
 		usage_error("%s is the argv of a bundle: name its directory", path);
 }
 
-struct inspection inspect(struct arena *arena, struct report *report, const char *path, const struct inspect_options *options)
+struct inspection inspect(struct arena *arena, struct report *report, const char *path,
+                          const struct inspect_options *options)
 {
 	struct inspection inspection = {0};
 	struct stat status = {0};
@@ -167,7 +180,9 @@ struct inspection inspect(struct arena *arena, struct report *report, const char
 	return inspection;
 }
 
-struct inspection inspect_artifacts(struct arena *arena, struct report *report, const struct loaded *loaded, struct text config, struct text argv)
+struct inspection inspect_artifacts(struct arena *arena, struct report *report,
+                                    const struct loaded *loaded, struct text config,
+                                    struct text argv)
 {
 	struct inspection inspection = {.loaded = *loaded, .config = config, .argv = argv};
 	take_artifacts(arena, &inspection);

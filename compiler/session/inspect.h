@@ -6,7 +6,8 @@
 #include "session/vector.h"
 #include "view/view.h"
 
-/* What view, why, diff and verify do first: whatever was named, a policy, a bundle directory or somebody's config.json, becomes a view. */
+/* What view, why, diff and verify do first: whatever was named, a policy, a bundle directory or
+ * somebody's config.json, becomes a view. */
 enum inspect_kind { INSPECT_POLICY, INSPECT_BUNDLE, INSPECT_CONFIG };
 
 struct inspect_options {
@@ -28,6 +29,9 @@ struct inspection {
 	struct vector vector;     /* argv's words, and behind its flags those of the options */
 };
 
-struct inspection inspect(struct arena *arena, struct report *report, const char *path, const struct inspect_options *options);
+struct inspection inspect(struct arena *arena, struct report *report, const char *path,
+                          const struct inspect_options *options);
 /* Artifacts that are not on disk yet. */
-struct inspection inspect_artifacts(struct arena *arena, struct report *report, const struct loaded *loaded, struct text config, struct text argv);
+struct inspection inspect_artifacts(struct arena *arena, struct report *report,
+                                    const struct loaded *loaded, struct text config,
+                                    struct text argv);

@@ -60,7 +60,8 @@ void inspect_parse(int argc, char **argv, struct inspect_command *command)
 		}
 	}
 	if (command->is_json + command->is_html + command->is_list > 1)
-		usage_error("%s prints one form: --json, --html or --list", command->usage->command);
+		usage_error("%s prints one form: --json, --html or --list",
+		            command->usage->command);
 	command->arguments = argv + optind;
 	command->argument_count = (size_t)(argc - optind);
 }

@@ -17,7 +17,8 @@ enum {
 };
 
 /* Not checked against, but looked at. */
-#define INSPECT_ROW_ROOTFS LOAD_ROOTFS, "rootfs", "DIR|FILE", "the outer root filesystem, or a listing of it"
+#define INSPECT_ROW_ROOTFS                                                                         \
+	LOAD_ROOTFS, "rootfs", "DIR|FILE", "the outer root filesystem, or a listing of it"
 
 /* The command line which view, why and verify share. */
 struct inspect_command {

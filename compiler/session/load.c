@@ -18,11 +18,13 @@
 static struct source *read_source(struct arena *arena, const char *path, const char *stdin_filename)
 {
 	if (strcmp(path, "-") == 0)
-		return source_from_bytes(arena, stdin_filename ? stdin_filename : "<stdin>", input_read(arena, path));
+		return source_from_bytes(arena, stdin_filename ? stdin_filename : "<stdin>",
+		                         input_read(arena, path));
 	return source_from_bytes(arena, path, input_read(arena, path));
 }
 
-/* YYYY-MM-DD; nothing where nobody asks: the C library reads the time zone to tell a day, even UTC's. */
+/* YYYY-MM-DD; nothing where nobody asks: the C library reads the time zone to tell a day, even
+ * UTC's. */
 static struct text today(struct arena *arena, const char *given, const struct policy *policy)
 {
 	struct scan_fault fault;
@@ -36,10 +38,12 @@ static struct text today(struct arena *arena, const char *given, const struct po
 	struct tm parts;
 	if (!gmtime_r(&now, &parts))
 		fatal("cannot read the clock:");
-	return text_format(arena, "%04d-%02d-%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+	return text_format(arena, "%04d-%02d-%02d", parts.tm_year + 1900, parts.tm_mon + 1,
+	                   parts.tm_mday);
 }
 
-struct loaded load_policy(struct arena *arena, struct report *report, const char *path, const struct load_options *options)
+struct loaded load_policy(struct arena *arena, struct report *report, const char *path,
+                          const struct load_options *options)
 {
 	struct loaded loaded = {0};
 	const struct source *source = read_source(arena, path, options->stdin_filename);
@@ -55,7 +59,8 @@ struct loaded load_policy(struct arena *arena, struct report *report, const char
 		loaded.claims = claims_make(arena, loaded.policy);
 		if (options->runsc)
 			loaded.policy->facts = probe_runsc(arena, options->runsc);
-		struct check_options check = {loaded.rootfs, options->ignores_allow, today(arena, options->today, loaded.policy)};
+		struct check_options check = {loaded.rootfs, options->ignores_allow,
+		                              today(arena, options->today, loaded.policy)};
 		check_policy(arena, report, loaded.policy, &check);
 	}
 	diag_sort(report);
@@ -64,7 +69,10 @@ struct loaded load_policy(struct arena *arena, struct report *report, const char
 
 void report_print(const struct report *report)
 {
-	diag_print(report, stderr, !isatty(STDERR_FILENO) ? DIAG_GNU : color_is_wanted(STDERR_FILENO) ? DIAG_HUMAN_COLOR : DIAG_HUMAN);
+	diag_print(report, stderr,
+	           !isatty(STDERR_FILENO)           ? DIAG_GNU
+	           : color_is_wanted(STDERR_FILENO) ? DIAG_HUMAN_COLOR
+	                                            : DIAG_HUMAN);
 }
 
 int report_status(struct report *report, const struct loaded *loaded, enum severity least)

@@ -12,10 +12,13 @@ struct loaded {
 	const struct claims *claims; /* NULL without policy */
 };
 
-/* Reads path ("-" is standard input), binds and checks it; findings go to report, sorted. A file that cannot be read is fatal(). */
-struct loaded load_policy(struct arena *arena, struct report *report, const char *path, const struct load_options *options);
+/* Reads path ("-" is standard input), binds and checks it; findings go to report, sorted. A file
+ * that cannot be read is fatal(). */
+struct loaded load_policy(struct arena *arena, struct report *report, const char *path,
+                          const struct load_options *options);
 /* Prints a report on stderr: human form on a terminal and GNU form elsewhere. */
 void report_print(const struct report *report);
-/* Prints the report's errors and warnings in the same way: info is for keepc lint. Returns the exit status for
+/* Prints the report's errors and warnings in the same way: info is for keepc lint. Returns the exit
+ * status for
  * findings of at least this severity. */
 int report_status(struct report *report, const struct loaded *loaded, enum severity least);

@@ -20,8 +20,10 @@ static pid_t start(const char *path, char *const argv[], int output)
 	posix_spawn_file_actions_t actions;
 	pid_t child;
 	/* Rootful runsc gives its stdio another owner: it gets pipes, never a device. */
-	if (posix_spawn_file_actions_init(&actions) != 0 || posix_spawn_file_actions_addclose(&actions, STDIN_FILENO) != 0 ||
-	    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO) != 0 || posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO) != 0)
+	if (posix_spawn_file_actions_init(&actions) != 0 ||
+	    posix_spawn_file_actions_addclose(&actions, STDIN_FILENO) != 0 ||
+	    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO) != 0 ||
+	    posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO) != 0)
 		fatal("cannot start %s: out of memory", path);
 	errno = posix_spawn(&child, path, &actions, NULL, argv, environment);
 	if (errno != 0)

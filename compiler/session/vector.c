@@ -17,7 +17,7 @@ word_row vector_split(struct arena *arena, struct text bytes)
 	return words;
 }
 
-/* --- one word ------------------------------------------------------------------------------- */
+/* --- one word --------------------------------------------------------------------------------- */
 
 enum word_kind {
 	WORD_FLAG,
@@ -52,7 +52,7 @@ static struct word word_of(struct text text)
 	return word;
 }
 
-/* --- a row of flags ------------------------------------------------------------------------- */
+/* --- a row of flags --------------------------------------------------------------------------- */
 
 enum taking { TAKES_NOTHING, TAKES_NEXT, IS_UNKNOWN };
 
@@ -128,7 +128,7 @@ static void read_flags(struct reader *reader, taking_of *taking, flag_row *row)
 	}
 }
 
-/* --- which flags take the next word --------------------------------------------------------- */
+/* --- which flags take the next word ----------------------------------------------------------- */
 
 /* keeprun's options: schema/artifact.h. */
 static enum taking taking_of_option(struct text name, release_date release)
@@ -158,7 +158,7 @@ static enum taking taking_of_run(struct text name, release_date release)
 	return word_index(others, name) >= 0 ? TAKES_NEXT : IS_UNKNOWN;
 }
 
-/* --- runsc's words -------------------------------------------------------------------------- */
+/* --- runsc's words ---------------------------------------------------------------------------- */
 
 /* What `runsc help` of a measured release lists. */
 static const char commands[] = "boot|checkpoint|commands|create|debug|delete|do|events|exec|"
@@ -209,7 +209,7 @@ static void read_runsc(struct reader *reader)
 	read_command(reader);
 }
 
-/* --- keeprun's ------------------------------------------------------------------------------ */
+/* --- keeprun's -------------------------------------------------------------------------------- */
 
 bool vector_option(const struct vector *vector, const char *name, struct text *value)
 {
@@ -269,8 +269,9 @@ void vector_refuse_other(struct arena *arena, const char *path, struct text byte
 	if (!text_starts(version, "keeprun/") || text_is(version, ARTIFACT_VERSION))
 		return;
 	const char *age = text_is(version, "keeprun/1") ? "an older" : "another";
-	usage_error("%s was written by %s keepc (%s, and this one reads %s): compile the policy again", path, age, text_printable(arena, version).data,
-	            ARTIFACT_VERSION);
+	usage_error(
+	    "%s was written by %s keepc (%s, and this one reads %s): compile the policy again",
+	    path, age, text_printable(arena, version).data, ARTIFACT_VERSION);
 }
 
 struct text vector_without(struct arena *arena, struct text bytes, const char *name)

@@ -39,5 +39,6 @@ void vector_refuse_other(struct arena *arena, const char *path, struct text byte
 /* The value of keeprun's option, false when it is not there. Of a repeated one the first. */
 bool vector_option(const struct vector *vector, const char *name, struct text *value);
 
-/* The bytes of an argv file without the words that give keeprun's option NAME; owned by the arena. */
+/* The bytes of an argv file without the words that give keeprun's option NAME; owned by the
+ * arena. */
 struct text vector_without(struct arena *arena, struct text bytes, const char *name);

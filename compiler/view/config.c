@@ -4,7 +4,8 @@
 
 struct span config_span(const struct source *source, const struct json *value)
 {
-	return value ? (struct span){source, value->start, value->end} : (struct span){source, 0, 0};
+	return value ? (struct span){source, value->start, value->end}
+	             : (struct span){source, 0, 0};
 }
 
 struct text config_clean(struct arena *arena, struct text path)
@@ -52,7 +53,8 @@ bool config_has_option(const struct config_mount *mount, const char *option)
 	return false;
 }
 
-static void build_mount(struct arena *arena, const struct source *source, struct config *config, const struct json *value)
+static void build_mount(struct arena *arena, const struct source *source, struct config *config,
+                        const struct json *value)
 {
 	struct config_mount *mount = list_append(arena, &config->mounts);
 	const struct json *options = json_get(value, "options");
@@ -66,13 +68,15 @@ static void build_mount(struct arena *arena, const struct source *source, struct
 	if (options)
 		for_each (option, &options->members)
 			*list_append(arena, &mount->options) = json_text(option->value);
-	mount->is_bind = text_is(mount->type, "bind") || config_has_option(mount, "bind") || config_has_option(mount, "rbind");
+	mount->is_bind = text_is(mount->type, "bind") || config_has_option(mount, "bind") ||
+	                 config_has_option(mount, "rbind");
 }
 
 struct config *config_build(struct arena *arena, const struct source *source, struct json *value)
 {
 	struct config *config = arena_alloc(arena, sizeof *config);
-	const struct json *root = json_get(value, "root"), *process = json_get(value, "process"), *mounts = json_get(value, "mounts");
+	const struct json *root = json_get(value, "root"), *process = json_get(value, "process"),
+	                  *mounts = json_get(value, "mounts");
 	const struct json *uid = json_get(json_get(process, "user"), "uid");
 	const struct json_member *mount;
 	config->value = value;

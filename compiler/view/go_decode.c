@@ -14,16 +14,20 @@ static struct span span_of(const struct decoder *decoder, size_t start, size_t e
 	return (struct span){decoder->source, start, end};
 }
 
-static struct json *type_error(struct decoder *decoder, const struct json *value, const char *name, const char *wanted)
+static struct json *type_error(struct decoder *decoder, const struct json *value, const char *name,
+                               const char *wanted)
 {
 	if (!decoder->result.error) {
-		decoder->result.error = arena_printf(decoder->report->arena, "\"%s\" is %s, and runsc wants %s", name, json_kind_name(value->kind), wanted);
+		decoder->result.error =
+		    arena_printf(decoder->report->arena, "\"%s\" is %s, and runsc wants %s", name,
+		                 json_kind_name(value->kind), wanted);
 		decoder->result.error_span = span_of(decoder, value->start, value->end);
 	}
 	return NULL;
 }
 
-/* encoding/json's folding: ASCII letters, and the two characters beyond ASCII whose simple case folding is an ASCII letter (U+017F, U+212A). */
+/* encoding/json's folding: ASCII letters, and the two characters beyond ASCII whose simple case
+ * folding is an ASCII letter (U+017F, U+212A). */
 static bool fold_equal(struct text key, const char *name)
 {
 	size_t at = 0;
@@ -31,12 +35,15 @@ static bool fold_equal(struct text key, const char *name)
 		char letter = *name >= 'A' && *name <= 'Z' ? (char)(*name + 32) : *name;
 		if (at >= key.length)
 			return false;
-		char seen = key.data[at] >= 'A' && key.data[at] <= 'Z' ? (char)(key.data[at] + 32) : key.data[at];
+		char seen = key.data[at] >= 'A' && key.data[at] <= 'Z' ? (char)(key.data[at] + 32)
+		                                                       : key.data[at];
 		if (seen == letter) {
 			at++;
-		} else if (letter == 's' && key.length - at >= 2 && key.data[at] == '\xc5' && key.data[at + 1] == '\xbf') {
+		} else if (letter == 's' && key.length - at >= 2 && key.data[at] == '\xc5' &&
+		           key.data[at + 1] == '\xbf') {
 			at += 2;
-		} else if (letter == 'k' && key.length - at >= 3 && key.data[at] == '\xe2' && key.data[at + 1] == '\x84' && key.data[at + 2] == '\xaa') {
+		} else if (letter == 'k' && key.length - at >= 3 && key.data[at] == '\xe2' &&
+		           key.data[at + 1] == '\x84' && key.data[at + 2] == '\xaa') {
 			at += 3;
 		} else {
 			return false;
@@ -56,7 +63,8 @@ static const struct go_field *field_find(const struct go_field *type, struct tex
 static struct json *copy_shape(struct decoder *decoder, const struct json *value)
 {
 	struct json *copy = arena_alloc(decoder->report->arena, sizeof *copy);
-	*copy = (struct json){.kind = value->kind, .text = value->text, .start = value->start, .end = value->end};
+	*copy = (struct json){
+	    .kind = value->kind, .text = value->text, .start = value->start, .end = value->end};
 	return copy;
 }
 
@@ -77,7 +85,8 @@ static struct json_member *member_find(struct json *object, struct text name)
 	return NULL;
 }
 
-static struct json_member *member_slot(struct decoder *decoder, struct json *object, struct text name)
+static struct json_member *member_slot(struct decoder *decoder, struct json *object,
+                                       struct text name)
 {
 	struct json_member *member = member_find(object, name);
 	if (member)
@@ -87,26 +96,32 @@ static struct json_member *member_slot(struct decoder *decoder, struct json *obj
 	return member;
 }
 
-static struct json *decode(struct decoder *decoder, const struct go_field *field, struct json *old, const struct json *value, bool is_element);
+static struct json *decode(struct decoder *decoder, const struct go_field *field, struct json *old,
+                           const struct json *value, bool is_element);
 
-static void complain_about_key(struct decoder *decoder, const struct json *object, const struct json_member *member, const struct go_field *field)
+static void complain_about_key(struct decoder *decoder, const struct json *object,
+                               const struct json_member *member, const struct go_field *field)
 {
 	struct span span = span_of(decoder, member->start, member->value->end);
 	const struct json_member *other;
 	if (!text_is(member->name, field->name))
-		diag_add(decoder->report, rule(config_key_case), span, "\"%s\" is read as \"%s\": runsc matches keys ignoring case", member->name.data,
-		         field->name);
+		diag_add(decoder->report, rule(config_key_case), span,
+		         "\"%s\" is read as \"%s\": runsc matches keys ignoring case",
+		         member->name.data, field->name);
 	for (other = object->members.items; other < member; other++) {
 		if (!fold_equal(other->name, field->name))
 			continue;
-		struct finding *finding =
-		    diag_add(decoder->report, rule(config_duplicate_key), span, "\"%s\" appears twice, and the later one wins or is merged in", field->name);
-		diag_note(decoder->report, finding, span_of(decoder, other->start, other->value->end), "the earlier one");
+		struct finding *finding = diag_add(
+		    decoder->report, rule(config_duplicate_key), span,
+		    "\"%s\" appears twice, and the later one wins or is merged in", field->name);
+		diag_note(decoder->report, finding,
+		          span_of(decoder, other->start, other->value->end), "the earlier one");
 		return;
 	}
 }
 
-static struct json *decode_struct(struct decoder *decoder, const struct go_field *field, struct json *old, const struct json *value)
+static struct json *decode_struct(struct decoder *decoder, const struct go_field *field,
+                                  struct json *old, const struct json *value)
 {
 	struct json *result = old ? old : copy_shape(decoder, value);
 	const struct json_member *member;
@@ -116,8 +131,10 @@ static struct json *decode_struct(struct decoder *decoder, const struct go_field
 		const struct go_field *inner = field_find(field->type, member->name);
 		if (!inner) {
 			decoder->result.has_unknown_key = true;
-			diag_add(decoder->report, rule(config_unknown_key), span_of(decoder, member->start, member->value->end),
-			         "runsc knows no key \"%s\" here and ignores it", member->name.data);
+			diag_add(decoder->report, rule(config_unknown_key),
+			         span_of(decoder, member->start, member->value->end),
+			         "runsc knows no key \"%s\" here and ignores it",
+			         member->name.data);
 			continue;
 		}
 		complain_about_key(decoder, value, member, inner);
@@ -129,7 +146,8 @@ static struct json *decode_struct(struct decoder *decoder, const struct go_field
 }
 
 /* A second array is decoded over the elements of the first (golang/go#21092). */
-static struct json *decode_list(struct decoder *decoder, const struct go_field *field, const struct json *old, const struct json *value)
+static struct json *decode_list(struct decoder *decoder, const struct go_field *field,
+                                const struct json *old, const struct json *value)
 {
 	struct json *result = copy_shape(decoder, value);
 	const struct json_member *element;
@@ -137,7 +155,8 @@ static struct json *decode_list(struct decoder *decoder, const struct go_field *
 		return type_error(decoder, value, field->name, "an array");
 	for_each (element, &value->members) {
 		size_t index = result->members.count;
-		struct json *merged = old && index < old->members.count ? old->members.items[index].value : NULL;
+		struct json *merged =
+		    old && index < old->members.count ? old->members.items[index].value : NULL;
 		struct json_member *slot = list_append(decoder->report->arena, &result->members);
 		slot->start = element->start;
 		slot->value = decode(decoder, field, merged, element->value, true);
@@ -145,7 +164,8 @@ static struct json *decode_list(struct decoder *decoder, const struct go_field *
 	return result;
 }
 
-static struct json *decode_map(struct decoder *decoder, const struct go_field *field, struct json *old, const struct json *value)
+static struct json *decode_map(struct decoder *decoder, const struct go_field *field,
+                               struct json *old, const struct json *value)
 {
 	struct json *result = old ? old : copy_shape(decoder, value);
 	const struct json_member *member;
@@ -154,7 +174,8 @@ static struct json *decode_map(struct decoder *decoder, const struct go_field *f
 	for_each (member, &value->members) {
 		struct json_member *slot = member_slot(decoder, result, member->name);
 		if (slot->value)
-			diag_add(decoder->report, rule(config_duplicate_key), span_of(decoder, member->start, member->value->end),
+			diag_add(decoder->report, rule(config_duplicate_key),
+			         span_of(decoder, member->start, member->value->end),
 			         "\"%s\" appears twice, and the later one wins", member->name.data);
 		if (member->value->kind != JSON_STRING && member->value->kind != JSON_NULL)
 			type_error(decoder, member->value, field->name, "strings in it");
@@ -179,23 +200,28 @@ static bool fits(const struct go_field *field, struct text number)
 	}
 }
 
-static struct json *decode_scalar(struct decoder *decoder, const struct go_field *field, const struct json *value)
+static struct json *decode_scalar(struct decoder *decoder, const struct go_field *field,
+                                  const struct json *value)
 {
 	switch (field->kind) {
 	case GO_STRING:
-		return value->kind == JSON_STRING ? copy_shape(decoder, value) : type_error(decoder, value, field->name, "a string");
+		return value->kind == JSON_STRING
+		           ? copy_shape(decoder, value)
+		           : type_error(decoder, value, field->name, "a string");
 	case GO_BOOL:
 		if (value->kind != JSON_TRUE && value->kind != JSON_FALSE)
 			return type_error(decoder, value, field->name, "true or false");
 		return copy_shape(decoder, value);
 	default:
 		if (value->kind != JSON_NUMBER || !fits(field, value->text))
-			return type_error(decoder, value, field->name, "an integer without fraction or exponent, in range");
+			return type_error(decoder, value, field->name,
+			                  "an integer without fraction or exponent, in range");
 		return copy_shape(decoder, value);
 	}
 }
 
-static struct json *decode(struct decoder *decoder, const struct go_field *field, struct json *old, const struct json *value, bool is_element)
+static struct json *decode(struct decoder *decoder, const struct go_field *field, struct json *old,
+                           const struct json *value, bool is_element)
 {
 	bool is_list = field->is_list && !is_element;
 	if (value->kind == JSON_NULL)
@@ -211,13 +237,15 @@ static struct json *decode(struct decoder *decoder, const struct go_field *field
 	return decode_scalar(decoder, field, value);
 }
 
-struct go_decoded go_decode(struct report *report, const struct source *source, struct json *document)
+struct go_decoded go_decode(struct report *report, const struct source *source,
+                            struct json *document)
 {
 	static const struct go_field top = {"config", GO_STRUCT, false, false, go_spec};
 	struct decoder decoder = {.report = report, .source = source};
 	struct json *nothing = copy_shape(&decoder, document);
 	nothing->kind = JSON_OBJECT; /* null leaves the struct as it is, empty */
-	decoder.result.value = decode_struct(&decoder, &top, NULL, document->kind == JSON_NULL ? nothing : document);
+	decoder.result.value =
+	    decode_struct(&decoder, &top, NULL, document->kind == JSON_NULL ? nothing : document);
 	return decoder.result;
 }
 

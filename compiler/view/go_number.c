@@ -31,5 +31,6 @@ bool go_number_is_int64(struct text number)
 	uint64_t value;
 	if (!text_starts(number, "-"))
 		return read_unsigned(number, &value) && value <= INT64_MAX;
-	return read_unsigned((struct text){number.data + 1, number.length - 1}, &value) && value <= (uint64_t)INT64_MAX + 1;
+	return read_unsigned((struct text){number.data + 1, number.length - 1}, &value) &&
+	       value <= (uint64_t)INT64_MAX + 1;
 }

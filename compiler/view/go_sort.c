@@ -86,7 +86,8 @@ static void put_in_order(const struct go_sortable *data, size_t *a, size_t *b, u
 	++*swaps;
 }
 
-static size_t median(const struct go_sortable *data, size_t a, size_t b, size_t c, unsigned int *swaps)
+static size_t median(const struct go_sortable *data, size_t a, size_t b, size_t c,
+                     unsigned int *swaps)
 {
 	put_in_order(data, &a, &b, swaps);
 	put_in_order(data, &b, &c, swaps);
@@ -96,7 +97,8 @@ static size_t median(const struct go_sortable *data, size_t a, size_t b, size_t 
 
 static size_t choose_pivot(const struct go_sortable *data, size_t low, size_t high, enum hint *hint)
 {
-	size_t length = high - low, i = low + length / 4, j = low + length / 4 * 2, k = low + length / 4 * 3;
+	size_t length = high - low, i = low + length / 4, j = low + length / 4 * 2,
+	       k = low + length / 4 * 3;
 	unsigned int swaps = 0;
 	if (length >= 8) {
 		if (length >= NINTHER_LENGTH) {
@@ -152,7 +154,8 @@ static size_t partition_equal(const struct go_sortable *data, size_t low, size_t
 	}
 }
 
-static size_t partition(const struct go_sortable *data, size_t low, size_t high, size_t pivot, bool *was_partitioned)
+static size_t partition(const struct go_sortable *data, size_t low, size_t high, size_t pivot,
+                        bool *was_partitioned)
 {
 	size_t i = low + 1, j = high - 1;
 	swap(data, low, pivot);
@@ -189,7 +192,8 @@ static void sort_range(const struct go_sortable *data, size_t low, size_t high, 
 			pivot = high - 1 - (pivot - low);
 			hint = HINT_INCREASING;
 		}
-		if (was_balanced && was_partitioned && hint == HINT_INCREASING && is_nearly_sorted(data, low, high))
+		if (was_balanced && was_partitioned && hint == HINT_INCREASING &&
+		    is_nearly_sorted(data, low, high))
 			return;
 		if (low > 0 && !less(data, low - 1, pivot)) {
 			low = partition_equal(data, low, high, pivot);

@@ -2,16 +2,26 @@
 
 #include "base/text.h"
 
-/* A JSON document as it is written: members in order, duplicates kept, keys as spelt. jansson is not used here: it drops duplicates and trailing bytes and
- * refuses bytes that Go's encoding/json accepts, and each of these is a way to mislead a reader of config.json. The grammar is RFC 8259; the liberties (invalid
- * UTF-8 becomes U+FFFD, also lone surrogates) are those of encoding/json. */
-enum json_kind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+/* A JSON document as it is written: members in order, duplicates kept, keys as spelt. jansson is
+ * not used here: it drops duplicates and trailing bytes and refuses bytes that Go's encoding/json
+ * accepts, and each of these is a way to mislead a reader of config.json. The grammar is RFC 8259;
+ * the liberties (invalid UTF-8 becomes U+FFFD, also lone surrogates) are those of encoding/json. */
+enum json_kind {
+	JSON_NULL,
+	JSON_FALSE,
+	JSON_TRUE,
+	JSON_NUMBER,
+	JSON_STRING,
+	JSON_ARRAY,
+	JSON_OBJECT
+};
 
 struct json {
 	enum json_kind kind;
 	struct text text; /* of a string, decoded; of a number, as spelt */
 	size_t start, end;
-	LIST(struct json_member) members; /* of an object, and of an array (whose names are empty) */
+	LIST(struct json_member)
+	members; /* of an object, and of an array (whose names are empty) */
 };
 
 struct json_member {

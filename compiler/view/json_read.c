@@ -79,7 +79,8 @@ static struct json *read_members(struct reader *reader, enum json_kind kind, enu
 static struct json *read_scalar(struct reader *reader, enum json_kind kind)
 {
 	struct json *json = create(reader, kind);
-	json->text = text_copy(reader->arena, reader->start, (size_t)(reader->cursor - reader->start));
+	json->text =
+	    text_copy(reader->arena, reader->start, (size_t)(reader->cursor - reader->start));
 	if (kind == JSON_STRING)
 		json->text = json_unquote(reader->arena, reader->start + 1, reader->cursor - 1);
 	return finish(reader, json);
@@ -113,7 +114,8 @@ static struct json *read_value(struct reader *reader)
 		json = read_members(reader, JSON_OBJECT, TOKEN_CLOSE_OBJECT);
 		break;
 	default:
-		fail(reader, reader->token == TOKEN_END ? "the document ends early" : "expected a value");
+		fail(reader,
+		     reader->token == TOKEN_END ? "the document ends early" : "expected a value");
 	}
 	reader->depth--;
 	return json;
@@ -122,7 +124,10 @@ static struct json *read_value(struct reader *reader)
 struct json_document json_read(struct arena *arena, struct text bytes)
 {
 	struct text copy = text_copy(arena, bytes.data, bytes.length);
-	struct reader reader = {.arena = arena, .bytes = copy.data, .cursor = copy.data, .limit = copy.data + copy.length};
+	struct reader reader = {.arena = arena,
+	                        .bytes = copy.data,
+	                        .cursor = copy.data,
+	                        .limit = copy.data + copy.length};
 	struct json_document document = {0};
 	advance(&reader);
 	document.value = read_value(&reader);
@@ -134,6 +139,7 @@ struct json_document json_read(struct arena *arena, struct text bytes)
 
 const char *json_kind_name(enum json_kind kind)
 {
-	static const char *const names[] = {"null", "a boolean", "a boolean", "a number", "a string", "an array", "an object"};
+	static const char *const names[] = {"null",     "a boolean", "a boolean", "a number",
+	                                    "a string", "an array",  "an object"};
 	return names[kind];
 }

@@ -18,7 +18,8 @@ enum json_token {
 	TOKEN_COLON,
 };
 
-/* Skips white space, then reads one token; *start and *cursor delimit it. The byte at limit must be NUL. */
+/* Skips white space, then reads one token; *start and *cursor delimit it. The byte at limit must be
+ * NUL. */
 enum json_token json_scan(const char **start, const char **cursor, const char *limit);
 /* Decodes what stands between a string's quotes. */
 struct text json_unquote(struct arena *arena, const char *start, const char *end);

@@ -2,7 +2,8 @@
 
 enum json_token json_scan(const char **start, const char **cursor, const char *limit)
 {
-	const unsigned char *YYCURSOR = (const unsigned char *)*cursor, *YYLIMIT = (const unsigned char *)limit, *YYMARKER;
+	const unsigned char *YYCURSOR = (const unsigned char *)*cursor,
+	                    *YYLIMIT = (const unsigned char *)limit, *YYMARKER;
 	const unsigned char *token;
 	enum json_token result;
 	for (;;) {
@@ -76,9 +77,11 @@ static unsigned int hex_value(const unsigned char *digits)
 
 struct text json_unquote(struct arena *arena, const char *start, const char *end)
 {
-	const unsigned char *YYCURSOR = (const unsigned char *)start, *YYLIMIT = (const unsigned char *)end, *YYMARKER;
+	const unsigned char *YYCURSOR = (const unsigned char *)start,
+	                    *YYLIMIT = (const unsigned char *)end, *YYMARKER;
 	const unsigned char *token;
-	char *bytes = arena_alloc(arena, (size_t)(end - start) * 3 + 1); /* a bad byte becomes three */
+	char *bytes =
+	    arena_alloc(arena, (size_t)(end - start) * 3 + 1); /* a bad byte becomes three */
 	size_t length = 0;
 	while (YYCURSOR < YYLIMIT) {
 		token = YYCURSOR;
@@ -87,8 +90,9 @@ struct text json_unquote(struct arena *arena, const char *start, const char *end
 		re2c:yyfill:enable = 0;
 
 		tail = [\x80-\xbf];
-		utf8 = [\x00-\x7f] | [\xc2-\xdf] tail | "\xe0" [\xa0-\xbf] tail | [\xe1-\xec\xee\xef] tail{2} | "\xed" [\x80-\x9f] tail
-		     | "\xf0" [\x90-\xbf] tail{2} | [\xf1-\xf3] tail{3} | "\xf4" [\x80-\x8f] tail{2};
+		utf8 = [\x00-\x7f] | [\xc2-\xdf] tail | "\xe0" [\xa0-\xbf] tail
+		     | [\xe1-\xec\xee\xef] tail{2} | "\xed" [\x80-\x9f] tail | "\xf0" [\x90-\xbf]
+		       tail{2} | [\xf1-\xf3] tail{3} | "\xf4" [\x80-\x8f] tail{2};
 		high = "\\u" [dD][89abAB] hex{2};
 		low  = "\\u" [dD][c-fC-F] hex{2};
 
@@ -99,7 +103,9 @@ struct text json_unquote(struct arena *arena, const char *start, const char *end
 		"\\t"     { bytes[length++] = '\t'; continue; }
 		"\\" ["\\/] { bytes[length++] = (char)token[1]; continue; }
 		high low  {
-			length += encode(bytes + length, 0x10000 + ((hex_value(token + 2) & 0x3ff) << 10) + (hex_value(token + 8) & 0x3ff));
+			length += encode(bytes + length,
+			                 0x10000 + ((hex_value(token + 2) & 0x3ff) << 10) +
+			                     (hex_value(token + 8) & 0x3ff));
 			continue;
 		}
 		high | low { length += encode(bytes + length, REPLACEMENT); continue; }

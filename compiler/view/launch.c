@@ -21,7 +21,8 @@ bool launch_is_true(const struct launch *launch, const char *name)
 bool launch_has_overlay(struct text overlay2)
 {
 	enum overlay2_form form = flag_value_overlay2(overlay2);
-	return form == OVERLAY2_MEMORY || form == OVERLAY2_PATH || form == OVERLAY2_MEDIUM || form == OVERLAY2_SIZED;
+	return form == OVERLAY2_MEMORY || form == OVERLAY2_PATH || form == OVERLAY2_MEDIUM ||
+	       form == OVERLAY2_SIZED;
 }
 
 /* Until then the directory of an overlay was looked up at start; what it is there is not known. */
@@ -29,11 +30,13 @@ static bool needs_directory(const struct flag_said *said, release_date release)
 {
 	if (!text_is(said->name, "overlay2") || behaves(release, overlay2_dir_at_start))
 		return false;
-	return flag_value_overlay2(said->value) == OVERLAY2_PATH || strstr(said->value.data, ":dir=");
+	return flag_value_overlay2(said->value) == OVERLAY2_PATH ||
+	       strstr(said->value.data, ":dir=");
 }
 
 /* What runsc exits with because of one flag, and why. */
-static int check_flag(struct arena *arena, release_date release, const struct flag_said *said, const char **reason)
+static int check_flag(struct arena *arena, release_date release, const struct flag_said *said,
+                      const char **reason)
 {
 	struct ruling ruling = flag_judge(said->name, said->value, release);
 	switch (ruling.verdict) {
@@ -42,7 +45,8 @@ static int check_flag(struct arena *arena, release_date release, const struct fl
 		*reason = arena_printf(arena, "this release has no flag --%s", said->name.data);
 		return ruling.status;
 	case FLAG_REFUSED:
-		*reason = arena_printf(arena, "--%s does not take \"%s\"", said->name.data, said->value.data);
+		*reason = arena_printf(arena, "--%s does not take \"%s\"", said->name.data,
+		                       said->value.data);
 		return ruling.status;
 	default:
 		*reason = "the directory of overlay2 is looked up at start";
@@ -53,10 +57,12 @@ static int check_flag(struct arena *arena, release_date release, const struct fl
 /* runsc/config/config.go, Config.validate. */
 static const char *check_together(const struct launch *launch)
 {
-	static const char *const profiles[] = {"profile-block", "profile-cpu", "profile-heap", "profile-mutex"};
+	static const char *const profiles[] = {"profile-block", "profile-cpu", "profile-heap",
+	                                       "profile-mutex"};
 	struct text host_uds = launch_value(launch, "host-uds");
 	bool has_overlay = launch_has_overlay(launch_value(launch, "overlay2"));
-	if (launch_is_true(launch, "rootless") && text_is(launch_value(launch, "network"), "sandbox"))
+	if (launch_is_true(launch, "rootless") &&
+	    text_is(launch_value(launch, "network"), "sandbox"))
 		return "--rootless goes with --network=none or host only";
 	if (text_is(launch_value(launch, "network"), "plugin"))
 		return "no network plugin is built in";
@@ -64,22 +70,27 @@ static const char *check_together(const struct launch *launch)
 		return "--overlay goes with --overlay2=none only";
 	if (has_overlay && text_is(launch_value(launch, "file-access"), "shared"))
 		return "--file-access=shared goes with --overlay2=none only";
-	if (launch_is_true(launch, "fsgofer-host-uds") && host_uds.length > 0 && !text_is(host_uds, "none"))
+	if (launch_is_true(launch, "fsgofer-host-uds") && host_uds.length > 0 &&
+	    !text_is(host_uds, "none"))
 		return "--fsgofer-host-uds and --host-uds exclude each other";
 	if (strtoll(launch_value(launch, "num-network-channels").data, NULL, 0) <= 0)
 		return "--num-network-channels must be above 0";
-	if (text_is(launch_value(launch, "qdisc"), "tbf") && strtoull(launch_value(launch, "qdisc-tbf-rate").data, NULL, 0) == 0)
+	if (text_is(launch_value(launch, "qdisc"), "tbf") &&
+	    strtoull(launch_value(launch, "qdisc-tbf-rate").data, NULL, 0) == 0)
 		return "--qdisc=tbf needs --qdisc-tbf-rate";
-	if (launch_is_true(launch, "pause-external-networking") && !text_is(launch_value(launch, "network"), "sandbox"))
+	if (launch_is_true(launch, "pause-external-networking") &&
+	    !text_is(launch_value(launch, "network"), "sandbox"))
 		return "--pause-external-networking goes with --network=sandbox only";
 	for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
-		if (launch_value(launch, profiles[i]).length > 0 && !launch_is_true(launch, "profile"))
+		if (launch_value(launch, profiles[i]).length > 0 &&
+		    !launch_is_true(launch, "profile"))
 			return "the --profile- flags need --profile";
 	return NULL;
 }
 
 /* A value is parsed where it stands; whether it means something is asked of the last one. */
-static int check_each(struct arena *arena, release_date release, const struct flag_line *line, const char **reason)
+static int check_each(struct arena *arena, release_date release, const struct flag_line *line,
+                      const char **reason)
 {
 	const struct flag_said *said;
 	int worst = 0;
@@ -97,7 +108,8 @@ static int check_each(struct arena *arena, release_date release, const struct fl
 	return worst;
 }
 
-int view_check_flags(struct arena *arena, release_date release, const struct flag_line *line, const char **reason)
+int view_check_flags(struct arena *arena, release_date release, const struct flag_line *line,
+                     const char **reason)
 {
 	struct launch launch = {release, line};
 	int worst = check_each(arena, release, line, reason);

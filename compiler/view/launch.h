@@ -8,7 +8,8 @@ struct launch {
 	const struct flag_line *line;
 };
 
-/* The last value given, or the release's default; the empty text when the release lacks the flag. */
+/* The last value given, or the release's default; the empty text when the release lacks the
+ * flag. */
 struct text launch_value(const struct launch *launch, const char *name);
 bool launch_is_true(const struct launch *launch, const char *name);
 /* True when what the guest writes to its root goes to the overlay that the value asks for: "root:"

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* --- mounts of config.json that do not do what they say ------------------------------------------------------------------------------------------------ */
+/* --- mounts of config.json that do not do what they say --------------------------------------- */
 
 static const char *number(const struct resolver *resolver, const struct config_mount *mount)
 {
@@ -41,12 +41,14 @@ static bool real_path(const struct resolver *resolver, struct text path, struct 
 	return true;
 }
 
-static void report_symlink(struct resolver *resolver, const struct config_mount *mount, struct text real)
+static void report_symlink(struct resolver *resolver, const struct config_mount *mount,
+                           struct text real)
 {
 	bool covers = view_follow(resolver->view, real).mount == mount->index;
 	struct finding *finding =
 	    diag_add(resolver->report, rule(config_mask_symlink), mount->span,
-	             covers ? "%s leads to %s through a symlink, and that is what is covered" : "%s is reached through a symlink: %s stays visible",
+	             covers ? "%s leads to %s through a symlink, and that is what is covered"
+	                    : "%s is reached through a symlink: %s stays visible",
 	             mount->destination.data, real.data);
 	diag_hint(resolver->report, finding, "name the real path, %s", real.data);
 	if (!covers)
@@ -65,12 +67,17 @@ static void report_hidden(struct resolver *resolver, const struct config_mount *
 	if (point.mount == mount->index)
 		return;
 	if (!other) {
-		diag_add(resolver->report, rule(config_mount_hidden), mount->span, "%s has no effect on %s in this release", number(resolver, mount),
+		diag_add(resolver->report, rule(config_mount_hidden), mount->span,
+		         "%s has no effect on %s in this release", number(resolver, mount),
 		         mount->destination.data);
-		resolver_mark_leak(resolver, mount->destination, "the mount meant to cover it has no effect");
+		resolver_mark_leak(resolver, mount->destination,
+		                   "the mount meant to cover it has no effect");
 	} else if (!text_equal(other->destination, mount->destination)) {
-		diag_add(resolver->report, rule(config_mount_hidden), mount->span, "%s on %s is hidden by %s on %s: runsc mounts by length of the destination",
-		         number(resolver, mount), mount->destination.data, number(resolver, other), other->destination.data);
+		diag_add(
+		    resolver->report, rule(config_mount_hidden), mount->span,
+		    "%s on %s is hidden by %s on %s: runsc mounts by length of the destination",
+		    number(resolver, mount), mount->destination.data, number(resolver, other),
+		    other->destination.data);
 	}
 }
 
@@ -81,14 +88,17 @@ static void report_duplicate(struct resolver *resolver, const struct config_moun
 		if (!text_equal(other->destination, mount->destination))
 			continue;
 		int top = view_follow(resolver->view, mount->destination).mount;
-		struct finding *finding = diag_add(resolver->report, rule(config_duplicate_mount), mount->span,
-		                                   "%s is mounted twice; with this list mounts[%d] ends on top", mount->destination.data, top);
+		struct finding *finding =
+		    diag_add(resolver->report, rule(config_duplicate_mount), mount->span,
+		             "%s is mounted twice; with this list mounts[%d] ends on top",
+		             mount->destination.data, top);
 		diag_note(resolver->report, finding, other->span, "the other one");
 		return;
 	}
 }
 
-static const struct plan_item *item_of(const struct resolver *resolver, const struct config_mount *mount)
+static const struct plan_item *item_of(const struct resolver *resolver,
+                                       const struct config_mount *mount)
 {
 	const struct plan_item *item;
 	for_each (item, &resolver->plan)
@@ -104,18 +114,25 @@ static void report_mount(struct resolver *resolver, const struct config_mount *m
 	if (!item || (item->tree_index < 0 && resolver->view->status != 0))
 		return;
 	if (!text_equal(mount->written, mount->destination) && text_starts(mount->written, "/"))
-		diag_add(resolver->report, rule(config_destination), mount->span, "\"%s\" means %s, and runsc sorts by its length as written",
+		diag_add(resolver->report, rule(config_destination), mount->span,
+		         "\"%s\" means %s, and runsc sorts by its length as written",
 		         mount->written.data, mount->destination.data);
 	if (item->is_skipped) {
 		diag_add(resolver->report, rule(config_mount_type), mount->span,
-		         "runsc does not know the mount type \"%s\" and skips the mount: %s stays as it is", mount->type.data, mount->destination.data);
-		resolver_mark_leak(resolver, mount->destination, "the mount meant to cover it is of an unknown type");
+		         "runsc does not know the mount type \"%s\" and skips the mount: %s stays "
+		         "as it is",
+		         mount->type.data, mount->destination.data);
+		resolver_mark_leak(resolver, mount->destination,
+		                   "the mount meant to cover it is of an unknown type");
 		return;
 	}
 	if (item->is_unbacked) {
 		diag_add(resolver->report, rule(config_mask_invisible), mount->span,
-		         "with root.path / bind mounts are invisible in this release: %s shows what lies beneath", mount->destination.data);
-		resolver_mark_leak(resolver, mount->destination, "bind mounts are invisible with root.path / in this release");
+		         "with root.path / bind mounts are invisible in this release: %s shows "
+		         "what lies beneath",
+		         mount->destination.data);
+		resolver_mark_leak(resolver, mount->destination,
+		                   "bind mounts are invisible with root.path / in this release");
 		return;
 	}
 	report_duplicate(resolver, mount);
@@ -125,7 +142,7 @@ static void report_mount(struct resolver *resolver, const struct config_mount *m
 		report_hidden(resolver, mount);
 }
 
-/* --- what else is visible --------------------------------------------------------------------------------------------------------------------------------- */
+/* --- what else is visible --------------------------------------------------------------------- */
 
 /* A mount that shows something of the outer container, and where. */
 struct carrier {
@@ -137,7 +154,8 @@ struct carrier {
 /* Those of the gofer, then keeprun's. False behind the last one. */
 static bool next_carrier(const struct resolver *resolver, size_t *next, struct carrier *carrier)
 {
-	size_t of_gofer = resolver->gofer->mounts.count, of_world = resolver->world ? resolver->world->mounts.count : 0;
+	size_t of_gofer = resolver->gofer->mounts.count,
+	       of_world = resolver->world ? resolver->world->mounts.count : 0;
 	while (*next < of_gofer + of_world) {
 		size_t i = (*next)++;
 		const struct tree *tree = i < of_gofer ? resolver->gofer : resolver->world;
@@ -145,15 +163,17 @@ static bool next_carrier(const struct resolver *resolver, size_t *next, struct c
 		const struct tree_mount *mount = &tree->mounts.items[at];
 		if (mount->backing != BACKING_OUTER)
 			continue;
-		*carrier = (struct carrier){&mount->origin, tree_path(tree, (int)at, TEXT("/")), mount->is_recursive};
+		*carrier = (struct carrier){&mount->origin, tree_path(tree, (int)at, TEXT("/")),
+		                            mount->is_recursive};
 		return true;
 	}
 	return false;
 }
 
-/* Where the guest sees an outer path through a carrier. A path that does not exist yet is seen when it comes to be, where the guest sees the directory that it
- * will lie in. */
-static bool is_seen(struct resolver *resolver, const struct carrier *carrier, struct text outer, struct text *path)
+/* Where the guest sees an outer path through a carrier. A path that does not exist yet is seen when
+ * it comes to be, where the guest sees the directory that it will lie in. */
+static bool is_seen(struct resolver *resolver, const struct carrier *carrier, struct text outer,
+                    struct text *path)
 {
 	const struct location *origin = carrier->origin;
 	size_t prefix = origin->path.length > 1 ? origin->path.length + 1 : 1;
@@ -161,9 +181,12 @@ static bool is_seen(struct resolver *resolver, const struct carrier *carrier, st
 		return false;
 	*path = carrier->path;
 	if (outer.length > prefix)
-		*path = path_join(resolver->arena, *path, (struct text){outer.data + prefix, outer.length - prefix});
+		*path = path_join(resolver->arena, *path,
+		                  (struct text){outer.data + prefix, outer.length - prefix});
 	struct view_point point = view_lookup(resolver->view, *path);
-	for (struct text asked = *path; point.state == VIEW_ABSENT && path_is_within(outer, origin->path); point = view_lookup(resolver->view, asked)) {
+	for (struct text asked = *path;
+	     point.state == VIEW_ABSENT && path_is_within(outer, origin->path);
+	     point = view_lookup(resolver->view, asked)) {
 		if (text_equal(outer, origin->path))
 			return false;
 		outer = path_parent(resolver->arena, outer);
@@ -179,11 +202,15 @@ static void report_outer_mounts(struct resolver *resolver)
 	struct carrier carrier;
 	for_each (outer, &resolver->outer_mounts) {
 		for (size_t next = 0; next_carrier(resolver, &next, &carrier);) {
-			bool is_all_of_it = text_equal(carrier.origin->path, *outer) || text_is(*outer, "/");
-			if (!carrier.is_recursive || is_all_of_it || !is_seen(resolver, &carrier, *outer, &path))
+			bool is_all_of_it =
+			    text_equal(carrier.origin->path, *outer) || text_is(*outer, "/");
+			if (!carrier.is_recursive || is_all_of_it ||
+			    !is_seen(resolver, &carrier, *outer, &path))
 				continue;
 			diag_add(resolver->report, rule(config_outer_mount), (struct span){0},
-			         "the outer container mounts something on %s, and the guest sees it at %s", outer->data, path.data);
+			         "the outer container mounts something on %s, and the guest sees "
+			         "it at %s",
+			         outer->data, path.data);
 			resolver_add_leak(resolver, path, *outer, "a mount of the outer container");
 		}
 	}
@@ -199,20 +226,26 @@ static void report_socket(struct resolver *resolver)
 	if (resolver->input->outer && rootfs_resolve(resolver->input->outer, state, &resolved))
 		state = resolved;
 	for (size_t next = 0; next_carrier(resolver, &next, &carrier);) {
-		bool is_inside = !carrier.origin->is_in_bundle && path_is_within(carrier.origin->path, state);
+		bool is_inside =
+		    !carrier.origin->is_in_bundle && path_is_within(carrier.origin->path, state);
 		if (!is_inside && !is_seen(resolver, &carrier, state, &path))
 			continue;
 		if (is_inside)
 			path = carrier.path;
-		diag_add(resolver->report, rule(config_control_socket), (struct span){0}, "the guest sees runsc's state directory %s at %s%s", state.data,
-		         path.data, resolver->view->process.allows_host_uds ? ", and may connect to its control socket" : "");
-		resolver_add_leak(resolver, path, is_inside ? carrier.origin->path : state, "runsc's state directory");
+		diag_add(resolver->report, rule(config_control_socket), (struct span){0},
+		         "the guest sees runsc's state directory %s at %s%s", state.data, path.data,
+		         resolver->view->process.allows_host_uds
+		             ? ", and may connect to its control socket"
+		             : "");
+		resolver_add_leak(resolver, path, is_inside ? carrier.origin->path : state,
+		                  "runsc's state directory");
 	}
 }
 
 static bool is_of_the_system(struct text name)
 {
-	static const char *const names[] = {"bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "etc"};
+	static const char *const names[] = {"bin",   "sbin",   "lib", "lib32",
+	                                    "lib64", "libx32", "usr", "etc"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (text_is(name, names[i]))
 			return true;
@@ -225,14 +258,18 @@ static void report_top(struct resolver *resolver)
 	const struct location *root = &resolver->gofer->mounts.items[0].origin;
 	struct text *names;
 	size_t count;
-	if (resolver->world || root->is_in_bundle || !text_is(root->path, "/") || !view_list(resolver->view, TEXT("/"), &names, &count))
+	if (resolver->world || root->is_in_bundle || !text_is(root->path, "/") ||
+	    !view_list(resolver->view, TEXT("/"), &names, &count))
 		return;
 	for (size_t i = 0; i < count; i++) {
-		struct view_point point = view_lookup(resolver->view, path_join(resolver->arena, TEXT("/"), names[i]));
-		if (is_of_the_system(names[i]) || point.mount != VIEW_MOUNT_ROOT || point.outer.length == 0 || point.kind == ENTRY_SYMLINK)
+		struct view_point point =
+		    view_lookup(resolver->view, path_join(resolver->arena, TEXT("/"), names[i]));
+		if (is_of_the_system(names[i]) || point.mount != VIEW_MOUNT_ROOT ||
+		    point.outer.length == 0 || point.kind == ENTRY_SYMLINK)
 			continue;
 		diag_add(resolver->report, rule(config_leaked_entry),
-		         config_span(resolver->input->config, json_get(json_get(resolver->config->value, "root"), "path")),
+		         config_span(resolver->input->config,
+		                     json_get(json_get(resolver->config->value, "root"), "path")),
 		         "root.path is /, and no mount covers /%s", names[i].data);
 		resolver_mark_leak(resolver, point.path, "no mount covers it");
 	}
@@ -242,14 +279,17 @@ static void report_top(struct resolver *resolver)
 static void report_flag(struct resolver *resolver, const struct flag_said *said)
 {
 	struct ruling ruling = flag_judge(said->name, said->value, resolver->input->release);
-	bool counts = text_is(said->name, "overlay2") || flag_line_find(resolver->launch.line, said->name) == said;
+	bool counts = text_is(said->name, "overlay2") ||
+	              flag_line_find(resolver->launch.line, said->name) == said;
 	if (ruling.verdict == FLAG_PRINTS && flag_value_is_true(said->value))
-		diag_add(resolver->report, rule(config_refused), (struct span){0}, "with --%s runsc prints something and ends: no sandbox starts",
+		diag_add(resolver->report, rule(config_refused), (struct span){0},
+		         "with --%s runsc prints something and ends: no sandbox starts",
 		         said->name.data);
 	if (ruling.verdict != FLAG_LOOSE || !counts)
 		return;
 	bool is_debug = ruling.reason == FLAG_REASON_DEBUGS;
-	diag_add(resolver->report, is_debug ? rule(config_debug_flag) : rule(config_flag), (struct span){0}, "--%s=%s %s", said->name.data, said->value.data,
+	diag_add(resolver->report, is_debug ? rule(config_debug_flag) : rule(config_flag),
+	         (struct span){0}, "--%s=%s %s", said->name.data, said->value.data,
 	         flag_reason_words(ruling.reason));
 }
 
@@ -259,7 +299,8 @@ static void report_flags(struct resolver *resolver)
 	for_each (said, resolver->launch.line)
 		report_flag(resolver, said);
 	if (resolver->view->process.allows_host_uds)
-		diag_add(resolver->report, rule(config_flag), (struct span){0}, "the guest may connect to every Unix socket that it sees");
+		diag_add(resolver->report, rule(config_flag), (struct span){0},
+		         "the guest may connect to every Unix socket that it sees");
 }
 
 void resolver_report_mounts(struct resolver *resolver)

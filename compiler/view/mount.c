@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- where outer paths lead ---------------------------------------------------------------------------------------------------------------------------- */
+/* --- where outer paths lead ------------------------------------------------------------------- */
 
 static bool resolve_in(struct rootfs *rootfs, struct location *location)
 {
@@ -26,7 +26,9 @@ static bool locate(const struct resolver *resolver, struct text path, struct loc
 	}
 	path = config_clean(arena, path);
 	if (!text_starts(path, "..")) {
-		*location = (struct location){.is_in_bundle = true, .path = text_is(path, ".") ? TEXT("/") : path_join(arena, TEXT("/"), path)};
+		*location = (struct location){
+		    .is_in_bundle = true,
+		    .path = text_is(path, ".") ? TEXT("/") : path_join(arena, TEXT("/"), path)};
 		return resolve_in(resolver->input->bundle, location);
 	}
 	*location = (struct location){.path = path};
@@ -38,7 +40,8 @@ static bool locate(const struct resolver *resolver, struct text path, struct loc
 
 static enum entry_kind kind_at(const struct location *location)
 {
-	return location->rootfs ? rootfs_lookup(location->rootfs, location->path).kind : ENTRY_ABSENT;
+	return location->rootfs ? rootfs_lookup(location->rootfs, location->path).kind
+	                        : ENTRY_ABSENT;
 }
 
 /* The source of a bind. */
@@ -62,15 +65,18 @@ static const struct text *source_row(const struct world *world, struct text path
 }
 
 /* In the world nothing else has a name: schema/artifact.h. False when there is no such source. */
-static bool find_in_world(const struct resolver *resolver, struct text path, struct source_place *source)
+static bool find_in_world(const struct resolver *resolver, struct text path,
+                          struct source_place *source)
 {
 	const struct text *row = source_row(resolver->input->world, path);
 	struct tree_place place;
 	if (row) {
-		source->location = (struct location){.rootfs = resolver->input->outer, .path = world_source_path(*row)};
+		source->location = (struct location){.rootfs = resolver->input->outer,
+		                                     .path = world_source_path(*row)};
 		source->is_known = source->location.rootfs != NULL;
 		source->kind = kind_at(&source->location);
-		return !source->is_known || source->kind == ENTRY_DIRECTORY || source->kind == ENTRY_FILE;
+		return !source->is_known || source->kind == ENTRY_DIRECTORY ||
+		       source->kind == ENTRY_FILE;
 	}
 	if (!path_is_within(path, TEXT(WORLD_GUEST)) || text_is(path, WORLD_GUEST))
 		return false;
@@ -82,7 +88,8 @@ static bool find_in_world(const struct resolver *resolver, struct text path, str
 	return is_there;
 }
 
-static bool find_source(const struct resolver *resolver, struct text path, struct source_place *source)
+static bool find_source(const struct resolver *resolver, struct text path,
+                        struct source_place *source)
 {
 	*source = (struct source_place){.kind = ENTRY_ABSENT};
 	if (resolver->world)
@@ -93,15 +100,18 @@ static bool find_source(const struct resolver *resolver, struct text path, struc
 	return is_there;
 }
 
-/* --- the gofer's tree --------------------------------------------------------------------------------------------------------------------------------------
- */
+/* --- the gofer's tree ------------------------------------------------------------------------- */
 
-/* --overlay2=root:self keeps the guest's writes in a file in root.path (runsc/container/container.go, createGoferFilestore). */
+/* --overlay2=root:self keeps the guest's writes in a file in root.path
+ * (runsc/container/container.go, createGoferFilestore). */
 static void check_filestore(struct resolver *resolver, struct span span)
 {
-	bool has_file = text_is(resolver->overlay2, "root:self") || text_is(resolver->overlay2, "all:self");
-	if (has_file && resolver->input->has_flags && !resolver->config->is_readonly && resolver->input->is_rootless)
-		resolver_refuse(resolver, span, 128, "the overlay's file cannot be created in root.path");
+	bool has_file =
+	    text_is(resolver->overlay2, "root:self") || text_is(resolver->overlay2, "all:self");
+	if (has_file && resolver->input->has_flags && !resolver->config->is_readonly &&
+	    resolver->input->is_rootless)
+		resolver_refuse(resolver, span, 128,
+		                "the overlay's file cannot be created in root.path");
 }
 
 static void mount_root(struct resolver *resolver)
@@ -113,10 +123,13 @@ static void mount_root(struct resolver *resolver)
 	resolver->gofer->behind = resolver->world;
 	resolver->gofer->made_mode = 0755;
 	struct tree_mount *root = tree_mount(resolver->gofer, -1, TEXT("/"));
-	bool is_there = resolver->world ? text_is(config_clean(resolver->arena, resolver->config->root_path), WORLD_GUEST)
-	                                : locate(resolver, resolver->config->root_path, &location);
+	bool is_there =
+	    resolver->world
+	        ? text_is(config_clean(resolver->arena, resolver->config->root_path), WORLD_GUEST)
+	        : locate(resolver, resolver->config->root_path, &location);
 	if (!is_there || (location.rootfs && kind_at(&location) != ENTRY_DIRECTORY))
-		resolver_refuse(resolver, config_span(resolver->input->config, path), 128, "root.path is no directory");
+		resolver_refuse(resolver, config_span(resolver->input->config, path), 128,
+		                "root.path is no directory");
 	check_filestore(resolver, config_span(resolver->input->config, path));
 	root->backing = resolver->world ? BACKING_BEHIND : BACKING_OUTER;
 	root->origin = location;
@@ -125,12 +138,14 @@ static void mount_root(struct resolver *resolver)
 }
 
 /* Where a bind's destination is missing the gofer creates it, as whoever runs runsc. */
-static bool make_destination(struct resolver *resolver, const struct config_mount *mount, enum entry_kind kind)
+static bool make_destination(struct resolver *resolver, const struct config_mount *mount,
+                             enum entry_kind kind)
 {
 	struct text first;
 	bool is_fixed = resolver->input->is_rootless || resolver->world;
 	if (is_fixed || !tree_make(resolver->gofer, mount->destination, kind, &first)) {
-		resolver_refuse(resolver, mount->span, 128, "%s does not exist and cannot be created", mount->destination.data);
+		resolver_refuse(resolver, mount->span, 128,
+		                "%s does not exist and cannot be created", mount->destination.data);
 		return false;
 	}
 	resolver_note_made(resolver, mount->span, first);
@@ -146,16 +161,21 @@ static bool has_submount(const struct resolver *resolver, struct text path)
 	return false;
 }
 
-static bool check_source(struct resolver *resolver, const struct config_mount *mount, struct source_place *source)
+static bool check_source(struct resolver *resolver, const struct config_mount *mount,
+                         struct source_place *source)
 {
 	bool is_recursive = config_has_option(mount, "rbind");
 	if (!find_source(resolver, mount->source, source) || mount->source.length == 0) {
-		resolver_refuse(resolver, mount->span, 128, "the source %s does not exist", mount->source.data);
+		resolver_refuse(resolver, mount->span, 128, "the source %s does not exist",
+		                mount->source.data);
 		return false;
 	}
 	const struct location *location = &source->location;
-	if (resolver->input->is_rootless && !is_recursive && !location->is_in_bundle && has_submount(resolver, location->path)) {
-		resolver_refuse(resolver, mount->span, 128, "something is mounted below %s: the kernel refuses a bind without it (mount_namespaces(7))",
+	if (resolver->input->is_rootless && !is_recursive && !location->is_in_bundle &&
+	    has_submount(resolver, location->path)) {
+		resolver_refuse(resolver, mount->span, 128,
+		                "something is mounted below %s: the kernel refuses a bind without "
+		                "it (mount_namespaces(7))",
 		                mount->source.data);
 		return false;
 	}
@@ -170,16 +190,23 @@ static void bind(struct resolver *resolver, struct plan_item *item)
 	if (!check_source(resolver, mount, &source))
 		return;
 	if (!tree_walk(resolver->gofer, mount->destination, true, &place)) {
-		resolver_refuse(resolver, mount->span, 128, "%s lies below a file", mount->destination.data);
+		resolver_refuse(resolver, mount->span, 128, "%s lies below a file",
+		                mount->destination.data);
 		return;
 	}
 	if (place.entry.kind == ENTRY_ABSENT && !place.is_unknown) {
-		if (!make_destination(resolver, mount, source.kind == ENTRY_DIRECTORY || !source.is_known ? ENTRY_DIRECTORY : ENTRY_FILE))
+		if (!make_destination(resolver, mount,
+		                      source.kind == ENTRY_DIRECTORY || !source.is_known
+		                          ? ENTRY_DIRECTORY
+		                          : ENTRY_FILE))
 			return;
 		tree_walk(resolver->gofer, mount->destination, true, &place);
 	}
-	if (source.is_known && !place.is_unknown && (source.kind == ENTRY_DIRECTORY) != (place.entry.kind == ENTRY_DIRECTORY)) {
-		resolver_refuse(resolver, mount->span, 128, "%s and its source are not both files or both directories", mount->destination.data);
+	if (source.is_known && !place.is_unknown &&
+	    (source.kind == ENTRY_DIRECTORY) != (place.entry.kind == ENTRY_DIRECTORY)) {
+		resolver_refuse(resolver, mount->span, 128,
+		                "%s and its source are not both files or both directories",
+		                mount->destination.data);
 		return;
 	}
 	if (item->is_unbacked)
@@ -191,13 +218,15 @@ static void bind(struct resolver *resolver, struct plan_item *item)
 	bound->is_recursive = config_has_option(mount, "rbind");
 }
 
-/* The sentry is told where the destinations lie once all binds are made: a later bind over a parent can take an earlier one's place away (runsc/cmd/gofer.go,
- * resolveMounts). */
+/* The sentry is told where the destinations lie once all binds are made: a later bind over a parent
+ * can take an earlier one's place away (runsc/cmd/gofer.go, resolveMounts). */
 static void resolve_destination(struct resolver *resolver, struct plan_item *item)
 {
 	struct tree_place place;
-	if (!tree_walk(resolver->gofer, item->mount->destination, true, &place) || (place.entry.kind == ENTRY_ABSENT && !place.is_unknown)) {
-		resolver_refuse(resolver, item->mount->span, 128, "another bind hides %s", item->mount->destination.data);
+	if (!tree_walk(resolver->gofer, item->mount->destination, true, &place) ||
+	    (place.entry.kind == ENTRY_ABSENT && !place.is_unknown)) {
+		resolver_refuse(resolver, item->mount->span, 128, "another bind hides %s",
+		                item->mount->destination.data);
 		return;
 	}
 	item->destination = tree_path(resolver->gofer, place.mount, place.path);
@@ -205,7 +234,8 @@ static void resolve_destination(struct resolver *resolver, struct plan_item *ite
 
 static void build_gofer(struct resolver *resolver)
 {
-	bool hides = text_is(config_clean(resolver->arena, resolver->config->root_path), "/") && behaves(resolver->input->release, root_slash_hides_binds);
+	bool hides = text_is(config_clean(resolver->arena, resolver->config->root_path), "/") &&
+	             behaves(resolver->input->release, root_slash_hides_binds);
 	struct plan_item *item;
 	if (resolver->input->world)
 		resolver_build_world(resolver);
@@ -221,8 +251,7 @@ static void build_gofer(struct resolver *resolver)
 			resolve_destination(resolver, item);
 }
 
-/* --- the sentry's tree -------------------------------------------------------------------------------------------------------------------------------------
- */
+/* --- the sentry's tree ------------------------------------------------------------------------ */
 
 static bool is_shorter(const void *items, size_t a, size_t b)
 {
@@ -251,12 +280,14 @@ static uint32_t default_mode(enum backing backing)
 	}
 }
 
-static void take_data(const struct resolver *resolver, const struct config_mount *mount, struct tree_mount *created)
+static void take_data(const struct resolver *resolver, const struct config_mount *mount,
+                      struct tree_mount *created)
 {
 	const struct text *option;
 	for_each (option, &mount->options) {
 		if (text_starts(*option, "mode="))
-			created->mode = (uint32_t)strtoul(option->data + strlen("mode="), NULL, 8) & 07777;
+			created->mode =
+			    (uint32_t)strtoul(option->data + strlen("mode="), NULL, 8) & 07777;
 		if (text_starts(*option, "size="))
 			created->has_size = tmpfs_option_size(*option, &created->size);
 	}
@@ -264,7 +295,8 @@ static void take_data(const struct resolver *resolver, const struct config_mount
 		created->has_size = false;
 }
 
-static struct tree_mount *create(struct resolver *resolver, struct plan_item *item, const struct tree_place *place)
+static struct tree_mount *create(struct resolver *resolver, struct plan_item *item,
+                                 const struct tree_place *place)
 {
 	struct tree *tree = resolver->view->tree;
 	const struct config_mount *mount = item->mount;
@@ -278,7 +310,8 @@ static struct tree_mount *create(struct resolver *resolver, struct plan_item *it
 		return created;
 	created->is_readonly = config_has_option(mount, "ro");
 	created->is_noexec = config_has_option(mount, "noexec");
-	created->is_nosuid = config_has_option(mount, "nosuid") && behaves(resolver->input->release, nosuid_honoured);
+	created->is_nosuid = config_has_option(mount, "nosuid") &&
+	                     behaves(resolver->input->release, nosuid_honoured);
 	created->is_recursive = config_has_option(mount, "rbind");
 	if (item->backing == BACKING_TMPFS)
 		take_data(resolver, mount, created);
@@ -287,7 +320,8 @@ static struct tree_mount *create(struct resolver *resolver, struct plan_item *it
 
 static bool is_file(const struct tree_place *place)
 {
-	return !place->is_unknown && place->entry.kind != ENTRY_DIRECTORY && place->entry.kind != ENTRY_ABSENT && place->entry.kind != ENTRY_SYMLINK;
+	return !place->is_unknown && place->entry.kind != ENTRY_DIRECTORY &&
+	       place->entry.kind != ENTRY_ABSENT && place->entry.kind != ENTRY_SYMLINK;
 }
 
 /* A name in /proc and the like, of which nothing is known but that few exist. */
@@ -307,24 +341,29 @@ static void mount_item(struct resolver *resolver, struct plan_item *item)
 	if (text_is(path, "/") && !behaves(resolver->input->release, tmpfs_on_root_hides))
 		return;
 	if (!tree_walk(tree, path, follows, &place)) {
-		resolver_refuse(resolver, span, 128, "%s lies below a file of the guest", path.data);
+		resolver_refuse(resolver, span, 128, "%s lies below a file of the guest",
+		                path.data);
 		return;
 	}
-	if ((place.entry.kind == ENTRY_ABSENT && !place.is_unknown) || is_inside_kernel(tree, &place)) {
+	if ((place.entry.kind == ENTRY_ABSENT && !place.is_unknown) ||
+	    is_inside_kernel(tree, &place)) {
 		if (!tree_make(tree, path, ENTRY_DIRECTORY, &first)) {
-			resolver_refuse(resolver, span, 128, "the mount point %s cannot be created", path.data);
+			resolver_refuse(resolver, span, 128, "the mount point %s cannot be created",
+			                path.data);
 			return;
 		}
 		tree_walk(tree, path, follows, &place);
 	}
-	if (item->backing != BACKING_BEHIND && is_file(&place) && behaves(resolver->input->release, tmpfs_on_file_refused)) {
+	if (item->backing != BACKING_BEHIND && is_file(&place) &&
+	    behaves(resolver->input->release, tmpfs_on_file_refused)) {
 		resolver_refuse(resolver, span, 128, "%s is no directory", path.data);
 		return;
 	}
 	create(resolver, item, &place);
 }
 
-/* An empty or missing /tmp gets a tmpfs, unless the configuration names /tmp (runsc/boot/vfs.go, mountTmp). */
+/* An empty or missing /tmp gets a tmpfs, unless the configuration names /tmp (runsc/boot/vfs.go,
+ * mountTmp). */
 static void mount_tmp(struct resolver *resolver)
 {
 	struct tree *tree = resolver->view->tree;

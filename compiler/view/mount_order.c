@@ -2,7 +2,8 @@
 
 #include "view/tmpfs_option.h"
 
-static enum backing backing_of(const struct resolver *resolver, const struct config_mount *mount, bool *is_skipped)
+static enum backing backing_of(const struct resolver *resolver, const struct config_mount *mount,
+                               bool *is_skipped)
 {
 	release_date release = resolver->input->release;
 	*is_skipped = false;
@@ -45,12 +46,17 @@ static void add_mandatory(struct resolver *resolver)
 	static const struct {
 		const char *path;
 		enum backing backing;
-	} mandatory[] = {{"/proc", BACKING_PROC}, {"/sys", BACKING_SYSFS}, {"/dev", BACKING_DEV}, {"/dev/pts", BACKING_DEVPTS}};
+	} mandatory[] = {{"/proc", BACKING_PROC},
+	                 {"/sys", BACKING_SYSFS},
+	                 {"/dev", BACKING_DEV},
+	                 {"/dev/pts", BACKING_DEVPTS}};
 	for (size_t i = 0; i < sizeof mandatory / sizeof *mandatory; i++) {
 		if (has_destination(resolver->config, mandatory[i].path))
 			continue;
 		*list_append(resolver->arena, &resolver->plan) =
-		    (struct plan_item){.destination = text_of(mandatory[i].path), .backing = mandatory[i].backing, .tree_index = -1};
+		    (struct plan_item){.destination = text_of(mandatory[i].path),
+		                       .backing = mandatory[i].backing,
+		                       .tree_index = -1};
 	}
 }
 
@@ -61,7 +67,8 @@ static bool is_repeated_cgroup(const struct resolver *resolver, const struct con
 	if (!text_is(mount->type, "cgroup"))
 		return false;
 	for_each (item, &resolver->plan)
-		if (item->mount && text_is(item->mount->type, "cgroup") && text_is(item->mount->destination, "/sys/fs/cgroup"))
+		if (item->mount && text_is(item->mount->type, "cgroup") &&
+		    text_is(item->mount->destination, "/sys/fs/cgroup"))
 			return true;
 	return false;
 }
@@ -72,7 +79,8 @@ static void check_tmpfs_options(struct resolver *resolver, const struct config_m
 	const struct text *option;
 	for_each (option, &mount->options)
 		if (!tmpfs_option_is_valid(*option, takes_percent))
-			resolver_refuse(resolver, mount->span, 128, "tmpfs does not take the option \"%s\"", option->data);
+			resolver_refuse(resolver, mount->span, 128,
+			                "tmpfs does not take the option \"%s\"", option->data);
 }
 
 void resolver_plan(struct resolver *resolver)

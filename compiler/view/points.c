@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-static enum view_state state_of(const struct tree_mount *mount, const struct tree_mount *bottom, bool has_origin, const struct tree_place *place,
+static enum view_state state_of(const struct tree_mount *mount, const struct tree_mount *bottom,
+                                bool has_origin, const struct tree_place *place,
                                 const struct location *origin)
 {
 	if (!place->is_unknown && place->entry.kind == ENTRY_ABSENT)
@@ -47,10 +48,14 @@ static struct text masked(const struct tree *tree, const struct tree_place *plac
 	struct tree_place behind;
 	if (mount->backing != BACKING_BEHIND) {
 		struct tree_place under = {.mount = mount->parent, .path = mount->at};
-		return mount->parent < 0 || !text_is(place->path, "/") ? TEXT("") : content_of(tree, &under);
+		return mount->parent < 0 || !text_is(place->path, "/") ? TEXT("")
+		                                                       : content_of(tree, &under);
 	}
-	struct text path = text_is(place->path, "/") ? mount->origin.path
-	                                             : path_join(tree->arena, mount->origin.path, (struct text){place->path.data + 1, place->path.length - 1});
+	struct text path =
+	    text_is(place->path, "/")
+	        ? mount->origin.path
+	        : path_join(tree->arena, mount->origin.path,
+	                    (struct text){place->path.data + 1, place->path.length - 1});
 	return tree_find(tree->behind, path, &behind) ? masked(tree->behind, &behind) : TEXT("");
 }
 
@@ -72,8 +77,11 @@ static struct text shadowed(const struct tree *tree, const struct tree_place *pl
 		const struct tree_mount *root = &tree->behind->mounts.items[0];
 		if (root->origin.is_in_bundle || !root->origin.rootfs)
 			return TEXT("");
-		struct text path = path_join(tree->arena, root->origin.path, (struct text){mount->origin.path.data + 1, mount->origin.path.length - 1});
-		return rootfs_lookup(root->origin.rootfs, path).kind == ENTRY_ABSENT ? TEXT("") : path;
+		struct text path = path_join(
+		    tree->arena, root->origin.path,
+		    (struct text){mount->origin.path.data + 1, mount->origin.path.length - 1});
+		return rootfs_lookup(root->origin.rootfs, path).kind == ENTRY_ABSENT ? TEXT("")
+		                                                                     : path;
 	}
 	return content_of(tree, &below);
 }
@@ -84,12 +92,16 @@ struct view_point resolver_point(struct tree *tree, const struct tree_place *pla
 	const struct tree_mount *bottom = tree_bottom(tree, place);
 	struct location origin = {0};
 	bool has_origin = tree_origin(tree, place, &origin);
-	struct view_point point = {.path = tree_path(tree, place->mount, place->path), .kind = place->entry.kind, .is_known = !place->is_unknown};
+	struct view_point point = {.path = tree_path(tree, place->mount, place->path),
+	                           .kind = place->entry.kind,
+	                           .is_known = !place->is_unknown};
 	point.state = state_of(mount, bottom, has_origin, place, &origin);
-	point.is_kernel = mount->backing != BACKING_BEHIND && mount->backing != BACKING_OUTER && mount->backing != BACKING_TMPFS;
+	point.is_kernel = mount->backing != BACKING_BEHIND && mount->backing != BACKING_OUTER &&
+	                  mount->backing != BACKING_TMPFS;
 	point.is_readonly = mount->is_readonly;
 	point.is_recursive = mount->is_recursive;
-	bool has_row = is_row(bottom) && (mount->index == VIEW_MOUNT_ROOT || bottom->index == VIEW_MOUNT_MASK);
+	bool has_row =
+	    is_row(bottom) && (mount->index == VIEW_MOUNT_ROOT || bottom->index == VIEW_MOUNT_MASK);
 	point.mount = has_row ? bottom->index : mount->index;
 	point.row = has_row ? bottom->row : TEXT("");
 	point.is_noexec = mount->is_noexec;
@@ -109,14 +121,16 @@ struct view_point resolver_point(struct tree *tree, const struct tree_place *pla
 static struct view_point adjust(const struct view *view, struct view_point point)
 {
 	bool is_bound = point.outer.length > 0;
-	enum change writable = is_bound ? CHANGE_device_bind_despite_readonly : CHANGE_device_node_despite_readonly;
+	enum change writable =
+	    is_bound ? CHANGE_device_bind_despite_readonly : CHANGE_device_node_despite_readonly;
 	if (point.kind == ENTRY_CHARACTER && release_has(view->release, writable))
 		point.is_readonly = false;
 	const struct view_point *known;
 	if (!view->has_leak)
 		return point;
 	for_each (known, &view->points) {
-		if (known->state != VIEW_LEAKED || !path_is_within(point.path, known->path) || point.state == VIEW_ABSENT || point.outer.length == 0)
+		if (known->state != VIEW_LEAKED || !path_is_within(point.path, known->path) ||
+		    point.state == VIEW_ABSENT || point.outer.length == 0)
 			continue;
 		if (known->mount == point.mount || known->mount == VIEW_MOUNT_OUTER) {
 			point.state = VIEW_LEAKED;
@@ -130,7 +144,11 @@ static struct view_point look_up(const struct view *view, struct text path, bool
 {
 	struct tree_place place;
 	if (!view->tree || !tree_walk(view->tree, path, follows, &place))
-		return (struct view_point){.path = path, .state = VIEW_ABSENT, .kind = ENTRY_ABSENT, .is_known = true, .mount = VIEW_MOUNT_ROOT};
+		return (struct view_point){.path = path,
+		                           .state = VIEW_ABSENT,
+		                           .kind = ENTRY_ABSENT,
+		                           .is_known = true,
+		                           .mount = VIEW_MOUNT_ROOT};
 	return adjust(view, resolver_point(view->tree, &place));
 }
 
@@ -149,7 +167,8 @@ bool view_list(const struct view *view, struct text path, struct text **names, s
 	struct tree_place place;
 	*names = NULL;
 	*count = 0;
-	return view->tree && tree_walk(view->tree, path, false, &place) && tree_list(view->tree, &place, names, count);
+	return view->tree && tree_walk(view->tree, path, false, &place) &&
+	       tree_list(view->tree, &place, names, count);
 }
 
 static void add(struct resolver *resolver, struct text path)
@@ -157,13 +176,15 @@ static void add(struct resolver *resolver, struct text path)
 	struct view_point point = view_lookup(resolver->view, path);
 	if (index_find(&resolver->point_paths, point.path))
 		return;
-	index_put(resolver->arena, &resolver->point_paths, point.path, resolver->view->points.count);
+	index_put(resolver->arena, &resolver->point_paths, point.path,
+	          resolver->view->points.count);
 	*list_append(resolver->arena, &resolver->view->points) = point;
 }
 
 static int compare_points(const void *a, const void *b)
 {
-	return text_compare(((const struct view_point *)a)->path, ((const struct view_point *)b)->path);
+	return text_compare(((const struct view_point *)a)->path,
+	                    ((const struct view_point *)b)->path);
 }
 
 void resolver_mark_leak(struct resolver *resolver, struct text path, const char *remark)
@@ -180,7 +201,8 @@ void resolver_mark_leak(struct resolver *resolver, struct text path, const char 
 	}
 }
 
-void resolver_add_leak(struct resolver *resolver, struct text path, struct text outer, const char *remark)
+void resolver_add_leak(struct resolver *resolver, struct text path, struct text outer,
+                       const char *remark)
 {
 	struct view_point *point;
 	add(resolver, path);
@@ -220,5 +242,6 @@ void resolver_sort_points(struct resolver *resolver)
 	for_each (point, &resolver->view->points)
 		if (point->state != VIEW_LEAKED)
 			*point = adjust(resolver->view, *point);
-	qsort(resolver->view->points.items, resolver->view->points.count, sizeof *resolver->view->points.items, compare_points);
+	qsort(resolver->view->points.items, resolver->view->points.count,
+	      sizeof *resolver->view->points.items, compare_points);
 }

@@ -12,11 +12,16 @@ static void make_in_gofer(struct resolver *resolver, struct text cwd, struct spa
 {
 	struct tree_place place;
 	struct text first;
-	if (behaves(resolver->input->release, cwd_not_made_outside) || !tree_walk(resolver->gofer, cwd, true, &place) || !is_unknown_or(&place, ENTRY_ABSENT) ||
-	    place.is_unknown)
+	if (behaves(resolver->input->release, cwd_not_made_outside) ||
+	    !tree_walk(resolver->gofer, cwd, true, &place) ||
+	    !is_unknown_or(&place, ENTRY_ABSENT) || place.is_unknown)
 		return;
-	if (resolver->input->is_rootless || resolver->world || !tree_make(resolver->gofer, cwd, ENTRY_DIRECTORY, &first)) {
-		resolver_refuse(resolver, span, 128, "the working directory %s does not exist in the outer container and cannot be created there", cwd.data);
+	if (resolver->input->is_rootless || resolver->world ||
+	    !tree_make(resolver->gofer, cwd, ENTRY_DIRECTORY, &first)) {
+		resolver_refuse(resolver, span, 128,
+		                "the working directory %s does not exist in the outer container "
+		                "and cannot be created there",
+		                cwd.data);
 		return;
 	}
 	resolver_note_made(resolver, span, first);
@@ -26,12 +31,17 @@ static void check_cwd(struct resolver *resolver)
 {
 	const struct json *value = json_get(json_get(resolver->config->value, "process"), "cwd");
 	struct span span = config_span(resolver->input->config, value);
-	struct text cwd = config_clean(resolver->arena, path_join(resolver->arena, TEXT("/"), resolver->config->cwd)), first;
+	struct text cwd = config_clean(resolver->arena, path_join(resolver->arena, TEXT("/"),
+	                                                          resolver->config->cwd)),
+	            first;
 	struct tree *tree = resolver->view->tree;
 	struct tree_place place;
 	make_in_gofer(resolver, cwd, span);
-	if (!tree_walk(tree, cwd, true, &place) || (!place.is_unknown && place.entry.kind != ENTRY_ABSENT && place.entry.kind != ENTRY_DIRECTORY)) {
-		resolver_refuse(resolver, span, 128, "the working directory %s is no directory", cwd.data);
+	if (!tree_walk(tree, cwd, true, &place) ||
+	    (!place.is_unknown && place.entry.kind != ENTRY_ABSENT &&
+	     place.entry.kind != ENTRY_DIRECTORY)) {
+		resolver_refuse(resolver, span, 128, "the working directory %s is no directory",
+		                cwd.data);
 		return;
 	}
 	if (place.is_unknown || place.entry.kind != ENTRY_ABSENT)
@@ -39,7 +49,8 @@ static void check_cwd(struct resolver *resolver)
 	const struct tree_mount *mount = &tree->mounts.items[place.mount];
 	bool reaches_host = mount->backing == BACKING_BEHIND && resolver->reaches_host;
 	if (mount->is_readonly || !tree_make(tree, cwd, ENTRY_DIRECTORY, &first)) {
-		resolver_refuse(resolver, span, 128, "the working directory %s does not exist", cwd.data);
+		resolver_refuse(resolver, span, 128, "the working directory %s does not exist",
+		                cwd.data);
 		return;
 	}
 	if (reaches_host)
@@ -58,7 +69,8 @@ static bool is_executable(struct resolver *resolver, struct text path, const cha
 	if (place.entry.kind == ENTRY_ABSENT)
 		return false;
 	*fault = "permission denied";
-	return place.entry.kind == ENTRY_FILE && (place.entry.mode & 0111) != 0 && !tree->mounts.items[place.mount].is_noexec;
+	return place.entry.kind == ENTRY_FILE && (place.entry.mode & 0111) != 0 &&
+	       !tree->mounts.items[place.mount].is_noexec;
 }
 
 static struct text last_variable(const struct json *env, const char *name)
@@ -69,13 +81,16 @@ static struct text last_variable(const struct json *env, const char *name)
 		return value;
 	for_each (entry, &env->members) {
 		struct text line = json_text(entry->value);
-		if (text_starts(line, name) && line.length > strlen(name) && line.data[strlen(name)] == '=')
-			value = (struct text){line.data + strlen(name) + 1, line.length - strlen(name) - 1};
+		if (text_starts(line, name) && line.length > strlen(name) &&
+		    line.data[strlen(name)] == '=')
+			value = (struct text){line.data + strlen(name) + 1,
+			                      line.length - strlen(name) - 1};
 	}
 	return value;
 }
 
-static bool is_found_in_path(struct resolver *resolver, struct text path, struct text name, const char **fault)
+static bool is_found_in_path(struct resolver *resolver, struct text path, struct text name,
+                             const char **fault)
 {
 	size_t at = 0;
 	while (at < path.length) {
@@ -84,7 +99,8 @@ static bool is_found_in_path(struct resolver *resolver, struct text path, struct
 			end++;
 		struct text directory = text_copy(resolver->arena, path.data + at, end - at);
 		at = end + 1;
-		if (text_starts(directory, "/") && is_executable(resolver, path_join(resolver->arena, directory, name), fault))
+		if (text_starts(directory, "/") &&
+		    is_executable(resolver, path_join(resolver->arena, directory, name), fault))
 			return true;
 	}
 	return false;
@@ -92,7 +108,8 @@ static bool is_found_in_path(struct resolver *resolver, struct text path, struct
 
 static void check_command(struct resolver *resolver)
 {
-	const struct json *process = json_get(resolver->config->value, "process"), *args = json_get(process, "args");
+	const struct json *process = json_get(resolver->config->value, "process"),
+	                  *args = json_get(process, "args");
 	const char *fault = "no such file or directory";
 	bool is_found;
 	if (!args || args->members.count == 0)
@@ -101,16 +118,24 @@ static void check_command(struct resolver *resolver)
 	if (text_starts(name, "/"))
 		is_found = is_executable(resolver, name, &fault);
 	else if (memchr(name.data, '/', name.length))
-		is_found = is_executable(resolver, path_join(resolver->arena, path_join(resolver->arena, TEXT("/"), resolver->config->cwd), name), &fault);
+		is_found = is_executable(
+		    resolver,
+		    path_join(resolver->arena,
+		              path_join(resolver->arena, TEXT("/"), resolver->config->cwd), name),
+		    &fault);
 	else
-		is_found = is_found_in_path(resolver, last_variable(json_get(process, "env"), "PATH"), name, &fault);
+		is_found = is_found_in_path(
+		    resolver, last_variable(json_get(process, "env"), "PATH"), name, &fault);
 	if (!is_found)
-		resolver_refuse(resolver, config_span(resolver->input->config, args->members.items[0].value), 128, "failed to load %s: %s", name.data, fault);
+		resolver_refuse(resolver,
+		                config_span(resolver->input->config, args->members.items[0].value),
+		                128, "failed to load %s: %s", name.data, fault);
 }
 
 static bool holds_capabilities(const struct resolver *resolver, const struct json *process)
 {
-	bool needs_ambient = behaves(resolver->input->release, capabilities_need_ambient) && resolver->config->uid != 0;
+	bool needs_ambient = behaves(resolver->input->release, capabilities_need_ambient) &&
+	                     resolver->config->uid != 0;
 	const struct json *sets = json_get(process, "capabilities");
 	const struct json *set = json_get(sets, needs_ambient ? "ambient" : "effective");
 	const struct json_member *name;
@@ -119,7 +144,8 @@ static bool holds_capabilities(const struct resolver *resolver, const struct jso
 	if (!set)
 		return false;
 	for_each (name, &set->members)
-		if (!text_is(json_text(name->value), "CAP_NET_RAW") || launch_is_true(&resolver->launch, "net-raw"))
+		if (!text_is(json_text(name->value), "CAP_NET_RAW") ||
+		    launch_is_true(&resolver->launch, "net-raw"))
 			return true;
 	return false;
 }
@@ -129,10 +155,15 @@ static void judge_privileges(struct resolver *resolver)
 	const struct json *process = json_get(resolver->config->value, "process");
 	struct view_process *judged = &resolver->view->process;
 	release_date release = resolver->input->release;
-	judged->can_gain_privileges = behaves(release, no_new_privileges_honoured) && !json_is_true(json_get(process, "noNewPrivileges"));
-	judged->honours_suid = judged->can_gain_privileges && launch_is_true(&resolver->launch, "allow-suid");
-	judged->has_umask = behaves(release, umask_honoured) && json_get(json_get(process, "user"), "umask") != NULL;
-	judged->has_domainname = behaves(release, domainname_honoured) && json_text(json_get(resolver->config->value, "domainname")).length > 0;
+	judged->can_gain_privileges = behaves(release, no_new_privileges_honoured) &&
+	                              !json_is_true(json_get(process, "noNewPrivileges"));
+	judged->honours_suid =
+	    judged->can_gain_privileges && launch_is_true(&resolver->launch, "allow-suid");
+	judged->has_umask = behaves(release, umask_honoured) &&
+	                    json_get(json_get(process, "user"), "umask") != NULL;
+	judged->has_domainname =
+	    behaves(release, domainname_honoured) &&
+	    json_text(json_get(resolver->config->value, "domainname")).length > 0;
 	judged->has_cpu_limit = behaves(release, cpu_limit_enforced);
 	judged->holds_capabilities = holds_capabilities(resolver, process);
 }

@@ -1,6 +1,7 @@
 #include "view/resolver.h"
 
-void resolver_refuse(struct resolver *resolver, struct span span, int status, const char *format, ...)
+void resolver_refuse(struct resolver *resolver, struct span span, int status, const char *format,
+                     ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -10,8 +11,9 @@ void resolver_refuse(struct resolver *resolver, struct span span, int status, co
 		return;
 	resolver->view->status = status;
 	resolver->view->reason = reason;
-	diag_add(resolver->report, rule(config_refused), span, "%s does not start this (exit status %d): %s", status == 125 ? "keeprun" : "runsc", status,
-	         reason);
+	diag_add(resolver->report, rule(config_refused), span,
+	         "%s does not start this (exit status %d): %s", status == 125 ? "keeprun" : "runsc",
+	         status, reason);
 }
 
 void resolver_note_made(struct resolver *resolver, struct span span, struct text path)
@@ -21,7 +23,9 @@ void resolver_note_made(struct resolver *resolver, struct span span, struct text
 		return;
 	struct text outer = resolver->gofer->mounts.items[place.mount].origin.path;
 	if (!text_is(place.path, "/"))
-		outer = path_join(resolver->arena, outer, (struct text){place.path.data + 1, place.path.length - 1});
+		outer = path_join(resolver->arena, outer,
+		                  (struct text){place.path.data + 1, place.path.length - 1});
 	*list_append(resolver->arena, &resolver->view->made) = outer;
-	diag_add(resolver->report, rule(config_host_write), span, "%s does not exist, and runsc creates it in the outer container", path.data);
+	diag_add(resolver->report, rule(config_host_write), span,
+	         "%s does not exist, and runsc creates it in the outer container", path.data);
 }

@@ -2,17 +2,21 @@
 
 #include "view/json.h"
 
-static void check_trailing(struct resolver *resolver, const struct json_document *document, bool has_unknown_key)
+static void check_trailing(struct resolver *resolver, const struct json_document *document,
+                           bool has_unknown_key)
 {
-	struct span span = {resolver->input->config, document->end, resolver->input->config->bytes.length};
+	struct span span = {resolver->input->config, document->end,
+	                    resolver->input->config->bytes.length};
 	if (!document->has_trailing)
 		return;
 	if (!behaves(resolver->input->release, trailing_bytes_ignored))
 		resolver_refuse(resolver, span, 128, "something follows the JSON value");
 	else if (has_unknown_key)
-		resolver_refuse(resolver, span, 128, "something follows the JSON value, and a key is unknown");
+		resolver_refuse(resolver, span, 128,
+		                "something follows the JSON value, and a key is unknown");
 	else
-		diag_add(resolver->report, rule(config_trailing_bytes), span, "runsc ignores all that follows the first JSON value");
+		diag_add(resolver->report, rule(config_trailing_bytes), span,
+		         "runsc ignores all that follows the first JSON value");
 }
 
 static struct json *decode(struct resolver *resolver)
@@ -21,7 +25,8 @@ static struct json *decode(struct resolver *resolver)
 	struct json_document document = json_read(resolver->arena, source->bytes);
 	struct go_decoded decoded;
 	if (!document.value) {
-		resolver_refuse(resolver, (struct span){source, document.end, document.end}, 128, "no JSON: %s", document.error);
+		resolver_refuse(resolver, (struct span){source, document.end, document.end}, 128,
+		                "no JSON: %s", document.error);
 		return NULL;
 	}
 	decoded = go_decode(resolver->report, source, document.value);
@@ -34,26 +39,32 @@ static struct json *decode(struct resolver *resolver)
 static void read_outer_mounts(struct resolver *resolver)
 {
 	if (!mountinfo_read(resolver->arena, resolver->input->mountinfo, &resolver->outer_mounts))
-		resolver_refuse(resolver, (struct span){0}, 128, "the outer container's mountinfo cannot be read");
+		resolver_refuse(resolver, (struct span){0}, 128,
+		                "the outer container's mountinfo cannot be read");
 }
 
 static void check_flags(struct resolver *resolver)
 {
 	const char *reason;
-	int status = view_check_flags(resolver->arena, resolver->input->release, resolver->launch.line, &reason);
+	int status = view_check_flags(resolver->arena, resolver->input->release,
+	                              resolver->launch.line, &reason);
 	if (status != 0)
-		resolver_refuse(resolver, (struct span){resolver->input->config, 0, 0}, status, "%s", reason);
+		resolver_refuse(resolver, (struct span){resolver->input->config, 0, 0}, status,
+		                "%s", reason);
 }
 
-struct view *view_resolve(struct arena *arena, const struct view_input *input, struct report *report)
+struct view *view_resolve(struct arena *arena, const struct view_input *input,
+                          struct report *report)
 {
 	struct resolver resolver = {.arena = arena, .input = input, .report = report};
 	resolver.launch = (struct launch){input->release, &input->flags};
 	resolver.view = arena_alloc(arena, sizeof *resolver.view);
 	resolver.view->arena = arena;
 	resolver.view->release = input->release;
-	if (input->is_nested && input->is_rootless && release_nesting(input->release) != NESTING_WORKS)
-		resolver_refuse(&resolver, (struct span){input->config, 0, 0}, 128, "this release does not start inside an unprivileged container");
+	if (input->is_nested && input->is_rootless &&
+	    release_nesting(input->release) != NESTING_WORKS)
+		resolver_refuse(&resolver, (struct span){input->config, 0, 0}, 128,
+		                "this release does not start inside an unprivileged container");
 	if (input->has_flags)
 		check_flags(&resolver);
 	struct json *value = decode(&resolver);
@@ -77,13 +88,16 @@ struct view *view_resolve(struct arena *arena, const struct view_input *input, s
 
 const char *view_state_name(enum view_state state)
 {
-	static const char *const names[] = {"kept", "writable", "empty", "absent", "synthetic", "leaked"};
+	static const char *const names[] = {"kept",   "writable",  "empty",
+	                                    "absent", "synthetic", "leaked"};
 	return names[state];
 }
 
-struct text view_socket_directory(release_date release, struct text state_dir, bool is_rootless, bool can_bind)
+struct text view_socket_directory(release_date release, struct text state_dir, bool is_rootless,
+                                  bool can_bind)
 {
-	bool is_too_long = state_dir.length > 90 && !behaves(release, socket_in_long_root); /* sun_path holds 108 bytes */
+	bool is_too_long = state_dir.length > 90 &&
+	                   !behaves(release, socket_in_long_root); /* sun_path holds 108 bytes */
 	if (!behaves(release, socket_has_path))
 		return TEXT("");
 	if (can_bind && !is_too_long)

@@ -25,7 +25,8 @@ struct resolver {
 	struct config *config;
 	struct launch launch;
 	struct view *view;
-	struct tree *world; /* the guest's root as keeprun assembles it; NULL: root.path is an outer directory */
+	struct tree *world; /* the guest's root as keeprun assembles it; NULL: root.path is an outer
+	                       directory */
 	struct tree *gofer;
 	LIST(struct plan_item) plan; /* in runsc's order once sorted */
 	struct index point_paths;    /* the view's points by path */
@@ -35,21 +36,26 @@ struct resolver {
 };
 
 /* What every stage may find; refuse.c. Of reasons not to start the first counts. */
-void resolver_refuse(struct resolver *resolver, struct span span, int status, const char *format, ...) __attribute__((format(printf, 4, 5)));
+void resolver_refuse(struct resolver *resolver, struct span span, int status, const char *format,
+                     ...) __attribute__((format(printf, 4, 5)));
 /* The start creates the path, named as in the gofer's tree, in the outer container. */
 void resolver_note_made(struct resolver *resolver, struct span span, struct text path);
 
-void resolver_validate(struct resolver *resolver);      /* validate.c: what runsc refuses before it mounts anything */
-void resolver_plan(struct resolver *resolver);          /* mount_order.c: mount list, options, order */
+void resolver_validate(
+    struct resolver *resolver); /* validate.c: what runsc refuses before it mounts anything */
+void resolver_plan(struct resolver *resolver); /* mount_order.c: mount list, options, order */
 void resolver_build_world(struct resolver *resolver);   /* world.c */
 void resolver_mount(struct resolver *resolver);         /* mount.c: the two trees */
 void resolver_start_process(struct resolver *resolver); /* process.c: cwd, argv[0], privileges */
 void resolver_find_points(struct resolver *resolver);   /* points.c */
-void resolver_report_fields(struct resolver *resolver); /* fields.c: what is ignored, annotations, hooks */
-void resolver_report_mounts(struct resolver *resolver); /* leaks.c: masks that hide nothing, what is visible beyond them */
+void resolver_report_fields(
+    struct resolver *resolver); /* fields.c: what is ignored, annotations, hooks */
+void resolver_report_mounts(
+    struct resolver *resolver); /* leaks.c: masks that hide nothing, what is visible beyond them */
 void resolver_sort_points(struct resolver *resolver);
 /* What lies at path was to be hidden and is not. */
 void resolver_mark_leak(struct resolver *resolver, struct text path, const char *remark);
 /* The same for something that need not exist yet. */
-void resolver_add_leak(struct resolver *resolver, struct text path, struct text outer, const char *remark);
+void resolver_add_leak(struct resolver *resolver, struct text path, struct text outer,
+                       const char *remark);
 struct view_point resolver_point(struct tree *tree, const struct tree_place *place);

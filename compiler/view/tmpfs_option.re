@@ -4,7 +4,8 @@
 
 bool tmpfs_option_is_valid(struct text option, bool takes_percent)
 {
-	const unsigned char *cursor = (const unsigned char *)option.data, *limit = cursor + option.length;
+	const unsigned char *cursor = (const unsigned char *)option.data,
+	                    *limit = cursor + option.length;
 	/*!re2c
 	re2c:define:YYCTYPE = "unsigned char";
 	re2c:define:YYCURSOR = cursor;
@@ -28,7 +29,8 @@ bool tmpfs_option_is_valid(struct text option, bool takes_percent)
 
 bool tmpfs_option_size(struct text option, uint64_t *bytes)
 {
-	const unsigned char *cursor = (const unsigned char *)option.data, *limit = cursor + option.length, *marker;
+	const unsigned char *cursor = (const unsigned char *)option.data,
+	                    *limit = cursor + option.length, *marker;
 	const unsigned char *digits, *unit;
 	/*!stags:re2c format = "const unsigned char *@@;\n"; */
 	/*!re2c
@@ -37,7 +39,10 @@ bool tmpfs_option_size(struct text option, uint64_t *bytes)
 
 	"size=" @digits [0-9]+ @unit [kmgKMG]? {
 		uint64_t number = strtoull((const char *)digits, NULL, 10);
-		unsigned int shift = unit == limit ? 0 : (*unit | 0x20) == 'k' ? 10 : (*unit | 0x20) == 'm' ? 20 : 30;
+		unsigned int shift = unit == limit           ? 0
+		                     : (*unit | 0x20) == 'k' ? 10
+		                     : (*unit | 0x20) == 'm' ? 20
+		                                             : 30;
 		*bytes = number > UINT64_MAX >> shift ? UINT64_MAX : number << shift;
 		return cursor == limit;
 	}

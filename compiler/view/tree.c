@@ -12,7 +12,8 @@ struct tree_mount *tree_mount(struct tree *tree, int parent, struct text at)
 	mount->parent = parent;
 	mount->at = at;
 	if (parent >= 0)
-		index_put(tree->arena, &tree->mounts.items[parent].children, at, tree->mounts.count - 1);
+		index_put(tree->arena, &tree->mounts.items[parent].children, at,
+		          tree->mounts.count - 1);
 	return mount;
 }
 
@@ -41,28 +42,34 @@ static const struct {
 	const char *path;
 	enum entry_kind kind;
 } device_files[] = {
-    {"/null", ENTRY_CHARACTER},    {"/zero", ENTRY_CHARACTER}, {"/full", ENTRY_CHARACTER}, {"/random", ENTRY_CHARACTER},
-    {"/urandom", ENTRY_CHARACTER}, {"/tty", ENTRY_CHARACTER},  {"/shm", ENTRY_DIRECTORY},  {"/pts", ENTRY_DIRECTORY},
+    {"/null", ENTRY_CHARACTER},   {"/zero", ENTRY_CHARACTER},    {"/full", ENTRY_CHARACTER},
+    {"/random", ENTRY_CHARACTER}, {"/urandom", ENTRY_CHARACTER}, {"/tty", ENTRY_CHARACTER},
+    {"/shm", ENTRY_DIRECTORY},    {"/pts", ENTRY_DIRECTORY},
 };
 
 static struct entry synthetic(const struct tree_mount *mount, struct text path)
 {
 	const struct made *made;
 	if (text_is(path, "/"))
-		return (struct entry){.kind = mount->is_file ? ENTRY_FILE : ENTRY_DIRECTORY, .mode = mount->mode};
+		return (struct entry){.kind = mount->is_file ? ENTRY_FILE : ENTRY_DIRECTORY,
+		                      .mode = mount->mode};
 	for_each (made, &mount->made)
 		if (text_equal(made->path, path))
 			return made->entry;
 	if (mount->backing == BACKING_DEV)
 		for (size_t i = 0; i < sizeof device_files / sizeof *device_files; i++)
 			if (text_is(path, device_files[i].path))
-				return (struct entry){.kind = device_files[i].kind, .mode = device_files[i].kind == ENTRY_DIRECTORY ? 0755 : 0666};
+				return (struct entry){
+				    .kind = device_files[i].kind,
+				    .mode = device_files[i].kind == ENTRY_DIRECTORY ? 0755 : 0666};
 	return (struct entry){.kind = ENTRY_ABSENT};
 }
 
 static struct text below(struct arena *arena, struct text top, struct text path)
 {
-	return text_is(path, "/") ? top : path_join(arena, top, (struct text){path.data + 1, path.length - 1});
+	return text_is(path, "/")
+	           ? top
+	           : path_join(arena, top, (struct text){path.data + 1, path.length - 1});
 }
 
 static void read_entry(struct tree *tree, struct tree_place *place)
@@ -73,14 +80,19 @@ static void read_entry(struct tree *tree, struct tree_place *place)
 	place->entry = synthetic(mount, place->path);
 	switch (mount->backing) {
 	case BACKING_OUTER:
-		place->is_unknown = !mount->origin.rootfs && (place->entry.kind == ENTRY_ABSENT || text_is(place->path, "/"));
-		if (mount->origin.rootfs && (place->entry.kind == ENTRY_ABSENT || text_is(place->path, "/")))
-			place->entry = rootfs_lookup(mount->origin.rootfs, below(tree->arena, mount->origin.path, place->path));
+		place->is_unknown = !mount->origin.rootfs && (place->entry.kind == ENTRY_ABSENT ||
+		                                              text_is(place->path, "/"));
+		if (mount->origin.rootfs &&
+		    (place->entry.kind == ENTRY_ABSENT || text_is(place->path, "/")))
+			place->entry =
+			    rootfs_lookup(mount->origin.rootfs,
+			                  below(tree->arena, mount->origin.path, place->path));
 		break;
 	case BACKING_BEHIND:
 		if (place->entry.kind != ENTRY_ABSENT && !text_is(place->path, "/"))
 			break;
-		if (tree_find(tree->behind, below(tree->arena, mount->origin.path, place->path), &behind)) {
+		if (tree_find(tree->behind, below(tree->arena, mount->origin.path, place->path),
+		              &behind)) {
 			place->entry = behind.entry;
 			place->is_unknown = behind.is_unknown;
 		}
@@ -139,23 +151,28 @@ static bool is_last(struct text path, size_t at)
 	return next_name(path, &at).length == 0;
 }
 
-/* To the directory of path at once, if that is where the last lookup was; what is left of the path begins at the returned offset. */
+/* To the directory of path at once, if that is where the last lookup was; what is left of the path
+ * begins at the returned offset. */
 static size_t enter_near(struct tree *tree, struct text path, struct tree_place *place)
 {
 	const char *slash = memrchr(path.data, '/', path.length);
 	size_t length = slash ? (size_t)(slash - path.data) : 0;
-	if (length == 0 || length + 1 == path.length || !text_equal(tree->recent, (struct text){path.data, length})) {
+	if (length == 0 || length + 1 == path.length ||
+	    !text_equal(tree->recent, (struct text){path.data, length})) {
 		enter(tree, place);
 		return 0;
 	}
-	*place = (struct tree_place){.mount = tree->recent_place.mount, .path = tree->recent_place.path, .entry.kind = ENTRY_DIRECTORY};
+	*place = (struct tree_place){.mount = tree->recent_place.mount,
+	                             .path = tree->recent_place.path,
+	                             .entry.kind = ENTRY_DIRECTORY};
 	return length;
 }
 
 /* at is the end of the component just found; it is worth keeping when one more follows. */
 static void remember(struct tree *tree, struct text path, size_t at, const struct tree_place *place)
 {
-	if (place->is_unknown || place->entry.kind != ENTRY_DIRECTORY || at >= path.length || memrchr(path.data, '/', path.length) != path.data + at)
+	if (place->is_unknown || place->entry.kind != ENTRY_DIRECTORY || at >= path.length ||
+	    memrchr(path.data, '/', path.length) != path.data + at)
 		return;
 	tree->recent = text_copy(tree->arena, path.data, at);
 	tree->recent_place = (struct recent_place){place->mount, place->path};
@@ -203,7 +220,8 @@ bool tree_walk(struct tree *tree, struct text path, bool follows_last, struct tr
 		if (++links > LINK_LIMIT)
 			return false;
 		struct text rest = {path.data + at, path.length - at}, target = place->entry.target;
-		path = text_format(tree->arena, "%.*s%.*s", (int)target.length, target.data, (int)rest.length, rest.data);
+		path = text_format(tree->arena, "%.*s%.*s", (int)target.length, target.data,
+		                   (int)rest.length, rest.data);
 		at = 0;
 		if (text_starts(target, "/"))
 			enter(tree, place);
@@ -213,14 +231,16 @@ bool tree_walk(struct tree *tree, struct text path, bool follows_last, struct tr
 	return true;
 }
 
-/* The sentry makes directories only below directories: a symlink on the way is none (pkg/sentry/vfs, MkdirAllAt). */
+/* The sentry makes directories only below directories: a symlink on the way is none
+ * (pkg/sentry/vfs, MkdirAllAt). */
 static bool has_symlink_above(struct tree *tree, struct text path)
 {
 	struct tree_place place;
 	for (size_t end = 1; end < path.length; end++) {
 		if (path.data[end] != '/')
 			continue;
-		if (tree_walk(tree, text_copy(tree->arena, path.data, end), false, &place) && place.entry.kind == ENTRY_SYMLINK)
+		if (tree_walk(tree, text_copy(tree->arena, path.data, end), false, &place) &&
+		    place.entry.kind == ENTRY_SYMLINK)
 			return true;
 	}
 	return false;
@@ -239,19 +259,22 @@ bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct
 	if (place.entry.kind != ENTRY_ABSENT || place.is_unknown)
 		return true;
 	struct tree_mount *mount = &tree->mounts.items[place.mount];
-	if (mount->backing != BACKING_OUTER && mount->backing != BACKING_BEHIND && mount->backing != BACKING_TMPFS && mount->backing != BACKING_DEV)
+	if (mount->backing != BACKING_OUTER && mount->backing != BACKING_BEHIND &&
+	    mount->backing != BACKING_TMPFS && mount->backing != BACKING_DEV)
 		return false;
 	for (size_t end = 1; end <= place.path.length; end++) {
 		if (end < place.path.length && place.path.data[end] != '/')
 			continue;
-		struct tree_place part = {.mount = place.mount, .path = text_copy(tree->arena, place.path.data, end)};
+		struct tree_place part = {.mount = place.mount,
+		                          .path = text_copy(tree->arena, place.path.data, end)};
 		read_entry(tree, &part);
 		if (part.entry.kind != ENTRY_ABSENT || part.is_unknown)
 			continue;
 		if (first->length == 0)
 			*first = part.path;
 		tree->recent = TEXT("");
-		struct entry entry = {.kind = end == place.path.length ? kind : ENTRY_DIRECTORY, .mode = tree->made_mode};
+		struct entry entry = {.kind = end == place.path.length ? kind : ENTRY_DIRECTORY,
+		                      .mode = tree->made_mode};
 		*list_append(tree->arena, &mount->made) = (struct made){part.path, entry};
 	}
 	return true;
@@ -270,10 +293,12 @@ static int compare_names(const void *a, const void *b)
 
 typedef LIST(struct text) names_list;
 
-static void add_if_child(struct arena *arena, names_list *names, struct text directory, struct text path)
+static void add_if_child(struct arena *arena, names_list *names, struct text directory,
+                         struct text path)
 {
 	size_t prefix = directory.length > 1 ? directory.length + 1 : 1;
-	if (path.length <= prefix || !path_is_within(path, directory) || memchr(path.data + prefix, '/', path.length - prefix))
+	if (path.length <= prefix || !path_is_within(path, directory) ||
+	    memchr(path.data + prefix, '/', path.length - prefix))
 		return;
 	*list_append(arena, names) = text_copy(arena, path.data + prefix, path.length - prefix);
 }
@@ -290,7 +315,8 @@ static bool list_backing(struct tree *tree, const struct tree_place *place, name
 	return true;
 }
 
-bool tree_list(struct tree *tree, const struct tree_place *place, struct text **names, size_t *count)
+bool tree_list(struct tree *tree, const struct tree_place *place, struct text **names,
+               size_t *count)
 {
 	const struct tree_mount *mount = &tree->mounts.items[place->mount], *other;
 	const struct made *made;
@@ -306,7 +332,8 @@ bool tree_list(struct tree *tree, const struct tree_place *place, struct text **
 			add_if_child(tree->arena, &found, place->path, other->at);
 	if (mount->backing == BACKING_DEV)
 		for (size_t i = 0; i < sizeof device_files / sizeof *device_files; i++)
-			add_if_child(tree->arena, &found, place->path, text_of(device_files[i].path));
+			add_if_child(tree->arena, &found, place->path,
+			             text_of(device_files[i].path));
 	if (found.count > 0)
 		qsort(found.items, found.count, sizeof *found.items, compare_names);
 	for (size_t i = 0; i < found.count; i++)
@@ -326,7 +353,9 @@ bool tree_origin(const struct tree *tree, const struct tree_place *place, struct
 		if (path_is_within(place->path, made->path))
 			return false;
 	if (mount->backing == BACKING_BEHIND)
-		return tree_find(tree->behind, below(tree->arena, mount->origin.path, place->path), &behind) && tree_origin(tree->behind, &behind, location);
+		return tree_find(tree->behind, below(tree->arena, mount->origin.path, place->path),
+		                 &behind) &&
+		       tree_origin(tree->behind, &behind, location);
 	if (mount->backing != BACKING_OUTER)
 		return false;
 	*location = mount->origin;
@@ -338,7 +367,8 @@ const struct tree_mount *tree_bottom(const struct tree *tree, const struct tree_
 {
 	const struct tree_mount *mount = &tree->mounts.items[place->mount];
 	struct tree_place behind;
-	if (mount->backing != BACKING_BEHIND || !tree_find(tree->behind, below(tree->arena, mount->origin.path, place->path), &behind))
+	if (mount->backing != BACKING_BEHIND ||
+	    !tree_find(tree->behind, below(tree->arena, mount->origin.path, place->path), &behind))
 		return mount;
 	return tree_bottom(tree->behind, &behind);
 }

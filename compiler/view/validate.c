@@ -62,8 +62,9 @@ static bool is_known_capability(struct text name)
 
 static bool is_known_rlimit(struct text name)
 {
-	static const char *const names[] = {"AS",   "CORE",   "CPU",   "DATA", "FSIZE",  "LOCKS",  "MEMLOCK",    "MSGQUEUE",
-	                                    "NICE", "NOFILE", "NPROC", "RSS",  "RTPRIO", "RTTIME", "SIGPENDING", "STACK"};
+	static const char *const names[] = {
+	    "AS",   "CORE",   "CPU",   "DATA", "FSIZE",  "LOCKS",  "MEMLOCK",    "MSGQUEUE",
+	    "NICE", "NOFILE", "NPROC", "RSS",  "RTPRIO", "RTTIME", "SIGPENDING", "STACK"};
 	if (!text_starts(name, "RLIMIT_"))
 		return false;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -79,51 +80,67 @@ static void check_capabilities(struct resolver *resolver, const struct json *pro
 	if (!sets)
 		return;
 	for_each (set, &sets->members) {
-		if (!set->value || (text_is(set->name, "ambient") && !behaves(resolver->input->release, ambient_honoured)))
+		if (!set->value || (text_is(set->name, "ambient") &&
+		                    !behaves(resolver->input->release, ambient_honoured)))
 			continue;
 		for_each (name, &set->value->members)
 			if (!is_known_capability(json_text(name->value)))
-				resolver_refuse(resolver, span_of(resolver, name->value), 128, "unknown capability \"%s\"", json_text(name->value).data);
+				resolver_refuse(resolver, span_of(resolver, name->value), 128,
+				                "unknown capability \"%s\"",
+				                json_text(name->value).data);
 	}
 }
 
 static void check_process(struct resolver *resolver)
 {
 	const struct json *process = json_get(resolver->config->value, "process");
-	const struct json *args = json_get(process, "args"), *env = json_get(process, "env"), *limits = json_get(process, "rlimits");
+	const struct json *args = json_get(process, "args"), *env = json_get(process, "env"),
+	                  *limits = json_get(process, "rlimits");
 	const struct json_member *member;
 	if (!process || !args || args->members.count == 0) {
-		resolver_refuse(resolver, span_of(resolver, process), 128, process ? "process.args is empty" : "process is missing");
+		resolver_refuse(resolver, span_of(resolver, process), 128,
+		                process ? "process.args is empty" : "process is missing");
 		return;
 	}
 	if (json_text(json_get(process, "selinuxLabel")).length > 0)
-		resolver_refuse(resolver, span_of(resolver, json_get(process, "selinuxLabel")), 128, "SELinux is not supported");
-	if (behaves(resolver->input->release, cwd_must_be_absolute) && !text_starts(resolver->config->cwd, "/"))
-		resolver_refuse(resolver, span_of(resolver, json_get(process, "cwd")), 128, "process.cwd must be an absolute path");
+		resolver_refuse(resolver, span_of(resolver, json_get(process, "selinuxLabel")), 128,
+		                "SELinux is not supported");
+	if (behaves(resolver->input->release, cwd_must_be_absolute) &&
+	    !text_starts(resolver->config->cwd, "/"))
+		resolver_refuse(resolver, span_of(resolver, json_get(process, "cwd")), 128,
+		                "process.cwd must be an absolute path");
 	if (env)
 		for_each (member, &env->members)
-			if (!memchr(json_text(member->value).data, '=', json_text(member->value).length))
-				resolver_refuse(resolver, span_of(resolver, member->value), 128, "process.env has an entry without \"=\"");
+			if (!memchr(json_text(member->value).data, '=',
+			            json_text(member->value).length))
+				resolver_refuse(resolver, span_of(resolver, member->value), 128,
+				                "process.env has an entry without \"=\"");
 	if (limits)
 		for_each (member, &limits->members)
 			if (!is_known_rlimit(json_text(json_get(member->value, "type"))))
-				resolver_refuse(resolver, span_of(resolver, member->value), 128, "unknown limit in process.rlimits");
+				resolver_refuse(resolver, span_of(resolver, member->value), 128,
+				                "unknown limit in process.rlimits");
 	check_capabilities(resolver, process);
 }
 
 static void check_linux(struct resolver *resolver)
 {
-	const struct json *linux_ = json_get(resolver->config->value, "linux"), *spaces = json_get(linux_, "namespaces");
+	const struct json *linux_ = json_get(resolver->config->value, "linux"),
+	                  *spaces = json_get(linux_, "namespaces");
 	struct text propagation = json_text(json_get(linux_, "rootfsPropagation"));
 	const struct json_member *space;
-	if (propagation.length > 0 && !text_is(propagation, "slave") && !text_is(propagation, "rslave") && !text_is(propagation, "private") &&
+	if (propagation.length > 0 && !text_is(propagation, "slave") &&
+	    !text_is(propagation, "rslave") && !text_is(propagation, "private") &&
 	    !text_is(propagation, "rprivate"))
-		resolver_refuse(resolver, span_of(resolver, json_get(linux_, "rootfsPropagation")), 128, "rootfsPropagation must be private or slave");
+		resolver_refuse(resolver, span_of(resolver, json_get(linux_, "rootfsPropagation")),
+		                128, "rootfsPropagation must be private or slave");
 	if (!spaces)
 		return;
 	for_each (space, &spaces->members)
-		if (text_is(json_text(json_get(space->value, "type")), "user") && !json_get(linux_, "uidMappings"))
-			resolver_refuse(resolver, span_of(resolver, space->value), 128, "a user namespace without mappings cannot be entered");
+		if (text_is(json_text(json_get(space->value, "type")), "user") &&
+		    !json_get(linux_, "uidMappings"))
+			resolver_refuse(resolver, span_of(resolver, space->value), 128,
+			                "a user namespace without mappings cannot be entered");
 }
 
 static bool is_listed(const char *option)
@@ -145,13 +162,20 @@ static void check_mounts(struct resolver *resolver)
 	const struct text *option;
 	for_each (mount, &resolver->config->mounts) {
 		if (!text_starts(mount->written, "/"))
-			resolver_refuse(resolver, mount->span, 128, "mount destination \"%s\" is not absolute", mount->written.data);
+			resolver_refuse(resolver, mount->span, 128,
+			                "mount destination \"%s\" is not absolute",
+			                mount->written.data);
 		for_each (option, &mount->options) {
 			bool is_bind_type = text_is(mount->type, "bind");
-			if (is_bind_type && (text_is(*option, "shared") || text_is(*option, "rshared")))
-				resolver_refuse(resolver, mount->span, 128, "shared propagation is not supported");
-			else if (is_bind_type && !behaves(resolver->input->release, unknown_bind_option_ignored) && !is_listed(option->data))
-				resolver_refuse(resolver, mount->span, 128, "unknown mount option \"%s\"", option->data);
+			if (is_bind_type &&
+			    (text_is(*option, "shared") || text_is(*option, "rshared")))
+				resolver_refuse(resolver, mount->span, 128,
+				                "shared propagation is not supported");
+			else if (is_bind_type &&
+			         !behaves(resolver->input->release, unknown_bind_option_ignored) &&
+			         !is_listed(option->data))
+				resolver_refuse(resolver, mount->span, 128,
+				                "unknown mount option \"%s\"", option->data);
 		}
 	}
 }
@@ -160,9 +184,11 @@ void resolver_validate(struct resolver *resolver)
 {
 	const struct json *value = resolver->config->value;
 	if (!json_get(value, "root") || resolver->config->root_path.length == 0)
-		resolver_refuse(resolver, span_of(resolver, json_get(value, "root")), 128, "root.path is missing");
+		resolver_refuse(resolver, span_of(resolver, json_get(value, "root")), 128,
+		                "root.path is missing");
 	if (json_get(value, "solaris") || json_get(value, "windows"))
-		resolver_refuse(resolver, span_of(resolver, value), 128, "solaris and windows are not supported");
+		resolver_refuse(resolver, span_of(resolver, value), 128,
+		                "solaris and windows are not supported");
 	check_mounts(resolver);
 	check_linux(resolver);
 	check_process(resolver);

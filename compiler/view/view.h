@@ -7,19 +7,22 @@
 
 #include <stdint.h>
 
-/* The guest's view: what runsc of one release makes of a config.json, which anyone may have written. Nothing here knows how keepc writes one. */
+/* The guest's view: what runsc of one release makes of a config.json, which anyone may have
+ * written. Nothing here knows how keepc writes one. */
 struct view_input {
 	const struct source *config;
 	release_date release;
 	struct flag_line flags; /* runsc's top-level ones; has_flags false: not known */
 	bool has_flags;
 	bool is_rootless;
-	struct rootfs *outer;      /* NULL: not known; then everything asked for is taken to exist */
-	struct rootfs *bundle;     /* DIR, for relative paths; NULL: not known */
-	struct text bundle_path;   /* where DIR lies in the outer container; empty: not known */
-	const struct world *world; /* where keeprun starts runsc; NULL: it runs in the outer container */
-	bool is_nested;            /* inside an unprivileged container */
-	struct text mountinfo;     /* of the outer container, proc_pid_mountinfo(5); empty: no mounts known */
+	struct rootfs *outer;    /* NULL: not known; then everything asked for is taken to exist */
+	struct rootfs *bundle;   /* DIR, for relative paths; NULL: not known */
+	struct text bundle_path; /* where DIR lies in the outer container; empty: not known */
+	const struct world
+	    *world;     /* where keeprun starts runsc; NULL: it runs in the outer container */
+	bool is_nested; /* inside an unprivileged container */
+	struct text
+	    mountinfo; /* of the outer container, proc_pid_mountinfo(5); empty: no mounts known */
 };
 
 enum view_state {
@@ -27,13 +30,21 @@ enum view_state {
 	VIEW_WRITABLE,  /* the guest can write here */
 	VIEW_EMPTY,     /* a read-only tmpfs, or an empty file or directory mounted read-only */
 	VIEW_ABSENT,    /* no such name */
-	VIEW_SYNTHETIC, /* made by the sentry: /proc, /sys, /dev and directories above mount points */
-	VIEW_LEAKED,    /* of the outer container, although config.json seems to hide it, or brought in by a mount of the outer container */
+	VIEW_SYNTHETIC, /* made by the sentry: /proc, /sys, /dev and directories above mount points
+	                 */
+	VIEW_LEAKED, /* of the outer container, although config.json seems to hide it, or brought in
+	                by a mount of the outer container */
 };
 
 /* Where a mount comes from: an index into config.json's mounts, or one of these; the last two are
  * rows of argv, which keeprun mounts. */
-enum view_mount { VIEW_MOUNT_ROOT = -1, VIEW_MOUNT_MANDATORY = -2, VIEW_MOUNT_OUTER = -3, VIEW_MOUNT_KEEP = -4, VIEW_MOUNT_MASK = -5 };
+enum view_mount {
+	VIEW_MOUNT_ROOT = -1,
+	VIEW_MOUNT_MANDATORY = -2,
+	VIEW_MOUNT_OUTER = -3,
+	VIEW_MOUNT_KEEP = -4,
+	VIEW_MOUNT_MASK = -5
+};
 
 struct view_point {
 	struct text path;
@@ -50,13 +61,22 @@ struct view_point {
 	bool is_noexec, is_nosuid;
 	uint32_t mode; /* permission bits, where the kind is known */
 	bool has_size;
-	uint64_t size;       /* of a tmpfs, bytes */
-	struct text shadows; /* the outer path which would show here without this mount; empty: none */
-	struct text target;  /* of a symlink */
-	const char *remark;  /* may be NULL */
+	uint64_t size; /* of a tmpfs, bytes */
+	struct text
+	    shadows; /* the outer path which would show here without this mount; empty: none */
+	struct text target; /* of a symlink */
+	const char *remark; /* may be NULL */
 };
 
-enum view_hook { HOOK_PRESTART, HOOK_CREATE_RUNTIME, HOOK_CREATE_CONTAINER, HOOK_START_CONTAINER, HOOK_POSTSTART, HOOK_POSTSTOP, HOOK_KINDS };
+enum view_hook {
+	HOOK_PRESTART,
+	HOOK_CREATE_RUNTIME,
+	HOOK_CREATE_CONTAINER,
+	HOOK_START_CONTAINER,
+	HOOK_POSTSTART,
+	HOOK_POSTSTOP,
+	HOOK_KINDS
+};
 
 struct view_process {
 	bool can_gain_privileges; /* no_new_privs is off in the guest */
@@ -64,7 +84,7 @@ struct view_process {
 	bool has_umask, has_cpu_limit, has_domainname;
 	bool allows_host_uds; /* the guest can connect to sockets of the outer container */
 	bool holds_capabilities;
-	bool forces_systrap;    /* an annotation selects the platform systrap over the command line */
+	bool forces_systrap; /* an annotation selects the platform systrap over the command line */
 	bool turns_directfs_on; /* the sentry itself holds the descriptors of the rootfs */
 };
 
@@ -72,11 +92,13 @@ struct tree;
 
 struct view {
 	struct arena *arena;
-	int status;                     /* 0: starts; 2 or 128: what runsc exits with instead, 125: keeprun */
-	const char *reason;             /* why it does not start */
-	LIST(struct view_point) points; /* places where something changes, parents first; a place between two points is like the nearest one above */
-	bool has_leak;                  /* one of the points is VIEW_LEAKED */
-	LIST(struct text) made;         /* outer paths that the start creates */
+	int status;         /* 0: starts; 2 or 128: what runsc exits with instead, 125: keeprun */
+	const char *reason; /* why it does not start */
+	LIST(struct view_point)
+	points; /* places where something changes, parents first; a place between two points is like
+	           the nearest one above */
+	bool has_leak;          /* one of the points is VIEW_LEAKED */
+	LIST(struct text) made; /* outer paths that the start creates */
 	bool runs_hook[HOOK_KINDS];
 	bool reaches_outer; /* what the guest writes to its root arrives in the outer container */
 	release_date release;
@@ -84,21 +106,28 @@ struct view {
 	struct tree *tree;
 };
 
-/* Never NULL. Every way in which config.json is weaker than it reads becomes a finding (family "config" of model/rules.def), placed in config.json. */
-struct view *view_resolve(struct arena *arena, const struct view_input *input, struct report *report);
+/* Never NULL. Every way in which config.json is weaker than it reads becomes a finding (family
+ * "config" of model/rules.def), placed in config.json. */
+struct view *view_resolve(struct arena *arena, const struct view_input *input,
+                          struct report *report);
 
-/* What the guest has at a canonical path; symlinks in directories are followed, the last component is not. */
+/* What the guest has at a canonical path; symlinks in directories are followed, the last component
+ * is not. */
 struct view_point view_lookup(const struct view *view, struct text path);
 /* Follows the last component too, and gives the path arrived at. */
 struct view_point view_follow(const struct view *view, struct text path);
 /* Names in a directory of the guest, in byte order; false when there is none. */
 bool view_list(const struct view *view, struct text path, struct text **names, size_t *count);
 
-/* Where runsc of that release puts its control socket: a directory, or empty for an abstract socket of the outer network namespace. can_bind is false when the
- * name in the state dir is taken by something else. */
-struct text view_socket_directory(release_date release, struct text state_dir, bool is_rootless, bool can_bind);
+/* Where runsc of that release puts its control socket: a directory, or empty for an abstract socket
+ * of the outer network namespace. can_bind is false when the name in the state dir is taken by
+ * something else. */
+struct text view_socket_directory(release_date release, struct text state_dir, bool is_rootless,
+                                  bool can_bind);
 
-/* Exit status of runsc when it is given these flags and a sound configuration: 0 it starts, 2 usage, 128; reason is set when not 0. */
-int view_check_flags(struct arena *arena, release_date release, const struct flag_line *line, const char **reason);
+/* Exit status of runsc when it is given these flags and a sound configuration: 0 it starts, 2
+ * usage, 128; reason is set when not 0. */
+int view_check_flags(struct arena *arena, release_date release, const struct flag_line *line,
+                     const char **reason);
 
 const char *view_state_name(enum view_state state);

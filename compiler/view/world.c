@@ -32,7 +32,8 @@ static void make_point(struct resolver *resolver, struct text path, enum entry_k
 {
 	struct text first;
 	if (!text_is(path, "/") && !tree_make(resolver->world, path, kind, &first))
-		resolver_refuse(resolver, whole(resolver), FAILED, "there can be no mount point %s", path.data);
+		resolver_refuse(resolver, whole(resolver), FAILED, "there can be no mount point %s",
+		                path.data);
 }
 
 static void make_points(struct resolver *resolver, const world_rows *rows, enum entry_kind kind)
@@ -62,7 +63,8 @@ static void attach_keep(struct resolver *resolver, struct text outer)
 	struct text path = world_guest_path(resolver->input->world, outer);
 	struct tree_place place;
 	if (kind != ENTRY_DIRECTORY && kind != ENTRY_FILE) {
-		resolver_refuse(resolver, whole(resolver), FAILED, "%s is no directory and no file", outer.data);
+		resolver_refuse(resolver, whole(resolver), FAILED, "%s is no directory and no file",
+		                outer.data);
 		return;
 	}
 	make_point(resolver, path, kind);
@@ -76,7 +78,8 @@ static void attach_keep(struct resolver *resolver, struct text outer)
 	mount->is_readonly = mount->is_recursive = true;
 }
 
-static void lay(struct resolver *resolver, const struct tree_place *place, bool is_file, struct text row)
+static void lay(struct resolver *resolver, const struct tree_place *place, bool is_file,
+                struct text row)
 {
 	struct tree_mount *mount = tree_mount(resolver->world, place->mount, place->path);
 	mount->backing = BACKING_TMPFS;
@@ -90,13 +93,17 @@ static void lay(struct resolver *resolver, const struct tree_place *place, bool 
 static void mask(struct resolver *resolver, struct text outer, bool is_file)
 {
 	struct tree_place place;
-	bool is_there = tree_find(resolver->world, world_guest_path(resolver->input->world, outer), &place);
+	bool is_there =
+	    tree_find(resolver->world, world_guest_path(resolver->input->world, outer), &place);
 	if (!is_there || (!place.is_unknown && place.entry.kind == ENTRY_SYMLINK))
-		resolver_refuse(resolver, whole(resolver), FAILED, "the mask %s is not there, or a symlink", outer.data);
+		resolver_refuse(resolver, whole(resolver), FAILED,
+		                "the mask %s is not there, or a symlink", outer.data);
 	else if (!place.is_unknown && (place.entry.kind != ENTRY_DIRECTORY) != is_file)
-		resolver_refuse(resolver, whole(resolver), FAILED, "%s is no %s", outer.data, is_file ? "file" : "directory");
+		resolver_refuse(resolver, whole(resolver), FAILED, "%s is no %s", outer.data,
+		                is_file ? "file" : "directory");
 	else
-		lay(resolver, &place, is_file, row_text(resolver, is_file ? "mask-file" : "mask", outer));
+		lay(resolver, &place, is_file,
+		    row_text(resolver, is_file ? "mask-file" : "mask", outer));
 }
 
 /* It need not be there, and a symlink stays what it is. */

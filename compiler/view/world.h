@@ -6,7 +6,7 @@
 typedef LIST(struct text) world_rows;
 
 struct world {
-	struct text inner;                                 /* layout split; else empty: a path is the same on both sides */
+	struct text inner; /* layout split; else empty: a path is the same on both sides */
 	world_rows directories, files;                     /* of the guest */
 	world_rows links;                                  /* "/NAME:TARGET" */
 	world_rows keeps, masks, mask_files, engine_files; /* of the outer container */

@@ -45,7 +45,8 @@ static enum fault read_table(struct start *start, struct table *found)
 		struct mountinfo *const item = arena_take(sizeof *item);
 
 		if (item == NULL || !mountinfo_scan(&text, item))
-			return fault_at(&start->note, FAULT_mounts_unreadable, "a line of mountinfo");
+			return fault_at(&start->note, FAULT_mounts_unreadable,
+			                "a line of mountinfo");
 	}
 	found->items = items;
 	return FAULT_none;
@@ -60,7 +61,8 @@ static bool find_spot(const char *path, struct spot *spot)
 	for (size_t i = 0; i < table.count; i++) {
 		const struct mountinfo *const item = &table.items[i];
 
-		if (is_at_or_below(path, item->point) && (best == NULL || strlen(item->point) >= strlen(best->point)))
+		if (is_at_or_below(path, item->point) &&
+		    (best == NULL || strlen(item->point) >= strlen(best->point)))
 			best = item;
 	}
 	if (best == NULL)
@@ -77,7 +79,8 @@ static bool holds(const char *source, const char *path)
 	struct spot outer;
 	struct spot inner;
 
-	return find_spot(source, &outer) && find_spot(path, &inner) && strcmp(outer.device, inner.device) == 0 && is_at_or_below(inner.path, outer.path);
+	return find_spot(source, &outer) && find_spot(path, &inner) &&
+	       strcmp(outer.device, inner.device) == 0 && is_at_or_below(inner.path, outer.path);
 }
 
 enum fault note_outer_mounts(struct start *start)

@@ -6,11 +6,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What lies under every mask, and the directories that later steps fill. The tmpfs holds nothing yet
+/* What lies under every mask, and the directories that later steps fill. The tmpfs holds nothing
+ * yet
  * that a path could go astray on. */
 static const char *find_unmade(const struct world *world)
 {
-	static const char *const directories[] = {WORLD_GUEST, WORLD_SOURCE, WORLD_RUNSC, WORLD_EMPTY, WORLD_EMPTY "/directory"};
+	static const char *const directories[] = {WORLD_GUEST, WORLD_SOURCE, WORLD_RUNSC,
+	                                          WORLD_EMPTY, WORLD_EMPTY "/directory"};
 	static const char file[] = WORLD_EMPTY "/file";
 	int point;
 

@@ -109,7 +109,8 @@ enum fault hide_masked(struct start *start)
 		fault = hide_rows(start, options->mask_file, false);
 	for (size_t i = 0; i < options->engine_file.count && fault == FAULT_none; i++)
 		if (hide_path(start, options->engine_file.items[i]) < 0)
-			fault = fault_errno(&start->note, FAULT_world, options->engine_file.items[i]);
+			fault =
+			    fault_errno(&start->note, FAULT_world, options->engine_file.items[i]);
 	for (size_t i = 0; i < OWN_COUNT && fault == FAULT_none; i++)
 		if (start->own[i] != NULL)
 			fault = hide_own(start, start->own[i]);

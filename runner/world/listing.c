@@ -36,7 +36,8 @@ static enum fault read_mounts(struct start *start, char **text, char **end)
 }
 
 /* Calls JUDGE for each mount point of the list. */
-static enum fault each_mount(struct start *start, enum fault (*judge)(struct start *start, const char *point))
+static enum fault each_mount(struct start *start,
+                             enum fault (*judge)(struct start *start, const char *point))
 {
 	char *next = NULL;
 	char *end = NULL;
@@ -47,7 +48,8 @@ static enum fault each_mount(struct start *start, enum fault (*judge)(struct sta
 		const char *const point = mounts_scan(&next);
 
 		if (point == NULL)
-			return fault_at(&start->note, FAULT_mounts_unreadable, "a line of /proc/self/mounts");
+			return fault_at(&start->note, FAULT_mounts_unreadable,
+			                "a line of /proc/self/mounts");
 		fault = judge(start, point);
 	}
 	return fault;
@@ -116,7 +118,8 @@ static enum fault judge_guest(struct start *start, const char *point)
 
 	if (path == NULL)
 		return fault_at(&start->note, FAULT_mounts_unreadable, point);
-	if (is_kept_row(options, path) || is_expected(options, path) || is_own(start, path) || sight_of(options, path) == SIGHT_hidden)
+	if (is_kept_row(options, path) || is_expected(options, path) || is_own(start, path) ||
+	    sight_of(options, path) == SIGHT_hidden)
 		return FAULT_none;
 	return meet(start, point, path);
 }
@@ -135,7 +138,8 @@ static enum fault judge_source(struct start *start, const char *point)
 	path = arena_join(path, strcmp(path, "/") == 0 ? 0 : strlen(path), rest, "");
 	if (path == NULL)
 		return fault_at(&start->note, FAULT_mounts_unreadable, point);
-	return *rest == '\0' || is_expected(&start->options, path) ? FAULT_none : meet(start, point, path);
+	return *rest == '\0' || is_expected(&start->options, path) ? FAULT_none
+	                                                           : meet(start, point, path);
 }
 
 /* Some releases mount a procfs of their own, which the kernel allows where nothing hides a part of
@@ -154,7 +158,8 @@ static enum fault judge_proc(struct start *start, const char *point)
 
 static bool is_ours_alone(const struct start *start, const char *point)
 {
-	static const char *const points[] = {"/", "/dev/null", WORLD_RUNSC "/runsc", WORLD_RUNSC "/gvisor-bin"};
+	static const char *const points[] = {"/", "/dev/null", WORLD_RUNSC "/runsc",
+	                                     WORLD_RUNSC "/gvisor-bin"};
 
 	for (size_t i = 0; i < sizeof points / sizeof *points; i++)
 		if (strcmp(point, points[i]) == 0)
@@ -189,7 +194,8 @@ static enum fault harden(struct start *start, const char *point)
 	if (is_at_or_below(point, WORLD_SOURCE)) {
 		const uint64_t row = number_value(point + strlen(WORLD_SOURCE "/"));
 
-		use = source_is_writable(start->options.source.items[row]) ? TREE_WRITABLE : TREE_AS_IS;
+		use = source_is_writable(start->options.source.items[row]) ? TREE_WRITABLE
+		                                                           : TREE_AS_IS;
 	}
 	/* What another mount hides, a mask for one, nobody can reach. */
 	if (tree_remount(point, use) < 0 && !is_nowhere(errno))

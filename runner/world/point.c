@@ -24,7 +24,8 @@ int point_open(int root, const char *path)
 
 static int make_file(int directory, const char *name)
 {
-	const int fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+	const int fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+	                      FILE_MODE);
 
 	return fd < 0 ? -1 : close(fd);
 }
@@ -32,11 +33,13 @@ static int make_file(int directory, const char *name)
 /* One segment below DIRECTORY, made where it is missing. */
 static int enter(int directory, const char *name, bool is_directory)
 {
-	const int made = is_directory ? mkdirat(directory, name, DIRECTORY_MODE) : make_file(directory, name);
+	const int made =
+	    is_directory ? mkdirat(directory, name, DIRECTORY_MODE) : make_file(directory, name);
 
 	if (made < 0 && errno != EEXIST && errno != EROFS && errno != EACCES)
 		return -1;
-	return openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC | (is_directory ? O_DIRECTORY : 0));
+	return openat(directory, name,
+	              O_PATH | O_NOFOLLOW | O_CLOEXEC | (is_directory ? O_DIRECTORY : 0));
 }
 
 /* Segment by segment: what is there already costs one call of point_open's instead. */

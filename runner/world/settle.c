@@ -30,7 +30,9 @@ static enum fault attach_state(struct start *start)
 {
 	struct world *const world = &start->world;
 	const char *const state = start->state_path;
-	const int tree = start->has_state ? open_without_symlinks(AT_FDCWD, state, O_PATH | O_DIRECTORY) : point_open(world->root, state);
+	const int tree = start->has_state
+	                     ? open_without_symlinks(AT_FDCWD, state, O_PATH | O_DIRECTORY)
+	                     : point_open(world->root, state);
 	const int point = tree < 0 ? -1 : point_open(world->root, state);
 
 	if (point < 0 || tree_attach(tree, point, TREE_STATE) < 0)
@@ -59,7 +61,8 @@ static enum fault make_points(struct start *start)
 	const int state = point_make(start->world.root, start->state_path, true);
 
 	if (null < 0 || state < 0)
-		return fault_errno(&start->note, FAULT_world, null < 0 ? "/dev/null" : start->state_path);
+		return fault_errno(&start->note, FAULT_world,
+		                   null < 0 ? "/dev/null" : start->state_path);
 	close(null);
 	close(state);
 	for (size_t i = 0; i < sizeof points / sizeof *points; i++) {

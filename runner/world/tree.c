@@ -16,7 +16,8 @@
 enum { MNT_DETACH = 2 };
 enum { BIND = MS_BIND | MS_REC, REMOUNT = MS_REMOUNT | MS_BIND, SAFE = MS_NOSUID | MS_NODEV };
 
-static int mount_old(const char *source, const char *target, const char *type, unsigned long flags, const char *data)
+static int mount_old(const char *source, const char *target, const char *type, unsigned long flags,
+                     const char *data)
 {
 	return (int)syscall(SYS_mount, source, target, type, flags, data);
 }
@@ -85,7 +86,8 @@ int tree_make_root(void)
 {
 	const int mount = make_tmpfs();
 
-	if (mount >= 0 && syscall(SYS_move_mount, mount, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) == 0)
+	if (mount >= 0 &&
+	    syscall(SYS_move_mount, mount, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) == 0)
 		return mount;
 	(void)failed(mount);
 	if (!is_missing() || mount_old("tmpfs", "/", "tmpfs", 0, "mode=0755") < 0)
@@ -95,30 +97,37 @@ int tree_make_root(void)
 
 int tree_move(int mount, int point)
 {
-	return (int)syscall(SYS_move_mount, mount, "", point, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+	return (int)syscall(SYS_move_mount, mount, "", point, "",
+	                    MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
 }
 
 static int change(int root, unsigned int flags, struct mount_attr attributes)
 {
-	return (int)syscall(SYS_mount_setattr, root, "", AT_EMPTY_PATH | flags, &attributes, sizeof attributes);
+	return (int)syscall(SYS_mount_setattr, root, "", AT_EMPTY_PATH | flags, &attributes,
+	                    sizeof attributes);
 }
 
 /* Of the detached TREE: nobody sees it meanwhile. */
 static int prepare(int tree, enum tree_use use)
 {
 	static const struct mount_attr attributes[] = {
-	    [TREE_READ_ONLY] = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV},
+	    [TREE_READ_ONLY] = {.attr_set =
+	                            MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV},
 	    [TREE_WRITABLE] = {.attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV},
-	    [TREE_STATE] = {.attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, .attr_clr = MOUNT_ATTR_RDONLY},
+	    [TREE_STATE] = {.attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC,
+	                    .attr_clr = MOUNT_ATTR_RDONLY},
 	    [TREE_ROOT] = {.attr_set = 0},
 	};
 
-	return attributes[use].attr_set == 0 ? 0 : leave(change(tree, AT_RECURSIVE, attributes[use]));
+	return attributes[use].attr_set == 0 ? 0
+	                                     : leave(change(tree, AT_RECURSIVE, attributes[use]));
 }
 
 int tree_attach(int from, int point, enum tree_use use)
 {
-	const int tree = (int)syscall(SYS_open_tree, from, "", AT_EMPTY_PATH | AT_RECURSIVE | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	const int tree =
+	    (int)syscall(SYS_open_tree, from, "",
+	                 AT_EMPTY_PATH | AT_RECURSIVE | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	struct line source;
 	struct line target;
 
@@ -133,12 +142,16 @@ int tree_attach(int from, int point, enum tree_use use)
 
 int tree_make_read_only(int root)
 {
-	return leave(change(root, AT_RECURSIVE, (struct mount_attr){.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV}));
+	return leave(change(root, AT_RECURSIVE,
+	                    (struct mount_attr){.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID |
+	                                                    MOUNT_ATTR_NODEV}));
 }
 
 int tree_relax(int root)
 {
-	return leave(change(root, 0, (struct mount_attr){.attr_clr = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV}));
+	return leave(change(root, 0,
+	                    (struct mount_attr){.attr_clr = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID |
+	                                                    MOUNT_ATTR_NODEV}));
 }
 
 int tree_close(int root)
@@ -152,7 +165,8 @@ static unsigned long kept_flags(unsigned long flags)
 	static const struct {
 		unsigned long told, said;
 	} pairs[] = {
-	    {ST_RDONLY, MS_RDONLY}, {ST_NOEXEC, MS_NOEXEC}, {ST_NOATIME, MS_NOATIME}, {ST_NODIRATIME, MS_NODIRATIME}, {ST_RELATIME, MS_RELATIME},
+	    {ST_RDONLY, MS_RDONLY},         {ST_NOEXEC, MS_NOEXEC},     {ST_NOATIME, MS_NOATIME},
+	    {ST_NODIRATIME, MS_NODIRATIME}, {ST_RELATIME, MS_RELATIME},
 	};
 	unsigned long kept = 0;
 
@@ -165,7 +179,8 @@ static unsigned long kept_flags(unsigned long flags)
 int tree_remount(const char *path, enum tree_use use)
 {
 	static const unsigned long added[] = {
-	    [TREE_AS_IS] = MS_RDONLY | SAFE, [TREE_READ_ONLY] = MS_RDONLY | SAFE, [TREE_WRITABLE] = SAFE, [TREE_STATE] = MS_NOEXEC | SAFE,
+	    [TREE_AS_IS] = MS_RDONLY | SAFE, [TREE_READ_ONLY] = MS_RDONLY | SAFE,
+	    [TREE_WRITABLE] = SAFE,          [TREE_STATE] = MS_NOEXEC | SAFE,
 	    [TREE_ROOT] = MS_RDONLY,
 	};
 	const int fd = open_without_symlinks(AT_FDCWD, path, O_PATH);
@@ -174,7 +189,8 @@ int tree_remount(const char *path, enum tree_use use)
 
 	if (fd < 0 || fstatvfs(fd, &found) < 0)
 		return failed(fd);
-	if (mount_old(NULL, name_of(&name, fd), NULL, REMOUNT | added[use] | kept_flags(found.f_flag), NULL) < 0)
+	if (mount_old(NULL, name_of(&name, fd), NULL,
+	              REMOUNT | added[use] | kept_flags(found.f_flag), NULL) < 0)
 		return failed(fd);
 	close(fd);
 	return 0;

@@ -1,5 +1,6 @@
-/* What a start cannot do without, and nothing else: reads and hashes both artifacts, asks for twenty directories and the list of mounts, makes a state
- * directory, resets the signals and becomes runsc. No check, no message, no decision: what keeprun costs beyond this is its own. */
+/* What a start cannot do without, and nothing else: reads and hashes both artifacts, asks for
+ * twenty directories and the list of mounts, makes a state directory, resets the signals and
+ * becomes runsc. No check, no message, no decision: what keeprun costs beyond this is its own. */
 #include "hash.h"
 
 #include <fcntl.h>

@@ -1,10 +1,12 @@
-/* Starts several programs in turn, many times, and prints the median of what each start took: interleaved, so that whatever else the machine does meets all
- * alike.
+/* Starts several programs in turn, many times, and prints the median of what each start took:
+ * interleaved, so that whatever else the machine does meets all alike.
  *
  * usage: spawn ROUNDS ROOT MOUNTS UID -- PROGRAM ARGUMENT... [-- PROGRAM ARGUMENT...]...
- * It happens as UID in a container of sorts: ROOT is the root directory and there are exactly MOUNTS mounts; proc, usr, dev and the directory that BENCH_ALSO
- * names are the machine's, state is a tmpfs, and the environment is that of a container. ROOT `-` stays where it is, and who it is. One line each: median in
- * microseconds. Every start must end with 0. Linked with musl and small, because a child that was vforked counts its parent's memory as its own peak. */
+ * It happens as UID in a container of sorts: ROOT is the root directory and there are exactly
+ * MOUNTS mounts; proc, usr, dev and the directory that BENCH_ALSO names are the machine's, state is
+ * a tmpfs, and the environment is that of a container. ROOT `-` stays where it is, and who it is.
+ * One line each: median in microseconds. Every start must end with 0. Linked with musl and small,
+ * because a child that was vforked counts its parent's memory as its own peak. */
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -58,8 +60,8 @@ static void check(int result, const char *what)
 	}
 }
 
-/* The mounts of a container: /proc, /usr and /dev, ALSO unless it is null, and tmpfs until there are enough. pivot_root(".", ".") and the umount leave none of
- * the machine's. */
+/* The mounts of a container: /proc, /usr and /dev, ALSO unless it is null, and tmpfs until there
+ * are enough. pivot_root(".", ".") and the umount leave none of the machine's. */
 static void enter(const char *root, const char *also, long mounts)
 {
 	const long first = also == NULL ? 5 : 6;
@@ -140,7 +142,8 @@ int main(int argc, char **argv)
 	posix_spawn_file_actions_t actions;
 
 	if (rounds < 1 || rounds > ROUNDS_MAX || count == 0)
-		die("usage: spawn ROUNDS ROOT MOUNTS UID -- PROGRAM ARGUMENT... [-- PROGRAM ARGUMENT...]...");
+		die("usage: spawn ROUNDS ROOT MOUNTS UID -- PROGRAM ARGUMENT... [-- PROGRAM "
+		    "ARGUMENT...]...");
 	if (strcmp(argv[2], "-") != 0) {
 		enter(argv[2], getenv("BENCH_ALSO"), strtol(argv[3], NULL, 10));
 		environ = environment;

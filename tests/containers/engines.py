@@ -100,17 +100,15 @@ def make_base():
             excludes = [
                 f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "man", "locale")
             ]
-            demand(
-                [
-                    "mmdebstrap",
-                    "--quiet",
-                    "--variant=minbase",
-                    *excludes,
-                    "trixie",
-                    f"{work}/base.tar",
-                    *debian_site().split(),
-                ]
-            )
+            demand([
+                "mmdebstrap",
+                "--quiet",
+                "--variant=minbase",
+                *excludes,
+                "trixie",
+                f"{work}/base.tar",
+                *debian_site().split(),
+            ])
             with open(f"{work}/Dockerfile", "w") as file:
                 file.write('FROM scratch\nADD base.tar /\nCMD ["/bin/sh"]\n')
             build(work, BASE)
@@ -119,46 +117,43 @@ def make_base():
 def build(context, name, arguments=()):
     """Builds an image from context/Dockerfile by buildah, as root, without a container of its
     own."""
-    return demand(
-        [
-            "buildah",
-            *STORAGE,
-            "bud",
-            *ULIMITS,
-            "--layers",
-            "--force-rm",
-            "--isolation",
-            "chroot",
-            *arguments,
-            "-t",
-            name,
-            context,
-        ]
-    )
+    return demand([
+        "buildah",
+        *STORAGE,
+        "bud",
+        *ULIMITS,
+        "--layers",
+        "--force-rm",
+        "--isolation",
+        "chroot",
+        *arguments,
+        "-t",
+        name,
+        context,
+    ])
 
 
 def image_from_tree(tree, name, config=(), options=()):
-    """An image of one layer, a directory's content; config: lines of a Dockerfile, options: buildah's."""
+    """An image of one layer, a directory's content; config: lines of a Dockerfile, options:
+    buildah's."""
     with tempfile.TemporaryDirectory(dir=STORE) as work:
         demand(["tar", "-C", tree, "--numeric-owner", "-cf", f"{work}/tree.tar", "."])
         with open(f"{work}/Dockerfile", "w") as file:
             file.write("\n".join(["FROM scratch", "ADD tree.tar /", *config, ""]))
-        demand(
-            [
-                "buildah",
-                *STORAGE,
-                "bud",
-                *ULIMITS,
-                "--layers=false",
-                "--force-rm",
-                "--isolation",
-                "chroot",
-                *options,
-                "-t",
-                name,
-                work,
-            ]
-        )
+        demand([
+            "buildah",
+            *STORAGE,
+            "bud",
+            *ULIMITS,
+            "--layers=false",
+            "--force-rm",
+            "--isolation",
+            "chroot",
+            *options,
+            "-t",
+            name,
+            work,
+        ])
 
 
 def has_apparmor():
@@ -176,17 +171,15 @@ UNCONFINED = ["--security-opt=apparmor=unconfined"] if has_apparmor() else []
 def outer(policy, engine, *options):
     """The arguments which keepc outer prints for this system, and the profile it wrote beside the
     policy."""
-    done = demand(
-        [
-            f"{BUILD}/keepc",
-            "outer",
-            policy,
-            "--for",
-            engine,
-            *(["--no-apparmor"] if UNCONFINED else []),
-            *options,
-        ]
-    )
+    done = demand([
+        f"{BUILD}/keepc",
+        "outer",
+        policy,
+        "--for",
+        engine,
+        *(["--no-apparmor"] if UNCONFINED else []),
+        *options,
+    ])
     return done.text.splitlines()
 
 

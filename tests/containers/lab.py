@@ -64,18 +64,16 @@ def compile_into(root, name, policy, *options):
     """A bundle /opt/ik/NAME of the tree at root; the policy lies beside the tree."""
     path = f"{os.path.dirname(root)}/{name}.sandbox.yaml"
     write(path, policy)
-    return demand(
-        [
-            f"{BUILD}/keepc",
-            "compile",
-            path,
-            "-o",
-            f"{root}/opt/ik/{name}",
-            "--rootfs",
-            root,
-            *options,
-        ]
-    )
+    return demand([
+        f"{BUILD}/keepc",
+        "compile",
+        path,
+        "-o",
+        f"{root}/opt/ik/{name}",
+        "--rootfs",
+        root,
+        *options,
+    ])
 
 
 def unprotected(bundle):
@@ -92,7 +90,8 @@ def unprotected(bundle):
 
 
 def runsc_vector(artifacts, changes=(), bundle="/opt/ik/control", name="control"):
-    """runsc's own vector out of the artifacts, for controls without a world, which need STATE: {flag: value} replaces or adds."""
+    """runsc's own vector out of the artifacts, for controls without a world, which need STATE:
+    {flag: value} replaces or adds."""
     with open(f"{artifacts}/argv", "rb") as file:
         argv = file.read().decode().split("\0")[:-1]
     path = next(word.removeprefix("--runsc=") for word in argv if word.startswith("--runsc="))

@@ -27,9 +27,13 @@ NUMBERS = itertools.count(1)
 CHECKS = {
     "ls /": {f"={TOP['bind']}"},
     **{f"read {path}": is_hidden for path in HIDDEN},
-    **{f"ls {place}": is_hidden for place in ("/run/ik", "/guest", "/source", "/state", "/runsc", "/empty")},
-    **{f"{task} {OPEN}/{name}": REFUSED for task, name in (("write", "file"), ("write", "new"), ("mkdir", "d"), ("unlink", "file"), ("rename", "file"), ("symlink", "s"), ("mknod", "n"),
-                                                           ("chmod", "file"), ("truncate", "file"))},
+    **{f"ls {place}": is_hidden for place in ("/run/ik", "/guest", "/source", "/state", "/runsc",
+                                              "/empty")},
+    **{f"{task} {OPEN}/{name}": REFUSED for task,
+       name in (("write", "file"), ("write", "new"), ("mkdir", "d"), ("unlink", "file"),
+                ("rename", "file"), ("symlink", "s"), ("mknod", "n"),
+                                                           ("chmod", "file"),
+                ("truncate", "file"))},
     f"link {OPEN}/file": REFUSED | {"EXDEV"},
     f"xattr {OPEN}/file": REFUSED | {"EOPNOTSUPP"},
     "write /etc/open.conf": REFUSED,
@@ -56,13 +60,10 @@ CHECKS = {
     "write /dev/shm/x": REFUSED,
 }  # fmt: skip
 # In a user namespace of its own a guest has every capability; what hides must hold there too.
-AFTER = {
-    f"unshare {NEW_SPACES}": {"EPERM", "unshared"},
-    **{
-        f"umount {path} ": {"EPERM", "EINVAL"}
-        for path in ("/usr/share/hidden", "/etc/hidden.conf", "/usr")
-    },
-}
+AFTER = {f"unshare {NEW_SPACES}": {"EPERM", "unshared"}, **{
+    f"umount {path} ": {"EPERM", "EINVAL"}
+    for path in ("/usr/share/hidden", "/etc/hidden.conf", "/usr")
+}}
 TASKS = [
     *CHECKS,
     "env -",
@@ -139,15 +140,19 @@ def process_facts(pid):
     }
     with open(f"/proc/{pid}/cgroup") as file:
         groups = file.read()
-    return {"name": name, "uid": int(status["Uid"].split()[0]), "capabilities": int(status["CapEff"], 16), "no_new_privs": status["NoNewPrivs"].strip(),
-            "filters": int(status["Seccomp_filters"]), "root": f"/proc/{pid}/root", "number": pid, "mounts": mount_points(pid), "reached": reached(pid), "tracer": int(status["TracerPid"]), "cgroups": groups, **spaces}  # fmt: skip
+    return {"name": name, "uid": int(status["Uid"].split()[0]),
+            "capabilities": int(status["CapEff"], 16), "no_new_privs": status["NoNewPrivs"].strip(),
+            "filters": int(status["Seccomp_filters"]), "root": f"/proc/{pid}/root", "number": pid,
+            "mounts": mount_points(pid), "reached": reached(pid),
+            "tracer": int(status["TracerPid"]), "cgroups": groups, **spaces}  # fmt: skip
 
 
 UP = "../" * 6
 
 
 def reached(pid):
-    """From which of its places a process has the image's canary by a walk: its root, its directory, each of its descriptors, and up from each."""
+    """From which of its places a process has the image's canary by a walk: its root, its directory,
+    each of its descriptors, and up from each."""
     places = [
         f"/proc/{pid}/root",
         f"/proc/{pid}/cwd",

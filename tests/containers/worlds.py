@@ -1,4 +1,5 @@
-"""The worlds in which a line of what keepc emits is all that refuses something, and what is asked there."""
+"""The worlds in which a line of what keepc emits is all that refuses something, and what is asked
+there."""
 import json, os, tempfile, time
 
 from alone import alone_make
@@ -18,7 +19,8 @@ EMPTY = ("/boot", "/home", "/media", "/mnt", "/srv")
 
 
 class Line:
-    """One line of what keepc emits, and how it is taken out: change alters config.json, flags are other values of runsc's, row is one of keeprun's that goes."""
+    """One line of what keepc emits, and how it is taken out: change alters config.json, flags are
+    other values of runsc's, row is one of keeprun's that goes."""
 
     def __init__(self, name, change=lambda config: None, flags=(), row=None):
         self.name, self.change, self.flags, self.row = name, change, dict(flags), row
@@ -59,7 +61,8 @@ class Bench:
         return self.lab.images[layout]
 
     def make_bundle(self, world, line):
-        """The pair without the line, with digests that fit: a volume of its own, which keeprun has to expect."""
+        """The pair without the line, with digests that fit: a volume of its own, which keeprun has
+        to expect."""
         bundle = tempfile.mkdtemp(dir=self.top)
         os.chmod(bundle, 0o755)
         pair = Pair(self.artifacts(world.layout))
@@ -292,7 +295,8 @@ class Profile(Asked):
 
 
 class Watched(World):
-    """A name appears in a kept directory while the guest looks: the outer root file system is writable, and a program beside keeprun writes to it."""
+    """A name appears in a kept directory while the guest looks: the outer root file system is
+    writable, and a program beside keeprun writes to it."""
 
     name = "a kept directory changes"
 
@@ -322,24 +326,19 @@ class Watched(World):
                 process.stdin.write(f"stat {OPEN}/late\n")
                 process.stdin.flush()
                 seen.append(process.stdout.readline().strip())
-                execute(
-                    [
-                        *self.bench.engine.words,
-                        "exec",
-                        name,
-                        "/usr/bin/probe",
-                        "write",
-                        f"{OPEN}/late",
-                    ]
-                )
+                execute([
+                    *self.bench.engine.words,
+                    "exec",
+                    name,
+                    "/usr/bin/probe",
+                    "write",
+                    f"{OPEN}/late",
+                ])
             process.stdin.close()
             process.wait(60)
         return (
-            []
-            if seen == [f"stat {OPEN}/late ENOENT"] * 2
-            else [f"{seen}"]
-            if all(seen)
-            else [NO_END]
+            [] if seen == [f"stat {OPEN}/late ENOENT"] * 2
+            else [f"{seen}"] if all(seen) else [NO_END]
         )
 
 
@@ -438,10 +437,10 @@ class Runc(Asked):
 
 # The world in which a line is told: the first whose expression finds it; else the one as shipped.
 WORLDS = (
-    (
-        Runc,
-        r"^bind \S+: r?bind$|^proc /proc$|^namespace (ipc|mount|pid|uts)|^process\.noNewPrivileges$",
-    ),
+    (Runc, (
+        r"^bind \S+: r?bind$|^proc /proc$|^namespace"
+        r" (ipc|mount|pid|uts)|^process\.noNewPrivileges$"
+    )),
     (World, r"^bind /shared|^tmpfs (/tmp|/scratch)\b"),
     (Root, r"^tmpfs /dev: noexec$|^tmpfs /dev$|^tmpfs /dev/shm$|^tmpfs \S+: ro$"),
     (RootWrites, r"^tmpfs \S+: (mode|size|noexec)"),

@@ -241,7 +241,8 @@ class World:
         ]
 
     def write_control(self, change=lambda config: config):
-        """A bundle /opt/ik/control for runsc alone, which keepc did not write; change alters its config.json."""
+        """A bundle /opt/ik/control for runsc alone, which keepc did not write; change alters its
+        config.json."""
         control = f"{self.root}/opt/ik/control"
         shutil.rmtree(control, ignore_errors=True)
         config = change(alone_make(self.bundle, control, self.root))
@@ -250,7 +251,8 @@ class World:
 
     @staticmethod
     def unprotected(config):
-        """The same guest with the outer root file system as its own, nothing masked, nothing read-only, as root: rootless runsc shows it the outer uid as that."""
+        """The same guest with the outer root file system as its own, nothing masked, nothing
+        read-only, as root: rootless runsc shows it the outer uid as that."""
         config["root"] = {"path": "/", "readonly": False}
         config["mounts"] = [
             mount for mount in config["mounts"] if mount["destination"] in ("/proc", "/dev")
@@ -260,7 +262,8 @@ class World:
 
     @staticmethod
     def loosened(config):
-        """The same guest with the same mounts, but as root that may unmount them, and in no network namespace of its own."""
+        """The same guest with the same mounts, but as root that may unmount them, and in no network
+        namespace of its own."""
         config["process"]["user"] = {"uid": 0, "gid": 0}
         config["process"]["capabilities"] = {
             name: ["CAP_SYS_ADMIN"] for name in config["process"]["capabilities"]

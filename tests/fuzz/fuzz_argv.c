@@ -1,4 +1,5 @@
-/* The decoder of argv: any bytes are decoded or refused by name, and what is decoded keeps the promises of schema/artifact.h. */
+/* The decoder of argv: any bytes are decoded or refused by name, and what is decoded keeps the
+ * promises of schema/artifact.h. */
 #include "options.h"
 #include "shapes.h"
 
@@ -25,8 +26,10 @@ static void check_list(struct values values, bool (*has_shape)(const char *))
 static void check_options(const struct options *options)
 {
 	expect(options->config.count == 1 && is_sha256(value_of(options->config)));
-	expect(options->policy.count == 1 && options->layout.count == 1 && options->seal.count == 1 && options->drift.count == 1);
-	expect(options->runsc.count == 1 && is_path(value_of(options->runsc)) && is_path(options->state));
+	expect(options->policy.count == 1 && options->layout.count == 1 &&
+	       options->seal.count == 1 && options->drift.count == 1);
+	expect(options->runsc.count == 1 && is_path(value_of(options->runsc)) &&
+	       is_path(options->state));
 	check_list(options->visible, is_path);
 	check_list(options->source, is_path);
 	check_list(options->hidden, is_path);

@@ -1,4 +1,5 @@
-/* A policy from its bytes to the proof of its artifacts: whatever lint lets pass compiles, and the proof holds. */
+/* A policy from its bytes to the proof of its artifacts: whatever lint lets pass compiles, and the
+ * proof holds. */
 #include "check/check.h"
 #include "emit/emit.h"
 #include "read/node.h"
@@ -22,7 +23,8 @@ static void compile(struct arena *arena, const struct loaded *loaded)
 {
 	struct report proof = {.arena = arena, .fallback = "policy.yaml"};
 	struct plan *plan = plan_make(arena, loaded->policy, NULL);
-	struct text config = emit_config(arena, plan), words = emit_argv(arena, plan, config, false);
+	struct text config = emit_config(arena, plan),
+	            words = emit_argv(arena, plan, config, false);
 	prove_artifacts(arena, &proof, loaded, plan, config, words);
 	if (diag_count(&proof, SEVERITY_ERROR) > 0)
 		print_and_abort(&proof);

@@ -1,4 +1,5 @@
-/* The scanner of /proc/self/mounts, and what is looked up with its paths: any text is scanned to its end or refused, and a mount point is a path. */
+/* The scanner of /proc/self/mounts, and what is looked up with its paths: any text is scanned to
+ * its end or refused, and a mount point is a path. */
 #include "mounts.h"
 #include "sight.h"
 
@@ -45,7 +46,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		expect(next > before && next <= text + size && next[-1] == '\n');
 		expect(point[0] == '/' && point > before && point + strlen(point) < next);
 		expect((int)sight_of(some_options(), point) <= SIGHT_source);
-		expect(is_above_visible(some_options(), point) || !leads_to_row(some_options(), point));
+		expect(is_above_visible(some_options(), point) ||
+		       !leads_to_row(some_options(), point));
 		before = next;
 	}
 	free(text);

@@ -15,7 +15,8 @@ static void expect(int is_so)
 
 static void check_span(struct span span, struct span outer)
 {
-	expect(span.source == outer.source && span.start <= span.end && outer.start <= span.start && span.end <= outer.end);
+	expect(span.source == outer.source && span.start <= span.end && outer.start <= span.start &&
+	       span.end <= outer.end);
 }
 
 static void check_node(const struct node *node, struct span outer)
@@ -61,7 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	expect(bytes != NULL);
 	for (size_t i = 0; i < size; i++)
 		bytes[i] = (char)data[i];
-	const struct source *source = source_from_bytes(arena, "policy.yaml", (struct text){bytes, size});
+	const struct source *source =
+	    source_from_bytes(arena, "policy.yaml", (struct text){bytes, size});
 	const struct node *root = node_read(arena, &report, source);
 	struct span whole = {source, 0, size};
 	expect(root != NULL || report.findings.count > 0);

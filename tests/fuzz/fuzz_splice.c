@@ -1,5 +1,5 @@
-/* The splice writer: whatever arguments and variables are put into config.json, it stays JSON, and a parser reads exactly them out of it, or they are refused.
- */
+/* The splice writer: whatever arguments and variables are put into config.json, it stays JSON, and
+ * a parser reads exactly them out of it, or they are refused. / */
 #include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -12,8 +12,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { STRINGS_MAX = 64, TEXT_MAX = 1024 * 1024 };
 
-static const char config[] = "{\"mounts\":[{\"destination\":\"/x\",\"source\":\"empty-file\"}],\"process\":{\"args\":[\"first\"],\"env\":[\"PATH=/usr\"]},"
-                             "\"root\":{\"path\":\"rootfs\"}}";
+static const char config[] =
+    "{\"mounts\":[{\"destination\":\"/"
+    "x\",\"source\":\"empty-file\"}],\"process\":{\"args\":[\"first\"],\"env\":[\"PATH=/usr\"]},"
+    "\"root\":{\"path\":\"rootfs\"}}";
 
 static struct start start;
 static struct sink sink;
@@ -66,7 +68,8 @@ static void set_up(bool is_append)
 	if (is_append)
 		snprintf(args_at, sizeof args_at, "%s:%s", end, end);
 	else
-		snprintf(args_at, sizeof args_at, "%zu:%s", (size_t)(strstr(config, "\"first\"") - config), end);
+		snprintf(args_at, sizeof args_at, "%zu:%s",
+		         (size_t)(strstr(config, "\"first\"") - config), end);
 	start.options = (struct options){
 	    .args = one(is_append ? append : replace),
 	    .args_at = one(args_at),
@@ -84,7 +87,8 @@ static void check_strings(json_t *array, size_t from, char **strings, size_t cou
 		expect(strcmp(json_string_value(json_array_get(array, from + i)), strings[i]) == 0);
 }
 
-static void check_result(const char *text, size_t length, bool is_append, size_t argument_count, size_t variable_count)
+static void check_result(const char *text, size_t length, bool is_append, size_t argument_count,
+                         size_t variable_count)
 {
 	json_error_t error;
 	json_t *const root = json_loadb(text, length, 0, &error);
@@ -93,16 +97,20 @@ static void check_result(const char *text, size_t length, bool is_append, size_t
 	json_t *const env = json_object_get(process, "env");
 
 	expect(root != NULL);
-	expect(json_array_size(args) == (is_append || argument_count == 0 ? 1 + argument_count : argument_count));
+	expect(json_array_size(args) ==
+	       (is_append || argument_count == 0 ? 1 + argument_count : argument_count));
 	check_strings(args, is_append ? 1 : 0, arguments, argument_count);
 	expect(json_array_size(env) == 1 + variable_count);
 	check_strings(env, 0, variables, variable_count);
 	if (argument_count + variable_count > 0)
-		expect(strcmp(json_string_value(json_object_get(json_object_get(root, "root"), "path")), "/bun\"dle/rootfs") == 0);
+		expect(strcmp(json_string_value(
+		                  json_object_get(json_object_get(root, "root"), "path")),
+		              "/bun\"dle/rootfs") == 0);
 	json_decref(root);
 }
 
-/* The first byte: bit 0 append or replace. Then strings, each ended by a NUL; the first byte of each says whether it is an argument or a variable. */
+/* The first byte: bit 0 append or replace. Then strings, each ended by a NUL; the first byte of
+ * each says whether it is an argument or a variable. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static char text[TEXT_MAX];
@@ -117,7 +125,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 1 || size > 8 * 1024)
 		return 0;
 	set_up(data[0] & 1);
-	for (size_t at = 1; at < size && argument_count < STRINGS_MAX && variable_count < STRINGS_MAX;) {
+	for (size_t at = 1;
+	     at < size && argument_count < STRINGS_MAX && variable_count < STRINGS_MAX;) {
 		const uint8_t kind = data[at++];
 		const uint8_t *const nul = memchr(data + at, '\0', size - at);
 		const size_t string = nul == NULL ? size - at : (size_t)(nul - (data + at));
@@ -143,9 +152,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	pieces.count = 0;
 	sink.failure = 0;
 	sink.total = sink.used = 0;
-	expect(pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0 && fcntl(ends[1], F_SETPIPE_SZ, TEXT_MAX) > 0);
+	expect(pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0 &&
+	       fcntl(ends[1], F_SETPIPE_SZ, TEXT_MAX) > 0);
 	sink.fd = ends[1];
-	if (collect(&start, &pieces) == FAULT_none && check_places(&start, &pieces) == FAULT_none && write_pieces(&start, &sink, &pieces) == FAULT_none) {
+	if (collect(&start, &pieces) == FAULT_none && check_places(&start, &pieces) == FAULT_none &&
+	    write_pieces(&start, &sink, &pieces) == FAULT_none) {
 		length = read(ends[0], text, sizeof text);
 		expect(length > 0);
 		check_result(text, (size_t)length, data[0] & 1, argument_count, variable_count);

@@ -1,5 +1,6 @@
-/* Anybody's config.json: whatever the bytes, the resolver comes to an end, and what it says holds together: a path that a directory lists can be looked up,
- * each point is found again, and what does not start says why. */
+/* Anybody's config.json: whatever the bytes, the resolver comes to an end, and what it says holds
+ * together: a path that a directory lists can be looked up, each point is found again, and what
+ * does not start says why. */
 #include "view/view.h"
 
 #include <stdint.h>
@@ -9,20 +10,29 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char listing[] =
-    "innerkeep-listing/1\nd 755 0 0 /\nd 755 0 0 /usr\nd 755 0 0 /usr/bin\nf 755 0 0 /usr/bin/true\nd 755 0 0 /usr/sbin\nl 777 0 0 /bin usr/bin\n"
-    "l 777 0 0 /sbin usr/sbin\nl 777 0 0 /loop loop\nl 777 0 0 /up ../../usr\nd 755 0 0 /etc\nf 644 0 0 /etc/hostname\nd 755 0 0 /data\nf 644 0 0 "
+    "innerkeep-listing/1\nd 755 0 0 /\nd 755 0 0 /usr\nd 755 0 0 /usr/bin\nf 755 0 0 "
+    "/usr/bin/true\nd 755 0 0 /usr/sbin\nl 777 0 0 /bin usr/bin\n"
+    "l 777 0 0 /sbin usr/sbin\nl 777 0 0 /loop loop\nl 777 0 0 /up ../../usr\nd 755 0 0 /etc\nf "
+    "644 0 0 /etc/hostname\nd 755 0 0 /data\nf 644 0 0 "
     "/data/secret\n"
-    "d 1777 0 0 /tmp\nd 755 0 0 /run\nd 755 0 0 /proc\nd 755 0 0 /sys\nd 755 0 0 /dev\nc 666 0 0 /dev/null\nd 755 0 0 /rootfs\nf 444 0 0 /empty-file\n";
-static const char mountinfo[] = "21 1 0:20 / / ro - overlay o ro\n22 21 0:5 / /data rw - tmpfs t rw\n23 21 0:6 /x /etc/zz rw - ext4 e rw\n";
+    "d 1777 0 0 /tmp\nd 755 0 0 /run\nd 755 0 0 /proc\nd 755 0 0 /sys\nd 755 0 0 /dev\nc 666 0 0 "
+    "/dev/null\nd 755 0 0 /rootfs\nf 444 0 0 /empty-file\n";
+static const char mountinfo[] = "21 1 0:20 / / ro - overlay o ro\n22 21 0:5 / /data rw - tmpfs t "
+                                "rw\n23 21 0:6 /x /etc/zz rw - ext4 e rw\n";
 /* A world whose rows meet one another and the listing in every way. */
-static struct text directories[] = {TEXT("/dev"), TEXT("/etc/deep/er"), TEXT("/proc"), TEXT("/sys"), TEXT("/tmp")},
-                   files[] = {TEXT("/file"), TEXT("/tmp/file")}, links[] = {TEXT("/bin:usr/bin"), TEXT("/loop:loop"), TEXT("/up:../../usr"), TEXT("/usr:etc")},
-                   keeps[] = {TEXT("/etc"), TEXT("/nowhere"), TEXT("/usr")}, masks[] = {TEXT("/data"), TEXT("/usr/bin"), TEXT("/usr/sbin")},
-                   mask_files[] = {TEXT("/etc"), TEXT("/usr/bin/true")}, engine_files[] = {TEXT("/etc/hostname"), TEXT("/etc/hosts"), TEXT("/bin")},
+static struct text directories[] = {TEXT("/dev"), TEXT("/etc/deep/er"), TEXT("/proc"), TEXT("/sys"),
+                                    TEXT("/tmp")},
+                   files[] = {TEXT("/file"), TEXT("/tmp/file")},
+                   links[] = {TEXT("/bin:usr/bin"), TEXT("/loop:loop"), TEXT("/up:../../usr"),
+                              TEXT("/usr:etc")},
+                   keeps[] = {TEXT("/etc"), TEXT("/nowhere"), TEXT("/usr")},
+                   masks[] = {TEXT("/data"), TEXT("/usr/bin"), TEXT("/usr/sbin")},
+                   mask_files[] = {TEXT("/etc"), TEXT("/usr/bin/true")},
+                   engine_files[] = {TEXT("/etc/hostname"), TEXT("/etc/hosts"), TEXT("/bin")},
                    sources[] = {TEXT("ro:/data"), TEXT("rw:/etc/hostname"), TEXT("rw:/x")};
-#define ROWS(array)                                                                                                                                            \
-	{                                                                                                                                                      \
-		.items = (array), .count = sizeof(array) / sizeof *(array)                                                                                     \
+#define ROWS(array)                                                                                \
+	{                                                                                          \
+		.items = (array), .count = sizeof(array) / sizeof *(array)                         \
 	}
 static const struct world world = {.inner = TEXT(""),
                                    .directories = ROWS(directories),
@@ -33,7 +43,8 @@ static const struct world world = {.inner = TEXT(""),
                                    .mask_files = ROWS(mask_files),
                                    .engine_files = ROWS(engine_files),
                                    .sources = ROWS(sources)};
-static const release_date releases[] = {20221219, 20230710, 20240305, 20240729, 20250616, 20250820, 20260511, 20260817};
+static const release_date releases[] = {20221219, 20230710, 20240305, 20240729,
+                                        20250616, 20250820, 20260511, 20260817};
 
 static void walk(const struct view *view, struct text directory, unsigned int depth)
 {
@@ -42,7 +53,8 @@ static void walk(const struct view *view, struct text directory, unsigned int de
 	if (depth > 8 || !view_list(view, directory, &names, &count))
 		return;
 	for (size_t i = 0; i < count; i++) {
-		struct view_point point = view_lookup(view, path_join(view->arena, directory, names[i]));
+		struct view_point point =
+		    view_lookup(view, path_join(view->arena, directory, names[i]));
 		if (point.kind == ENTRY_DIRECTORY)
 			walk(view, path_join(view->arena, directory, names[i]), depth + 1);
 	}
@@ -64,9 +76,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_create();
 	struct report report = {.arena = arena, .fallback = "config.json"};
-	struct flag_said said[] = {{TEXT("network"), TEXT("none"), 0}, {TEXT("host-uds"), TEXT("none"), 1}, {TEXT("root"), TEXT("/run/state"), 2}};
+	struct flag_said said[] = {{TEXT("network"), TEXT("none"), 0},
+	                           {TEXT("host-uds"), TEXT("none"), 1},
+	                           {TEXT("root"), TEXT("/run/state"), 2}};
 	unsigned int choice = size > 0 ? data[size / 2] : 0;
-	struct view_input input = {.config = source_from_bytes(arena, "config.json", text_copy(arena, (const char *)data, size))};
+	struct view_input input = {
+	    .config = source_from_bytes(arena, "config.json",
+	                                text_copy(arena, (const char *)data, size))};
 	input.release = releases[choice % 8];
 	input.is_rootless = choice & 8;
 	input.has_flags = choice & 16;

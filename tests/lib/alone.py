@@ -1,5 +1,6 @@
-"""A pair of artifacts turned into a bundle for runsc alone, as one would write it by hand: what keeprun attaches in the world it makes are binds of config.json
-here, over a root of empty mount points. For controls, which have no world and so no protection by one."""
+"""A pair of artifacts turned into a bundle for runsc alone, as one would write it by hand: what
+keeprun attaches in the world it makes are binds of config.json here, over a root of empty mount
+points. For controls, which have no world and so no protection by one."""
 import json, os
 
 
@@ -18,7 +19,9 @@ class Rows:
     """What argv says of the world; paths are the outer container's, but for guest()."""
 
     def __init__(self, argv):
-        for name in ("directory", "file", "link", "keep", "mask", "mask-file", "engine-file", "source"):
+        for name in (
+            "directory", "file", "link", "keep", "mask", "mask-file", "engine-file", "source",
+        ):
             setattr(self, name.replace("-", "_"), values(argv, name))
         self.inner = (values(argv, "inner") or [""])[0]
 
@@ -31,7 +34,10 @@ class Rows:
 
 
 def bind(destination, source, *options):
-    return {"destination": destination, "type": "bind", "source": source, "options": ["rbind", *options]}
+    return {
+        "destination": destination, "type": "bind", "source": source,
+        "options": ["rbind", *options],
+    }
 
 
 def alone_config(config, rows, hidden):
@@ -40,8 +46,13 @@ def alone_config(config, rows, hidden):
     for mount in config["mounts"]:
         is_bind = mount["type"] == "bind"
         mounts.append(dict(mount, source=rows.source_of(mount["source"])) if is_bind else mount)
-    empty = {**dict.fromkeys(rows.mask, "empty-dir"), **dict.fromkeys([*rows.mask_file, *rows.engine_file], "empty-file")}
-    mounts += [bind(rows.guest(path), source, "ro") for path, source in empty.items() if path in hidden]
+    empty = {
+        **dict.fromkeys(rows.mask, "empty-dir"),
+        **dict.fromkeys([*rows.mask_file, *rows.engine_file], "empty-file"),
+    }
+    mounts += [
+        bind(rows.guest(path), source, "ro") for path, source in empty.items() if path in hidden
+    ]
     return {**config, "root": {"path": "rootfs", "readonly": True}, "mounts": mounts}
 
 
@@ -58,7 +69,8 @@ def make_stub(top, rows, is_directory):
 
 
 def alone_make(bundle, target, root):
-    """The bundle TARGET out of the pair BUNDLE, for the outer container whose tree lies at ROOT. Returns its config.json."""
+    """The bundle TARGET out of the pair BUNDLE, for the outer container whose tree lies at ROOT.
+    Returns its config.json."""
     rows = Rows(read_argv(bundle))
     os.makedirs(f"{target}/empty-dir")
     with open(f"{target}/empty-file", "w"):
@@ -66,7 +78,9 @@ def alone_make(bundle, target, root):
     make_stub(f"{target}/rootfs", rows, lambda path: os.path.isdir(root + path))
     masked = [*rows.mask, *rows.mask_file, *rows.engine_file]
     with open(f"{bundle}/config.json") as file:
-        config = alone_config(json.load(file), rows, {path for path in masked if os.path.lexists(root + path)})
+        config = alone_config(
+            json.load(file), rows, {path for path in masked if os.path.lexists(root + path)}
+        )
     with open(f"{target}/config.json", "w") as file:
         json.dump(config, file)
     return config

@@ -1,4 +1,5 @@
-"""What the lister says of a world, made comparable: without numbers of mounts and names of starts."""
+"""What the lister says of a world, made comparable: without numbers of mounts and names of
+starts."""
 
 import re
 

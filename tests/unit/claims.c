@@ -14,18 +14,21 @@ static struct arena *arena;
 static const struct claims *claims_of(const char *rest)
 {
 	struct report report = {.arena = arena};
-	struct text bytes = text_format(arena,
-	                                "version: 1\nname: x\ncommand: [/usr/bin/x]\nuser: 1000:1000\n"
-	                                "runsc: {release: 20240729.0}\n%s",
-	                                rest);
+	struct text bytes =
+	    text_format(arena,
+	                "version: 1\nname: x\ncommand: [/usr/bin/x]\nuser: 1000:1000\n"
+	                "runsc: {release: 20240729.0}\n%s",
+	                rest);
 	const struct source *source = source_from_bytes(arena, "policy.yaml", bytes);
-	struct policy *policy = policy_read(arena, &report, source, node_read(arena, &report, source));
+	struct policy *policy =
+	    policy_read(arena, &report, source, node_read(arena, &report, source));
 	assert_int_equal(report.findings.count, 0);
 	return claims_make(arena, policy);
 }
 
 /* Whose path it is, and where that begins. */
-static void expect(const struct claims *claims, const char *path, enum claim_kind kind, const char *top)
+static void expect(const struct claims *claims, const char *path, enum claim_kind kind,
+                   const char *top)
 {
 	struct claim claim = claim_at(claims, text_of(path));
 	assert_int_equal(claim.kind, kind);
@@ -56,10 +59,11 @@ static void the_longest_path_decides(void **state)
 static void what_shows_comes_first_at_one_path(void **state)
 {
 	(void)state;
-	const struct claims *claims = claims_of("keep-dirs: [/usr]\n"
-	                                        "masks: [{path: /usr, kind: directory}, {path: /data, kind: file}]\n"
-	                                        "writable: {/usr: 1M, /data: 1M}\n"
-	                                        "binds: {/usr: {source: /b}, /data: {source: /srv}}\n");
+	const struct claims *claims =
+	    claims_of("keep-dirs: [/usr]\n"
+	              "masks: [{path: /usr, kind: directory}, {path: /data, kind: file}]\n"
+	              "writable: {/usr: 1M, /data: 1M}\n"
+	              "binds: {/usr: {source: /b}, /data: {source: /srv}}\n");
 	expect(claims, "/usr", CLAIM_KEEP, "/usr");
 	expect(claims, "/data", CLAIM_BIND, "/data");
 }
@@ -87,21 +91,28 @@ static void engine_files_are_hidden_where_they_would_show(void **state)
 	expect(claims, "/etc/hostname", CLAIM_ENGINE_FILE, "/etc/hostname");
 	expect(claims, "/etc/resolv.conf", CLAIM_ENGINE_FILE, "/etc/resolv.conf");
 	expect(claims, "/etc/passwd", CLAIM_KEEP, "/etc");
-	expect(claims_of("keep-dirs: [/usr, /etc]\nengine-files: keep\n"), "/etc/hosts", CLAIM_KEEP, "/etc");
-	expect(claims_of("keep-dirs: [/usr, /etc]\nlayout: split\n"), "/etc/hosts", CLAIM_KEEP, "/etc");
-	expect(claims_of("keep-dirs: [/usr, /etc/hosts]\n"), "/etc/hosts", CLAIM_KEEP, "/etc/hosts");
+	expect(claims_of("keep-dirs: [/usr, /etc]\nengine-files: keep\n"), "/etc/hosts", CLAIM_KEEP,
+	       "/etc");
+	expect(claims_of("keep-dirs: [/usr, /etc]\nlayout: split\n"), "/etc/hosts", CLAIM_KEEP,
+	       "/etc");
+	expect(claims_of("keep-dirs: [/usr, /etc/hosts]\n"), "/etc/hosts", CLAIM_KEEP,
+	       "/etc/hosts");
 	expect(claims_of("keep-dirs: [/usr]\n"), "/etc/hosts", CLAIM_NONE, "");
-	expect(claims_of("keep-dirs: [/etc]\nmasks: [/etc/hosts]\n"), "/etc/hosts", CLAIM_MASK, "/etc/hosts");
+	expect(claims_of("keep-dirs: [/etc]\nmasks: [/etc/hosts]\n"), "/etc/hosts", CLAIM_MASK,
+	       "/etc/hosts");
 }
 
 static void the_binary_is_hidden_where_it_would_show(void **state)
 {
 	(void)state;
 	expect(claims_of("keep-dirs: [/usr]\n"), "/usr/bin/runsc", CLAIM_RUNSC, "/usr/bin/runsc");
-	expect(claims_of("keep-dirs: [/usr]\nwritable: {/usr/bin: 1M}\n"), "/usr/bin/runsc", CLAIM_RUNSC, "/usr/bin/runsc");
-	expect(claims_of("keep-dirs: [/usr]\nmasks: [{path: /usr/bin, kind: directory}]\n"), "/usr/bin/runsc", CLAIM_MASK, "/usr/bin");
+	expect(claims_of("keep-dirs: [/usr]\nwritable: {/usr/bin: 1M}\n"), "/usr/bin/runsc",
+	       CLAIM_RUNSC, "/usr/bin/runsc");
+	expect(claims_of("keep-dirs: [/usr]\nmasks: [{path: /usr/bin, kind: directory}]\n"),
+	       "/usr/bin/runsc", CLAIM_MASK, "/usr/bin");
 	expect(claims_of("keep-dirs: [/opt]\n"), "/usr/bin/runsc", CLAIM_NONE, "");
-	expect(claims_of("keep-dirs: [/usr]\nlayout: split\n"), "/usr/bin/runsc", CLAIM_KEEP, "/usr");
+	expect(claims_of("keep-dirs: [/usr]\nlayout: split\n"), "/usr/bin/runsc", CLAIM_KEEP,
+	       "/usr");
 	const struct claims *inner = claims_of("keep-dirs: [/usr]\nlayout: split\ninner: /usr\n");
 	expect(inner, "/bin/runsc", CLAIM_NONE, "");
 	inner = claims_of("keep-dirs: [/bin]\nlayout: split\ninner: /usr\n");
@@ -112,9 +123,12 @@ static void the_binary_is_hidden_where_it_would_show(void **state)
 static void a_claim_knows_what_lies_there(void **state)
 {
 	(void)state;
-	const struct claims *claims = claims_of("keep-dirs: [/usr]\nlayout: split\nbinds: {/data: {source: /}}\n");
-	struct claim keep = claim_at(claims, TEXT("/usr/lib/x")), bind = claim_at(claims, TEXT("/data/a"));
-	assert_true(text_is(claim_outer(arena, &keep, TEXT("/usr/lib/x")), "/innerkeep/rootfs/usr/lib/x"));
+	const struct claims *claims =
+	    claims_of("keep-dirs: [/usr]\nlayout: split\nbinds: {/data: {source: /}}\n");
+	struct claim keep = claim_at(claims, TEXT("/usr/lib/x")),
+	             bind = claim_at(claims, TEXT("/data/a"));
+	assert_true(
+	    text_is(claim_outer(arena, &keep, TEXT("/usr/lib/x")), "/innerkeep/rootfs/usr/lib/x"));
 	assert_true(text_is(claim_outer(arena, &keep, TEXT("/usr")), "/innerkeep/rootfs/usr"));
 	assert_true(text_is(claim_outer(arena, &bind, TEXT("/data/a")), "/a"));
 	struct claim none = claim_at(claims, TEXT("/srv"));
@@ -122,7 +136,8 @@ static void a_claim_knows_what_lies_there(void **state)
 }
 
 /* The guest's path of an outer one, and by what. */
-static void expect_way(const struct claims *claims, const char *outer, enum claim_kind kind, const char *guest)
+static void expect_way(const struct claims *claims, const char *outer, enum claim_kind kind,
+                       const char *guest)
 {
 	struct text path;
 	assert_int_equal(claim_of_outer(claims, text_of(outer), &path).kind, kind);
@@ -132,7 +147,8 @@ static void expect_way(const struct claims *claims, const char *outer, enum clai
 static void an_outer_path_has_its_way_into_the_guest(void **state)
 {
 	(void)state;
-	const struct claims *claims = claims_of("keep-dirs: [/usr, /etc]\nbinds: {/x: {source: /srv}, /y: {source: /srv/deep}}\n");
+	const struct claims *claims = claims_of(
+	    "keep-dirs: [/usr, /etc]\nbinds: {/x: {source: /srv}, /y: {source: /srv/deep}}\n");
 	expect_way(claims, "/etc/hosts", CLAIM_KEEP, "/etc/hosts");
 	expect_way(claims, "/srv/a", CLAIM_BIND, "/x/a");
 	expect_way(claims, "/srv/deep/a", CLAIM_BIND, "/y/a");
@@ -145,9 +161,13 @@ static void an_outer_path_has_its_way_into_the_guest(void **state)
 static void directories_lead_to_what_is_there(void **state)
 {
 	(void)state;
-	const struct claims *claims = claims_of("keep-dirs: [/a/b/c]\nwritable: {/w/x: 1M}\nbinds: {/d/e: {source: /s}}\n"
-	                                        "masks: [{path: /a/b/c/m/n, kind: file}]\n");
-	const char *const ways[] = {"/", "/a", "/a/b", "/w", "/d"}, *const others[] = {"/a/b/c", "/w/x", "/d/e", "/a/b/c/m", "/x", "/proc"};
+	const struct claims *claims =
+	    claims_of("keep-dirs: [/a/b/c]\nwritable: {/w/x: 1M}\nbinds: {/d/e: {source: /s}}\n"
+	              "masks: [{path: /a/b/c/m/n, kind: file}]\n");
+	const char *const ways[] = {"/", "/a", "/a/b", "/w", "/d"}, *const others[] = {
+	                                                                "/a/b/c", "/w/x",
+	                                                                "/d/e",   "/a/b/c/m",
+	                                                                "/x",     "/proc"};
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
 		assert_true(claim_on_the_way(claims, text_of(ways[i])));
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
@@ -168,15 +188,18 @@ static void a_keep_dir_is_around(void **state)
 static void mount_points_have_a_kind(void **state)
 {
 	(void)state;
-	const struct claims *claims = claims_of("keep-dirs: [/etc, /usr, /etc/localtime]\n"
-	                                        "masks: [/etc/shadow, {path: /etc/odd, kind: file}, /etc/unknown]\n"
-	                                        "binds: {/f: {source: /f, kind: file}, /d: {source: /d}}\nwritable: {/tmp: 1M}\n");
+	const struct claims *claims = claims_of(
+	    "keep-dirs: [/etc, /usr, /etc/localtime]\n"
+	    "masks: [/etc/shadow, {path: /etc/odd, kind: file}, /etc/unknown]\n"
+	    "binds: {/f: {source: /f, kind: file}, /d: {source: /d}}\nwritable: {/tmp: 1M}\n");
 	static const struct {
 		const char *path;
 		enum path_kind kind;
-	} rows[] = {{"/etc/shadow", PATH_FILE},    {"/etc/odd", PATH_FILE},  {"/etc/unknown", PATH_DIRECTORY}, {"/f", PATH_FILE},
-	            {"/d", PATH_DIRECTORY},        {"/usr", PATH_DIRECTORY}, {"/etc/localtime", PATH_FILE},    {"/tmp", PATH_DIRECTORY},
-	            {"/usr/bin/runsc", PATH_FILE}, {"/etc/hosts", PATH_FILE}};
+	} rows[] = {{"/etc/shadow", PATH_FILE},       {"/etc/odd", PATH_FILE},
+	            {"/etc/unknown", PATH_DIRECTORY}, {"/f", PATH_FILE},
+	            {"/d", PATH_DIRECTORY},           {"/usr", PATH_DIRECTORY},
+	            {"/etc/localtime", PATH_FILE},    {"/tmp", PATH_DIRECTORY},
+	            {"/usr/bin/runsc", PATH_FILE},    {"/etc/hosts", PATH_FILE}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct claim claim = claim_at(claims, text_of(rows[i].path));
 		assert_int_equal(claim_path_kind(claims, NULL, &claim), rows[i].kind);

@@ -70,21 +70,23 @@ static void test_gnu(void **state)
 	(void)state;
 	struct report report = {.arena = arena, .fallback = "keepc"};
 	const struct source *source = source_from_bytes(arena, "p.yaml", TEXT("a: one\nb: two\n"));
-	struct finding *finding = diag_add(&report, &first_rule, span_of(source, "two"), "expected %s, saw '%s'", "this", "two");
+	struct finding *finding = diag_add(&report, &first_rule, span_of(source, "two"),
+	                                   "expected %s, saw '%s'", "this", "two");
 	diag_note(&report, finding, span_of(source, "one"), "first here");
 	diag_note(&report, finding, (struct span){0}, "a remark");
 	diag_hint(&report, finding, "write %d", 3);
 	diag_add(&report, &second_rule, (struct span){0}, "nowhere");
 	diag_sort(&report);
-	assert_string_equal(printed(&report, DIAG_GNU), "keepc: warning: nowhere [b-rule]\n"
-	                                                "p.yaml:2:4: error: expected this, saw 'two' [a-rule]\n"
-	                                                "    2 | b: two\n"
-	                                                "      |    ^~~\n"
-	                                                "p.yaml:1:4: note: first here\n"
-	                                                "    1 | a: one\n"
-	                                                "      |    ^~~\n"
-	                                                "p.yaml:2:4: note: a remark\n"
-	                                                "p.yaml:2:4: note: write 3\n");
+	assert_string_equal(printed(&report, DIAG_GNU),
+	                    "keepc: warning: nowhere [b-rule]\n"
+	                    "p.yaml:2:4: error: expected this, saw 'two' [a-rule]\n"
+	                    "    2 | b: two\n"
+	                    "      |    ^~~\n"
+	                    "p.yaml:1:4: note: first here\n"
+	                    "    1 | a: one\n"
+	                    "      |    ^~~\n"
+	                    "p.yaml:2:4: note: a remark\n"
+	                    "p.yaml:2:4: note: write 3\n");
 }
 
 static void test_human(void **state)
@@ -92,7 +94,8 @@ static void test_human(void **state)
 	(void)state;
 	struct report report = {.arena = arena, .fallback = "keepc"};
 	const struct source *source = source_from_bytes(arena, "p.yaml", TEXT("a: one\n"));
-	diag_hint(&report, diag_add(&report, &first_rule, span_of(source, "one"), "no"), "write two");
+	diag_hint(&report, diag_add(&report, &first_rule, span_of(source, "one"), "no"),
+	          "write two");
 	diag_add(&report, &second_rule, span_of(source, "one"), "hm");
 	diag_sort(&report);
 	assert_string_equal(printed(&report, DIAG_HUMAN), "p.yaml:1:4: error: no [a-rule]\n"
@@ -112,11 +115,14 @@ static void test_carets(void **state)
 {
 	(void)state;
 	struct report report = {.arena = arena};
-	const struct source *source = source_from_bytes(arena, "p", TEXT("\ta\t\xe4\xbd\xa0\xc3\xa4\xcc\x81: \xe4\xbd\xa0\xe4\xbd\xa0 x"));
+	const struct source *source = source_from_bytes(
+	    arena, "p", TEXT("\ta\t\xe4\xbd\xa0\xc3\xa4\xcc\x81: \xe4\xbd\xa0\xe4\xbd\xa0 x"));
 	diag_add(&report, &first_rule, span_of(source, "\xe4\xbd\xa0\xe4\xbd\xa0"), "no");
-	assert_string_equal(printed(&report, DIAG_GNU), "p:1:9: error: no [a-rule]\n"
-	                                                "    1 | \ta\t\xe4\xbd\xa0\xc3\xa4\xcc\x81: \xe4\xbd\xa0\xe4\xbd\xa0 x\n"
-	                                                "      | \t \t     ^~~~\n");
+	assert_string_equal(
+	    printed(&report, DIAG_GNU),
+	    "p:1:9: error: no [a-rule]\n"
+	    "    1 | \ta\t\xe4\xbd\xa0\xc3\xa4\xcc\x81: \xe4\xbd\xa0\xe4\xbd\xa0 x\n"
+	    "      | \t \t     ^~~~\n");
 }
 
 static void test_end_of_file_and_many_lines(void **state)
@@ -139,12 +145,17 @@ static void test_hostile_text(void **state)
 {
 	(void)state;
 	struct report report = {.arena = arena};
-	const struct source *source = source_from_bytes(arena, "p\033\n", TEXT("a\033[2J\xff\xe2\x80\xae"));
-	diag_hint(&report, diag_add(&report, &first_rule, (struct span){source, 0, 1}, "saw '%s'", "\n\033[2J\xe2\x80\xae"), "%s", "\r");
-	assert_string_equal(printed(&report, DIAG_GNU), "p\\x1b\\n:1:1: error: saw '\\n\\x1b[2J\\u202e' [a-rule]\n"
-	                                                "    1 | a\xef\xbf\xbd[2J\xef\xbf\xbd\xef\xbf\xbd\n"
-	                                                "      | ^\n"
-	                                                "p\\x1b\\n:1:1: note: \\x0d\n");
+	const struct source *source =
+	    source_from_bytes(arena, "p\033\n", TEXT("a\033[2J\xff\xe2\x80\xae"));
+	diag_hint(&report,
+	          diag_add(&report, &first_rule, (struct span){source, 0, 1}, "saw '%s'",
+	                   "\n\033[2J\xe2\x80\xae"),
+	          "%s", "\r");
+	assert_string_equal(printed(&report, DIAG_GNU),
+	                    "p\\x1b\\n:1:1: error: saw '\\n\\x1b[2J\\u202e' [a-rule]\n"
+	                    "    1 | a\xef\xbf\xbd[2J\xef\xbf\xbd\xef\xbf\xbd\n"
+	                    "      | ^\n"
+	                    "p\\x1b\\n:1:1: note: \\x0d\n");
 }
 
 static void test_long_line_is_cut(void **state)

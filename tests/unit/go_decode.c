@@ -57,21 +57,33 @@ static void null(void **state)
 	(void)state;
 	assert_true(text_is(hostname("{\"hostname\": \"a\", \"hostname\": null}"), "a"));
 	assert_null(json_get(decode("{\"mounts\": [{}], \"mounts\": null}").value, "mounts"));
-	assert_null(json_get(decode("{\"root\": {\"path\": \"/\"}, \"root\": null}").value, "root"));
+	assert_null(
+	    json_get(decode("{\"root\": {\"path\": \"/\"}, \"root\": null}").value, "root"));
 	assert_non_null(decode("null").value);
 }
 
 static void merging(void **state)
 {
 	(void)state;
-	struct json *root = json_get(decode("{\"root\": {\"path\": \"/\", \"readonly\": true}, \"root\": {\"readonly\": false}}").value, "root");
+	struct json *root = json_get(decode("{\"root\": {\"path\": \"/\", \"readonly\": true}, "
+	                                    "\"root\": {\"readonly\": false}}")
+	                                 .value,
+	                             "root");
 	assert_true(text_is(json_text(json_get(root, "path")), "/"));
 	assert_false(json_is_true(json_get(root, "readonly")));
-	struct json *mounts = json_get(decode("{\"mounts\": [{\"type\": \"tmpfs\"}, {}], \"mounts\": [{\"destination\": \"/a\"}]}").value, "mounts");
+	struct json *mounts = json_get(decode("{\"mounts\": [{\"type\": \"tmpfs\"}, {}], "
+	                                      "\"mounts\": [{\"destination\": \"/a\"}]}")
+	                                   .value,
+	                               "mounts");
 	assert_int_equal(mounts->members.count, 1);
 	assert_true(text_is(json_text(json_get(mounts->members.items[0].value, "type")), "tmpfs"));
-	assert_true(text_is(json_text(json_get(mounts->members.items[0].value, "destination")), "/a"));
-	struct json *annotations = json_get(decode("{\"annotations\": {\"a\": \"1\", \"A\": \"2\"}, \"annotations\": {\"b\": null}}").value, "annotations");
+	assert_true(
+	    text_is(json_text(json_get(mounts->members.items[0].value, "destination")), "/a"));
+	struct json *annotations = json_get(
+	    decode(
+	        "{\"annotations\": {\"a\": \"1\", \"A\": \"2\"}, \"annotations\": {\"b\": null}}")
+	        .value,
+	    "annotations");
 	assert_int_equal(annotations->members.count, 3);
 	assert_true(text_is(json_text(json_get(annotations, "a")), "1"));
 }
@@ -93,7 +105,9 @@ static void types(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		assert_non_null(decode(wrong[i]).error);
-	assert_null(decode("{\"process\": {\"user\": {\"uid\": 4294967295}, \"args\": [null]}, \"linux\": {\"seccomp\": 1}}").error);
+	assert_null(decode("{\"process\": {\"user\": {\"uid\": 4294967295}, \"args\": [null]}, "
+	                   "\"linux\": {\"seccomp\": 1}}")
+	                .error);
 }
 
 static void numbers(void **state)
@@ -110,7 +124,8 @@ static void numbers(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(keys), cmocka_unit_test(null), cmocka_unit_test(merging), cmocka_unit_test(types),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(keys), cmocka_unit_test(null),
+	                                   cmocka_unit_test(merging), cmocka_unit_test(types),
 	                                   cmocka_unit_test(numbers)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name("go_decode", tests, setup, teardown);

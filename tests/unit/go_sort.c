@@ -53,7 +53,13 @@ static void sorts(void **state)
 			for (size_t i = 0; i < count; i++) {
 				unsigned int at = (unsigned int)i, length = (unsigned int)count;
 				random = random * 1103515245 + 12345;
-				const unsigned int keys[] = {at, length - at, 7, at % 3, random >> 16, at < length / 2 ? at : length - at, at * 7919 % 31};
+				const unsigned int keys[] = {at,
+				                             length - at,
+				                             7,
+				                             at % 3,
+				                             random >> 16,
+				                             at < length / 2 ? at : length - at,
+				                             at * 7919 % 31};
 				items[i].key = keys[pattern];
 			}
 			sort(items, count);
@@ -62,7 +68,8 @@ static void sorts(void **state)
 	}
 }
 
-/* Seen in 18 releases of runsc (tests/view/semantics.tsv, dup40): of 40 equal ones behind four of other lengths, the 38th comes last. */
+/* Seen in 18 releases of runsc (tests/view/semantics.tsv, dup40): of 40 equal ones behind four of
+ * other lengths, the 38th comes last. */
 static void equal_ones_lose_their_order(void **state)
 {
 	struct item items[44] = {{5, 0}, {4, 0}, {4, 0}, {8, 0}};
@@ -79,7 +86,8 @@ static void equal_ones_lose_their_order(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(sorts), cmocka_unit_test(equal_ones_lose_their_order)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(sorts),
+	                                   cmocka_unit_test(equal_ones_lose_their_order)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name("go_sort", tests, NULL, NULL);
 }

@@ -15,7 +15,8 @@ static void test_empty(void **state)
 	assert_null(index_find(&index, TEXT("a")));
 }
 
-/* Past several doublings, each key has its number, what is no key has none, and a later number replaces an earlier one. */
+/* Past several doublings, each key has its number, what is no key has none, and a later number
+ * replaces an earlier one. */
 static void test_many(void **state)
 {
 	(void)state;
@@ -54,7 +55,9 @@ static void test_bytes(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_empty), cmocka_unit_test(test_many), cmocka_unit_test(test_bytes)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_empty),
+	                                   cmocka_unit_test(test_many),
+	                                   cmocka_unit_test(test_bytes)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name("index", tests, NULL, NULL);
 }

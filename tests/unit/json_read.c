@@ -34,9 +34,11 @@ static void members_in_order(void **state)
 	(void)state;
 	assert_non_null(document.value);
 	assert_int_equal(document.value->members.count, 3);
-	assert_true(text_is(document.value->members.items[0].name, "b") && text_is(document.value->members.items[2].name, "b"));
+	assert_true(text_is(document.value->members.items[0].name, "b") &&
+	            text_is(document.value->members.items[2].name, "b"));
 	assert_int_equal(document.value->members.items[1].value->kind, JSON_ARRAY);
-	assert_int_equal(document.value->members.items[1].value->members.items[1].value->kind, JSON_NULL);
+	assert_int_equal(document.value->members.items[1].value->members.items[1].value->kind,
+	                 JSON_NULL);
 	assert_true(text_is(document.value->members.items[2].value->text, "x"));
 	assert_int_equal(document.value->members.items[2].start, 30 - 2);
 }
@@ -69,8 +71,10 @@ static void strings(void **state)
 static void refused(void **state)
 {
 	static const char *const texts[] = {
-	    "",       " ",       "{",         "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}",      "01",    "+1", "1.",      ".5", "1e", "'a'", "\"a",
-	    "\"\t\"", "\"\\x\"", "\"\\u12\"", "tru",  "nul",        "//",    "\xef\xbb\xbf{}", "[1 2]", "]",  "{\"a\"}", "-",  "NaN"};
+	    "",       " ",       "{",         "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}",
+	    "01",     "+1",      "1.",        ".5",   "1e",         "'a'",   "\"a",
+	    "\"\t\"", "\"\\x\"", "\"\\u12\"", "tru",  "nul",        "//",    "\xef\xbb\xbf{}",
+	    "[1 2]",  "]",       "{\"a\"}",   "-",    "NaN"};
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		struct json_document document = read_text(texts[i]);
@@ -105,8 +109,9 @@ static void deep(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(members_in_order), cmocka_unit_test(strings), cmocka_unit_test(refused), cmocka_unit_test(trailing),
-	                                   cmocka_unit_test(deep)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(members_in_order),
+	                                   cmocka_unit_test(strings), cmocka_unit_test(refused),
+	                                   cmocka_unit_test(trailing), cmocka_unit_test(deep)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name("json_read", tests, setup, teardown);
 }

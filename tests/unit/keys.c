@@ -29,7 +29,8 @@ static void a_row_lies_in_the_structure_of_its_parent(void **state)
 	for (size_t i = 0; i < KEY_ID_COUNT; i++) {
 		const struct entry_type *entry = entry_named(keys[i].parent);
 		assert_int_equal(entry != NULL, key_is_entry(&keys[i]));
-		assert_int_equal(keys[i].structure_size, entry ? entry->size : sizeof(struct policy));
+		assert_int_equal(keys[i].structure_size,
+		                 entry ? entry->size : sizeof(struct policy));
 		assert_true(keys[i].offset + keys[i].size <= keys[i].structure_size);
 	}
 }
@@ -54,7 +55,8 @@ static void each_member_has_one_row(void **state)
 	for (size_t i = 0; i < KEY_ID_COUNT; i++)
 		for (size_t j = i + 1; j < KEY_ID_COUNT; j++) {
 			bool is_group = keys[i].type == KEY_GROUP && keys[j].type == KEY_GROUP;
-			bool is_one_structure = entry_named(keys[i].parent) == entry_named(keys[j].parent);
+			bool is_one_structure =
+			    entry_named(keys[i].parent) == entry_named(keys[j].parent);
 			if (!is_group && is_one_structure && keys[i].offset == keys[j].offset)
 				fail_msg("%s and %s are one member", keys[i].name, keys[j].name);
 		}
@@ -82,7 +84,8 @@ static void numbers_are_said_in_the_largest_whole_unit(void **state)
 	};
 	struct arena *arena = arena_create();
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		assert_string_equal(key_number_text(arena, rows[i].type, rows[i].value).data, rows[i].text);
+		assert_string_equal(key_number_text(arena, rows[i].type, rows[i].value).data,
+		                    rows[i].text);
 	arena_destroy(arena);
 }
 

@@ -39,7 +39,8 @@ static const struct node *read_good(const char *string)
 {
 	const struct node *root = read_text(text_of(string));
 	if (!root || report.findings.count > 0)
-		fail_msg("'%s': %s", string, report.findings.count > 0 ? report.findings.items[0].message : "no tree");
+		fail_msg("'%s': %s", string,
+		         report.findings.count > 0 ? report.findings.items[0].message : "no tree");
 	return root;
 }
 
@@ -53,12 +54,14 @@ static void refuses(const struct rule *rule, const char *string, const char *par
 	const char *found = strstr(string, part);
 	assert_non_null(found);
 	if (finding->rule != rule || finding->span.start != (size_t)(found - string))
-		fail_msg("'%s': %s [%s] at %zu", string, finding->message, finding->rule->name, finding->span.start);
+		fail_msg("'%s': %s [%s] at %zu", string, finding->message, finding->rule->name,
+		         finding->span.start);
 }
 
 static void covers(const struct node *node, const char *part)
 {
-	struct text said = {source->bytes.data + node->span.start, node->span.end - node->span.start};
+	struct text said = {source->bytes.data + node->span.start,
+	                    node->span.end - node->span.start};
 	if (!text_is(said, part))
 		fail_msg("the span covers '%.*s'", (int)said.length, said.data);
 }
@@ -66,9 +69,11 @@ static void covers(const struct node *node, const char *part)
 static void test_scalars_are_text(void **state)
 {
 	(void)state;
-	static const char *const plain[] = {"no", "~", "null", "0x10", "1_000", "017", "1.50", "true", "2001-01-01", "=", "<"};
+	static const char *const plain[] = {"no",   "~",    "null",       "0x10", "1_000", "017",
+	                                    "1.50", "true", "2001-01-01", "=",    "<"};
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-		const struct node *node = read_good(arena_printf(arena, "- %s\n", plain[i]))->items.items[0];
+		const struct node *node =
+		    read_good(arena_printf(arena, "- %s\n", plain[i]))->items.items[0];
 		assert_string_equal(node->value.data, plain[i]);
 		assert_true(node->is_plain);
 	}
@@ -81,7 +86,8 @@ static void test_scalars_are_text(void **state)
 static void test_spans(void **state)
 {
 	(void)state;
-	const struct node *root = read_good("# \xc3\xa4\n\xc3\xa4: 'x y' # c\nlist:\n  - one\n  - [two, {three: 3}]\n\nlast:\n");
+	const struct node *root = read_good(
+	    "# \xc3\xa4\n\xc3\xa4: 'x y' # c\nlist:\n  - one\n  - [two, {three: 3}]\n\nlast:\n");
 	covers(root->entries.items[0].key, "\xc3\xa4");
 	covers(root->entries.items[0].value, "'x y'");
 	const struct node *list = root->entries.items[1].value;
@@ -224,7 +230,8 @@ static void test_nodes(void **state)
 		for (size_t i = 0; i < (list < 3 ? 511u : 509u); i++)
 			length += (size_t)sprintf(string + length, "%s", row);
 	}
-	/* 1 mapping, 4 keys, 4 lists, 2042 rows of two nodes: 4093, and one key with a value and a value of its own */
+	/* 1 mapping, 4 keys, 4 lists, 2042 rows of two nodes: 4093, and one key with a value and a
+	 * value of its own */
 	assert_int_equal(read_good(string)->entries.count, 4);
 	sprintf(string + length, "- [a, b]\n");
 	read_good(string);

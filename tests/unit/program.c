@@ -89,9 +89,17 @@ static void lying_header(void **state)
 	(void)state;
 	struct text path;
 	struct image image = image_make();
-	for (size_t length = 0; length < offsetof(struct image, loader) + sizeof "/lib/ld.so"; length++)
+	for (size_t length = 0; length < offsetof(struct image, loader) + sizeof "/lib/ld.so";
+	     length++)
 		assert_false(reads(&image, length, &path));
-	static const uint64_t values[] = {0, 1, 63, sizeof(struct image), sizeof(struct image) - 1, UINT32_MAX, UINT64_MAX, UINT64_MAX - 55};
+	static const uint64_t values[] = {0,
+	                                  1,
+	                                  63,
+	                                  sizeof(struct image),
+	                                  sizeof(struct image) - 1,
+	                                  UINT32_MAX,
+	                                  UINT64_MAX,
+	                                  UINT64_MAX - 55};
 	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
 		image = image_make();
 		image.header.e_phoff = values[i];
@@ -116,7 +124,8 @@ static void lying_header(void **state)
 static void account(void **state)
 {
 	static const char passwd[] =
-	    "root:x:0:0:root:/root:/bin/sh\nbad line\nshort:x:7\ntool:x:1000:1000:A tool,,,:/home/tool:/bin/sh\nnoshell:x:1001:1:::\nlast:x:1002:1::/last:";
+	    "root:x:0:0:root:/root:/bin/sh\nbad line\nshort:x:7\ntool:x:1000:1000:A "
+	    "tool,,,:/home/tool:/bin/sh\nnoshell:x:1001:1:::\nlast:x:1002:1::/last:";
 	struct text home, text = text_copy(arena, passwd, sizeof passwd - 1);
 	(void)state;
 	assert_true(account_home(arena, text, 0, &home) && text_is(home, "/root"));
@@ -131,7 +140,9 @@ static void account(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(interpreter), cmocka_unit_test(loader), cmocka_unit_test(lying_header), cmocka_unit_test(account)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(interpreter), cmocka_unit_test(loader),
+	                                   cmocka_unit_test(lying_header),
+	                                   cmocka_unit_test(account)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name("program", tests, make_arena, drop_arena);
 }

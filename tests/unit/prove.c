@@ -12,12 +12,14 @@
 
 #include <cmocka.h>
 
-#define POLICY                                                                                                                                                 \
-	"version: 1\nname: x\ncommand: [/usr/bin/x]\nuser: 1000:1000\n"                                                                                        \
-	"keep-dirs: [/var/lib, /usr, /etc, /opt]\n"                                                                                                            \
-	"masks: [{path: /usr/secret, kind: directory}, {path: /etc/shadow, kind: file}, {path: /opt/x, kind: file}]\n"                                         \
-	"writable: {/w: 1M, /tmp: 64M, /var/cache: 2M}\n"                                                                                                      \
-	"binds: {/in: {source: /srv/in}, /out: {source: /srv/out, mode: rw}, /f: {source: /srv/f, kind: file}}\n"                                              \
+#define POLICY                                                                                     \
+	"version: 1\nname: x\ncommand: [/usr/bin/x]\nuser: 1000:1000\n"                            \
+	"keep-dirs: [/var/lib, /usr, /etc, /opt]\n"                                                \
+	"masks: [{path: /usr/secret, kind: directory}, {path: /etc/shadow, kind: file}, {path: "   \
+	"/opt/x, kind: file}]\n"                                                                   \
+	"writable: {/w: 1M, /tmp: 64M, /var/cache: 2M}\n"                                          \
+	"binds: {/in: {source: /srv/in}, /out: {source: /srv/out, mode: rw}, /f: {source: "        \
+	"/srv/f, kind: file}}\n"                                                                   \
 	"runsc: {release: 20240729.0, path: %s}\n%s"
 
 static struct arena *arena;
@@ -25,8 +27,10 @@ static struct arena *arena;
 static struct loaded load(const char *runsc, const char *rest)
 {
 	struct report report = {.arena = arena};
-	const struct source *source = source_from_bytes(arena, "policy.yaml", text_format(arena, POLICY, runsc, rest));
-	struct loaded loaded = {.policy = policy_read(arena, &report, source, node_read(arena, &report, source))};
+	const struct source *source =
+	    source_from_bytes(arena, "policy.yaml", text_format(arena, POLICY, runsc, rest));
+	struct loaded loaded = {
+	    .policy = policy_read(arena, &report, source, node_read(arena, &report, source))};
 	assert_int_equal(report.findings.count, 0);
 	loaded.claims = claims_make(arena, loaded.policy);
 	return loaded;
@@ -56,7 +60,8 @@ static void leave_out(struct plan *plan, struct spot spot)
 static void name_another(struct plan *plan, struct spot spot)
 {
 	(void)plan;
-	spot.rows->items[spot.index] = text_format(arena, "%s-x", spot.rows->items[spot.index].data);
+	spot.rows->items[spot.index] =
+	    text_format(arena, "%s-x", spot.rows->items[spot.index].data);
 }
 
 static void show_another(struct plan *plan, struct spot spot)
@@ -88,7 +93,8 @@ static bool find_row(plan_rows *rows, struct text value, struct spot *spot)
 
 static struct spot spot_of(struct plan *plan, const struct claim *claim)
 {
-	plan_rows *const rows[] = {&plan->keeps, &plan->masks, &plan->mask_files, &plan->engine_files};
+	plan_rows *const rows[] = {&plan->keeps, &plan->masks, &plan->mask_files,
+	                           &plan->engine_files};
 	struct spot spot = {0};
 	bool is_row = claim->kind != CLAIM_BIND && claim->outer.length > 0;
 	for (size_t i = 0; is_row && i < sizeof rows / sizeof *rows; i++)
@@ -108,7 +114,8 @@ static struct report judge(const struct loaded *loaded, spoil *spoils, const str
 	struct plan *plan = plan_make(arena, loaded->policy, NULL);
 	if (spoils)
 		spoils(plan, spot_of(plan, claim));
-	struct text config = emit_config(arena, plan), words = emit_argv(arena, plan, config, false);
+	struct text config = emit_config(arena, plan),
+	            words = emit_argv(arena, plan, config, false);
 	prove_artifacts(arena, &proof, loaded, config, words);
 	return proof;
 }
@@ -161,7 +168,8 @@ static void what_runsc_makes_shows_nothing(void **state)
 {
 	(void)state;
 	struct loaded loaded = load("/usr/bin/runsc", "");
-	const struct claim sys = {.path = TEXT("/sys")}, shm = {.path = TEXT("/dev/shm")}, proc = {.path = TEXT("/proc")};
+	const struct claim sys = {.path = TEXT("/sys")}, shm = {.path = TEXT("/dev/shm")},
+	                   proc = {.path = TEXT("/proc")};
 	expect_named(&loaded, show_another, &sys);
 	expect_named(&loaded, turn_read_only, &sys);
 	expect_named(&loaded, show_another, &shm);

@@ -31,8 +31,10 @@ static const char listing[] = "innerkeep-listing/1\n"
                               "l 777 0 0 /dangling nowhere\n";
 
 static const char commands[] =
-    "mkdir -p usr/tmp usr/bin && chmod 755 . usr usr/bin && chmod 1777 usr/tmp && : >usr/bin/su && chmod 4755 usr/bin/su && : >usr/bin-old && "
-    "touch \"$(printf 'usr/with space\\n\\\\')\" && ln -s usr/bin bin && ln -s /usr/bin abs && ln -s ../../../bin/su usr/up && ln -s loop loop && "
+    "mkdir -p usr/tmp usr/bin && chmod 755 . usr usr/bin && chmod 1777 usr/tmp && : >usr/bin/su && "
+    "chmod 4755 usr/bin/su && : >usr/bin-old && "
+    "touch \"$(printf 'usr/with space\\n\\\\')\" && ln -s usr/bin bin && ln -s /usr/bin abs && ln "
+    "-s ../../../bin/su usr/up && ln -s loop loop && "
     "ln -s nowhere dangling";
 
 static int setup(void **state)
@@ -42,7 +44,9 @@ static int setup(void **state)
 	FILE *stream;
 	strcpy(world.directory, "/tmp/rootfs.XXXXXX");
 	strcpy(world.listing, "/tmp/listing.XXXXXX");
-	if (!mkdtemp(world.directory) || asprintf(&command, "cd %s && %s", world.directory, commands) < 0 || system(command) != 0)
+	if (!mkdtemp(world.directory) ||
+	    asprintf(&command, "cd %s && %s", world.directory, commands) < 0 ||
+	    system(command) != 0)
 		return -1;
 	free(command);
 	stream = fdopen(mkstemp(world.listing), "w");
@@ -57,7 +61,8 @@ static int teardown(void **state)
 {
 	struct world *world = *state;
 	char *command;
-	if (asprintf(&command, "rm -rf %s %s", world->directory, world->listing) < 0 || system(command) != 0)
+	if (asprintf(&command, "rm -rf %s %s", world->directory, world->listing) < 0 ||
+	    system(command) != 0)
 		return -1;
 	free(command);
 	arena_destroy(world->arena);
@@ -106,9 +111,12 @@ static void check_list(struct arena *arena, struct rootfs *rootfs)
 static void check_resolve(struct rootfs *rootfs)
 {
 	struct text result;
-	assert_true(rootfs_resolve(rootfs, TEXT("/bin/su"), &result) && text_is(result, "/usr/bin/su"));
-	assert_true(rootfs_resolve(rootfs, TEXT("/abs/su"), &result) && text_is(result, "/usr/bin/su"));
-	assert_true(rootfs_resolve(rootfs, TEXT("/usr/up"), &result) && text_is(result, "/usr/bin/su"));
+	assert_true(rootfs_resolve(rootfs, TEXT("/bin/su"), &result) &&
+	            text_is(result, "/usr/bin/su"));
+	assert_true(rootfs_resolve(rootfs, TEXT("/abs/su"), &result) &&
+	            text_is(result, "/usr/bin/su"));
+	assert_true(rootfs_resolve(rootfs, TEXT("/usr/up"), &result) &&
+	            text_is(result, "/usr/bin/su"));
 	assert_true(rootfs_resolve(rootfs, TEXT("/"), &result) && text_is(result, "/"));
 	assert_false(rootfs_resolve(rootfs, TEXT("/loop"), &result));
 	assert_false(rootfs_resolve(rootfs, TEXT("/dangling"), &result));
@@ -138,17 +146,23 @@ static void saved_listing(void **state)
 	check_all(world->arena, world->listing);
 }
 
-/* Contents come from a regular file of a directory, never through a symlink, never more than was asked for, and without waiting for a FIFO's other end. */
+/* Contents come from a regular file of a directory, never through a symlink, never more than was
+ * asked for, and without waiting for a FIFO's other end. */
 static void contents(void **state)
 {
 	const struct world *world = *state;
 	char command[160];
 	struct text bytes;
-	snprintf(command, sizeof command, "cd %s && printf '#!/bin/sh\\n' >usr/bin/script && mkfifo usr/bin/fifo", world->directory);
+	snprintf(command, sizeof command,
+	         "cd %s && printf '#!/bin/sh\\n' >usr/bin/script && mkfifo usr/bin/fifo",
+	         world->directory);
 	assert_int_equal(system(command), 0);
-	struct rootfs *rootfs = rootfs_open(world->arena, world->directory), *saved = rootfs_open(world->arena, world->listing);
-	assert_true(rootfs_read(rootfs, TEXT("/usr/bin/script"), 64, &bytes) && text_is(bytes, "#!/bin/sh\n"));
-	assert_true(rootfs_read(rootfs, TEXT("/usr/bin/script"), 2, &bytes) && text_is(bytes, "#!"));
+	struct rootfs *rootfs = rootfs_open(world->arena, world->directory),
+	              *saved = rootfs_open(world->arena, world->listing);
+	assert_true(rootfs_read(rootfs, TEXT("/usr/bin/script"), 64, &bytes) &&
+	            text_is(bytes, "#!/bin/sh\n"));
+	assert_true(rootfs_read(rootfs, TEXT("/usr/bin/script"), 2, &bytes) &&
+	            text_is(bytes, "#!"));
 	assert_true(rootfs_read(rootfs, TEXT("/usr/bin/su"), 64, &bytes) && bytes.length == 0);
 	assert_false(rootfs_read(rootfs, TEXT("/bin/script"), 64, &bytes));
 	assert_false(rootfs_read(rootfs, TEXT("/usr/bin/none"), 64, &bytes));
@@ -157,8 +171,8 @@ static void contents(void **state)
 	assert_false(rootfs_read(saved, TEXT("/usr/bin/su"), 64, &bytes));
 }
 
-/* Lookups jump between directories deeper than any chain of descriptors, near and far ones, names that begin alike, and never take a symlink for a directory.
- */
+/* Lookups jump between directories deeper than any chain of descriptors, near and far ones, names
+ * that begin alike, and never take a symlink for a directory. / */
 static void far_jumps(void **state)
 {
 	enum { DEPTH = 40, JUMPS = 2000 };
@@ -167,7 +181,8 @@ static void far_jumps(void **state)
 	struct text *names;
 	size_t count;
 	snprintf(command, sizeof command,
-	         "mkdir %s/deep && cd %s/deep && for i in $(seq 40); do mkdir d d-x && : >file && ln -s d s && cd d || exit 1; done && : >file && mkdir d",
+	         "mkdir %s/deep && cd %s/deep && for i in $(seq 40); do mkdir d d-x && : >file && "
+	         "ln -s d s && cd d || exit 1; done && : >file && mkdir d",
 	         world->directory, world->directory);
 	assert_int_equal(system(command), 0);
 	struct rootfs *rootfs = rootfs_open(world->arena, world->directory);
@@ -176,7 +191,11 @@ static void far_jumps(void **state)
 		static const struct {
 			const char *name;
 			enum entry_kind kind;
-		} ends[] = {{"/file", ENTRY_FILE}, {"/d", ENTRY_DIRECTORY}, {"/d/nothing", ENTRY_ABSENT}, {"/s/file", ENTRY_ABSENT}, {"/file/x", ENTRY_ABSENT}};
+		} ends[] = {{"/file", ENTRY_FILE},
+		            {"/d", ENTRY_DIRECTORY},
+		            {"/d/nothing", ENTRY_ABSENT},
+		            {"/s/file", ENTRY_ABSENT},
+		            {"/file/x", ENTRY_ABSENT}};
 		random = random * 1103515245 + 12345;
 		const unsigned int depth = (random >> 16) % DEPTH, end = (random >> 8) % 5;
 		size_t length = (size_t)snprintf(path, sizeof path, "/deep");
@@ -201,8 +220,9 @@ static void missing(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(directory), cmocka_unit_test(saved_listing), cmocka_unit_test(missing), cmocka_unit_test(contents),
-	                                   cmocka_unit_test(far_jumps)};
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(directory), cmocka_unit_test(saved_listing), cmocka_unit_test(missing),
+	    cmocka_unit_test(contents), cmocka_unit_test(far_jumps)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name("rootfs", tests, setup, teardown);
 }

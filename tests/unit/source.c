@@ -32,7 +32,8 @@ static void place(const struct source *source, size_t offset, size_t line, size_
 {
 	struct position position = source_position(source, offset);
 	if (position.line != line || position.column != column)
-		fail_msg("offset %zu is at %zu:%zu, not %zu:%zu", offset, position.line, position.column, line, column);
+		fail_msg("offset %zu is at %zu:%zu, not %zu:%zu", offset, position.line,
+		         position.column, line, column);
 }
 
 static void test_lines(void **state)
@@ -84,7 +85,8 @@ static void test_long_line(void **state)
 	char bytes[2 * CHARACTERS + 1] = {0};
 	size_t length = 0;
 	for (size_t i = 0; i < CHARACTERS; i++)
-		length += (size_t)(i % 3 == 0 ? (memcpy(bytes + length, "\xc3\xa4", 2), 2) : (bytes[length] = 'a', 1));
+		length += (size_t)(i % 3 == 0 ? (memcpy(bytes + length, "\xc3\xa4", 2), 2)
+		                              : (bytes[length] = 'a', 1));
 	const struct source *source = source_of(bytes);
 	size_t offset = 0;
 	for (size_t number = 0; number < CHARACTERS; number++) {
@@ -98,8 +100,9 @@ static void test_long_line(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_lines), cmocka_unit_test(test_empty), cmocka_unit_test(test_columns_count_characters),
-	                                   cmocka_unit_test(test_long_line)};
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_lines), cmocka_unit_test(test_empty),
+	    cmocka_unit_test(test_columns_count_characters), cmocka_unit_test(test_long_line)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

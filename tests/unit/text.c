@@ -86,7 +86,9 @@ static void test_nearest(void **state)
 	assert_null(text_nearest(TEXT("volumes"), words));
 	assert_null(text_nearest(TEXT("x"), words));
 	assert_null(text_nearest(TEXT(""), words));
-	assert_null(text_nearest(TEXT("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), words));
+	assert_null(text_nearest(
+	    TEXT("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+	    words));
 }
 
 /* RFC 3629, section 4: the first and the last sequence of each length, and their neighbours. */
@@ -174,8 +176,9 @@ static void test_classes(void **state)
 static void test_printable(void **state)
 {
 	(void)state;
-	assert_string_equal(text_printable(arena, TEXT("a\tb\n\x1b[0m\0\xff\xe2\x80\xae\xc3\xa4\xef\xbf\xbe")).data,
-	                    "a\\tb\\n\\x1b[0m\\x00\\xff\\u202e\xc3\xa4\\ufffe");
+	assert_string_equal(
+	    text_printable(arena, TEXT("a\tb\n\x1b[0m\0\xff\xe2\x80\xae\xc3\xa4\xef\xbf\xbe")).data,
+	    "a\\tb\\n\\x1b[0m\\x00\\xff\\u202e\xc3\xa4\\ufffe");
 	assert_string_equal(text_printable(arena, TEXT("")).data, "");
 }
 
@@ -183,30 +186,40 @@ static void test_composed(void **state)
 {
 	(void)state;
 	assert_true(text_is_composed(TEXT("")));
-	assert_true(text_is_composed(TEXT("/srv/caf\xc3\xa9 \xe4\xbd\xa0\xea\xb0\x80\xf0\x9f\x98\x81")));
-	assert_true(text_is_composed(TEXT("x\xd2\x89\xff"))); /* a mark that composes with nothing */
+	assert_true(
+	    text_is_composed(TEXT("/srv/caf\xc3\xa9 \xe4\xbd\xa0\xea\xb0\x80\xf0\x9f\x98\x81")));
+	assert_true(
+	    text_is_composed(TEXT("x\xd2\x89\xff"))); /* a mark that composes with nothing */
 	assert_false(text_is_composed(TEXT("cafe\xcc\x81")));
-	assert_false(text_is_composed(TEXT("\xe2\x84\xab")));             /* the sign of the angstrom */
+	assert_false(text_is_composed(TEXT("\xe2\x84\xab"))); /* the sign of the angstrom */
 	assert_false(text_is_composed(TEXT("\xe1\x84\x80\xe1\x85\xa1"))); /* Hangul in pieces */
-	assert_false(text_is_composed(TEXT("\xef\xa4\x80")));             /* a compatibility ideograph */
+	assert_false(text_is_composed(TEXT("\xef\xa4\x80"))); /* a compatibility ideograph */
 }
 
 static void test_ascii(void **state)
 {
 	(void)state;
-	assert_true(text_is_ascii(TEXT("masks")) && text_is_ascii(TEXT("")) && !text_is_ascii(TEXT("m\xd0\xb0sks")));
+	assert_true(text_is_ascii(TEXT("masks")) && text_is_ascii(TEXT("")) &&
+	            !text_is_ascii(TEXT("m\xd0\xb0sks")));
 	assert_true(text_is(text_ascii(arena, TEXT("m\xd0\xb0sks")), "m\\u0430sks"));
 	assert_true(text_is(text_ascii(arena, TEXT("a\xc2\xa0z")), "a\\xa0z"));
-	assert_true(text_is(text_ascii(arena, TEXT("\xf0\x9f\x98\x80\xf4\x8f\xbf\xbd")), "\\U0001f600\\U0010fffd"));
+	assert_true(text_is(text_ascii(arena, TEXT("\xf0\x9f\x98\x80\xf4\x8f\xbf\xbd")),
+	                    "\\U0001f600\\U0010fffd"));
 	assert_true(text_is(text_ascii(arena, TEXT("\xff")), "\\xff"));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_ascii),           cmocka_unit_test(test_compare),    cmocka_unit_test(test_copies_end_with_nul),
-	    cmocka_unit_test(test_path_is_within),  cmocka_unit_test(test_path_parts), cmocka_unit_test(test_nearest),
-	    cmocka_unit_test(test_utf8_boundaries), cmocka_unit_test(test_classes),    cmocka_unit_test(test_printable),
+	    cmocka_unit_test(test_ascii),
+	    cmocka_unit_test(test_compare),
+	    cmocka_unit_test(test_copies_end_with_nul),
+	    cmocka_unit_test(test_path_is_within),
+	    cmocka_unit_test(test_path_parts),
+	    cmocka_unit_test(test_nearest),
+	    cmocka_unit_test(test_utf8_boundaries),
+	    cmocka_unit_test(test_classes),
+	    cmocka_unit_test(test_printable),
 	    cmocka_unit_test(test_composed),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -17,7 +17,8 @@ static bool is_tight_number(enum key_id id, uint64_t top, uint64_t base)
 static bool is_tight_word(enum key_id id, const char *top, const char *base)
 {
 	struct policy_word mine = {.value = (unsigned int)word_index(keys[id].words, text_of(top))};
-	struct policy_word theirs = {.value = (unsigned int)word_index(keys[id].words, text_of(base))};
+	struct policy_word theirs = {.value =
+	                                 (unsigned int)word_index(keys[id].words, text_of(base))};
 	return tighten_value(&keys[id], &mine, &theirs);
 }
 
@@ -92,9 +93,11 @@ static void the_tightest_defaults_bind(void **state)
 static void plain_scalars_mean_themselves(void **state)
 {
 	(void)state;
-	static const char *const plain[] = {"/usr/bin", "a", "LC_ALL", "x=y", "a:b", "no-such", "on2", "truest"};
-	static const char *const quoted[] = {"",   "no", "True", "NULL", "~",  "1", "-x", "a:", "a: b", "a #", " a",
-	                                     "a ", "[a", "*",    "&a",   "!a", "|", "'",  "\"", "a\nb", "y",   "ü"};
+	static const char *const plain[] = {"/usr/bin", "a",       "LC_ALL", "x=y",
+	                                    "a:b",      "no-such", "on2",    "truest"};
+	static const char *const quoted[] = {
+	    "",   "no", "True", "NULL", "~",  "1", "-x", "a:", "a: b", "a #", " a",
+	    "a ", "[a", "*",    "&a",   "!a", "|", "'",  "\"", "a\nb", "y",   "ü"};
 	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
 		assert_true(statement_is_plain(text_of(plain[i])));
 	for (size_t i = 0; i < sizeof quoted / sizeof quoted[0]; i++)
@@ -104,8 +107,12 @@ static void plain_scalars_mean_themselves(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(numbers_go_down),    cmocka_unit_test(words_have_an_order),        cmocka_unit_test(modes_lose_bits),
-	    cmocka_unit_test(entries_lie_within), cmocka_unit_test(the_tightest_defaults_bind), cmocka_unit_test(plain_scalars_mean_themselves),
+	    cmocka_unit_test(numbers_go_down),
+	    cmocka_unit_test(words_have_an_order),
+	    cmocka_unit_test(modes_lose_bits),
+	    cmocka_unit_test(entries_lie_within),
+	    cmocka_unit_test(the_tightest_defaults_bind),
+	    cmocka_unit_test(plain_scalars_mean_themselves),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

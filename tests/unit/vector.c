@@ -136,7 +136,9 @@ static struct vector read_bytes(const char *bytes, size_t length)
 	return vector_read_file(arena, (struct text){bytes, length}, 0);
 }
 
-#define OURS ARTIFACT_VERSION "\0--release=20230710\0--visible=/usr\0--visible=/opt\0--debug\0--\0runsc\0"
+#define OURS                                                                                       \
+	ARTIFACT_VERSION                                                                           \
+	"\0--release=20230710\0--visible=/usr\0--visible=/opt\0--debug\0--\0runsc\0"
 
 static void files_of_keepc(void **state)
 {
@@ -181,7 +183,8 @@ static void presets_are_tight(void **state)
 	(void)state;
 	for (size_t i = 0; i < flag_preset_count; i++)
 		for (size_t j = 0; j < release_column_count; j++) {
-			struct text name = text_of(flag_presets[i].name), value = text_of(flag_presets[i].value);
+			struct text name = text_of(flag_presets[i].name),
+			            value = text_of(flag_presets[i].value);
 			struct ruling ruling = flag_judge(name, value, release_columns[j]);
 			assert_true(ruling.verdict == FLAG_TIGHT || ruling.verdict == FLAG_MISSING);
 		}
@@ -190,11 +193,14 @@ static void presets_are_tight(void **state)
 static void same_values(void **state)
 {
 	(void)state;
-	const struct flag *overlay2 = flag_find(TEXT("overlay2")), *rootless = flag_find(TEXT("rootless"));
-	const struct flag *host_uds = flag_find(TEXT("host-uds")), *network = flag_find(TEXT("network"));
+	const struct flag *overlay2 = flag_find(TEXT("overlay2")),
+	                  *rootless = flag_find(TEXT("rootless"));
+	const struct flag *host_uds = flag_find(TEXT("host-uds")),
+	                  *network = flag_find(TEXT("network"));
 	assert_true(flag_is_same_value(overlay2, TEXT("none"), TEXT("root:"), 20240729));
 	assert_false(flag_is_same_value(overlay2, TEXT("none"), TEXT("root:memory"), 20240729));
-	assert_false(flag_is_same_value(overlay2, TEXT("root:memory"), TEXT("all:memory"), 20240729));
+	assert_false(
+	    flag_is_same_value(overlay2, TEXT("root:memory"), TEXT("all:memory"), 20240729));
 	assert_true(flag_is_same_value(rootless, TEXT("T"), TEXT("1"), 20240729));
 	assert_false(flag_is_same_value(rootless, TEXT("T"), TEXT("f"), 20240729));
 	assert_true(flag_is_same_value(host_uds, TEXT(""), TEXT("none"), 20240729));
@@ -205,9 +211,15 @@ static void same_values(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(dashes),         cmocka_unit_test(values),          cmocka_unit_test(bools),
-	    cmocka_unit_test(ends),           cmocka_unit_test(programs),        cmocka_unit_test(unknown_flags),
-	    cmocka_unit_test(files_of_keepc), cmocka_unit_test(files_cut_short), cmocka_unit_test(presets_are_tight),
+	    cmocka_unit_test(dashes),
+	    cmocka_unit_test(values),
+	    cmocka_unit_test(bools),
+	    cmocka_unit_test(ends),
+	    cmocka_unit_test(programs),
+	    cmocka_unit_test(unknown_flags),
+	    cmocka_unit_test(files_of_keepc),
+	    cmocka_unit_test(files_cut_short),
+	    cmocka_unit_test(presets_are_tight),
 	    cmocka_unit_test(same_values),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -28,14 +28,18 @@ static void mountinfo(void **state)
 {
 	mount_points points = {0};
 	(void)state;
-	assert_true(mountinfo_read(
-	    arena, TEXT("21 1 0:20 / / ro - overlay o ro\n23 21 0:6 /x /etc/a\\040b\\134 rw,nosuid shared:1 master:2 - ext4 /dev/x rw\n"), &points));
+	assert_true(
+	    mountinfo_read(arena,
+	                   TEXT("21 1 0:20 / / ro - overlay o ro\n23 21 0:6 /x /etc/a\\040b\\134 "
+	                        "rw,nosuid shared:1 master:2 - ext4 /dev/x rw\n"),
+	                   &points));
 	assert_int_equal(points.count, 2);
 	assert_true(text_is(points.items[0], "/"));
 	assert_true(text_is(points.items[1], "/etc/a b\\"));
 	assert_true(mountinfo_read(arena, TEXT(""), &points));
 	assert_false(mountinfo_read(arena, TEXT("x\n"), &points));
-	assert_false(mountinfo_read(arena, TEXT("21 1 0:20 / relative ro - overlay o ro\n"), &points));
+	assert_false(
+	    mountinfo_read(arena, TEXT("21 1 0:20 / relative ro - overlay o ro\n"), &points));
 	assert_false(mountinfo_read(arena, TEXT("21 1 0:20 / /a\\9 ro - overlay o ro\n"), &points));
 }
 
@@ -65,7 +69,8 @@ static int status_of(release_date release, const char *first, const char *second
 	*list_append(arena, &words) = text_of(first);
 	*list_append(arena, &words) = text_of(second);
 	struct vector vector = vector_read(arena, &words, release);
-	struct flag_line line = {vector.flags.items, vector.flags.count, vector.fault, vector.status};
+	struct flag_line line = {vector.flags.items, vector.flags.count, vector.fault,
+	                         vector.status};
 	const char *reason;
 	return view_check_flags(arena, release, &line, &reason);
 }
@@ -86,7 +91,9 @@ static void flags_together(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(mountinfo), cmocka_unit_test(tmpfs_options), cmocka_unit_test(flags_together)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(mountinfo),
+	                                   cmocka_unit_test(tmpfs_options),
+	                                   cmocka_unit_test(flags_together)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name("view_scanners", tests, setup, teardown);
 }

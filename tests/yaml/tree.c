@@ -1,4 +1,5 @@
-/* Prints the tree of a YAML document on stdin as JSON, one scalar kind: string. Findings go to stderr in GNU form; exit status 1 when there are any. */
+/* Prints the tree of a YAML document on stdin as JSON, one scalar kind: string. Findings go to
+ * stderr in GNU form; exit status 1 when there are any. */
 #include "read/node.h"
 
 #include "base/fatal.h"

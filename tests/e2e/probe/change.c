@@ -19,7 +19,8 @@ void task_write(const char *path)
 		close(fd);
 }
 
-/* fill PATH: writes until it may no longer, and says how many KiB there was room for (at most 64 MiB) */
+/* fill PATH: writes until it may no longer, and says how many KiB there was room for (at most 64
+ * MiB) */
 void task_fill(const char *path)
 {
 	static char block[65536];
@@ -30,7 +31,8 @@ void task_fill(const char *path)
 		written = write(fd, block, sizeof block);
 		bytes += written > 0 ? written : 0;
 	}
-	printf("fill %s %ld %s\n", path, bytes / 1024, bytes < 64L << 20 ? errno_word() : "unlimited");
+	printf("fill %s %ld %s\n", path, bytes / 1024,
+	       bytes < 64L << 20 ? errno_word() : "unlimited");
 	if (fd >= 0)
 		close(fd);
 }
@@ -92,7 +94,9 @@ void task_truncate(const char *path)
 void task_sync(const char *path)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-	result("sync", path, "synced", fd < 0 || write(fd, "x", 1) != 1 || fallocate(fd, 0, 0, 8192) != 0 || fsync(fd) != 0);
+	result("sync", path, "synced",
+	       fd < 0 || write(fd, "x", 1) != 1 || fallocate(fd, 0, 0, 8192) != 0 ||
+	           fsync(fd) != 0);
 	if (fd >= 0)
 		close(fd);
 }
@@ -104,7 +108,8 @@ void task_script(const char *path)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
 	ssize_t written = fd < 0 ? -1 : write(fd, INTERPRETER, sizeof INTERPRETER - 1);
-	answer("script", path, written == (ssize_t)sizeof INTERPRETER - 1 ? "written" : errno_word());
+	answer("script", path,
+	       written == (ssize_t)sizeof INTERPRETER - 1 ? "written" : errno_word());
 	if (fd >= 0)
 		close(fd);
 }

@@ -1,10 +1,12 @@
-/* Runs inside the sandbox (and, for controls, outside of it): does each task of its command line and prints one line per answer. Static; never forks, because
- * some builds of runsc do not survive it; never calls statx, which release 20221219 answers with EINVAL.
+/* Runs inside the sandbox (and, for controls, outside of it): does each task of its command line
+ * and prints one line per answer. Static; never forks, because some builds of runsc do not survive
+ * it; never calls statx, which release 20221219 answers with EINVAL.
  *
  *   probe TASK [ARG...] [';' TASK [ARG...]]... [-- PROGRAM [ARG...]]
  *
- * A line is "TASK ARG ANSWER"; the answer of a failed call is the name of its errno. The last line is "done": without it nothing is proved. With a program at
- * the end the probe becomes it, and what the tasks opened stays open. */
+ * A line is "TASK ARG ANSWER"; the answer of a failed call is the name of its errno. The last line
+ * is "done": without it nothing is proved. With a program at the end the probe becomes it, and what
+ * the tasks opened stays open. */
 #include "probe.h"
 
 #include <errno.h>
@@ -72,7 +74,8 @@ void task_stdin(const char *unused)
 {
 	static char line[8192];
 	(void)unused;
-	setvbuf(stdin, NULL, _IONBF, 0); /* what was not done yet is left to whatever the probe becomes */
+	setvbuf(stdin, NULL, _IONBF,
+	        0); /* what was not done yet is left to whatever the probe becomes */
 	while (fgets(line, sizeof line, stdin)) {
 		line[strcspn(line, "\n")] = '\0';
 		char *space = strchr(line, ' ');

@@ -43,7 +43,8 @@ static int connect_as(const char *name, int type)
 	return result;
 }
 
-/* connect PATH or @ABSTRACT, spelt as in /proc/net/unix (each NUL an @): any type of socket that is accepted there */
+/* connect PATH or @ABSTRACT, spelt as in /proc/net/unix (each NUL an @): any type of socket that is
+ * accepted there */
 void task_connect(const char *name)
 {
 	int is_connected = connect_as(name, SOCK_STREAM) == 0;
@@ -52,14 +53,16 @@ void task_connect(const char *name)
 	answer("connect", name, is_connected ? "connected" : errno_word());
 }
 
-/* listen PATH: a socket that takes connections from everybody for as long as the process lives, whatever it becomes */
+/* listen PATH: a socket that takes connections from everybody for as long as the process lives,
+ * whatever it becomes */
 void task_listen(const char *path)
 {
 	struct sockaddr_un address;
 	socklen_t length = make_address(&address, path);
 	int fd = length > 0 ? socket(AF_UNIX, SOCK_STREAM, 0) : -1;
 	result("listen", path, "listening",
-	       fd < 0 || bind(fd, (const struct sockaddr *)&address, length) != 0 || chmod(path, 0666) != 0 || listen(fd, 64) != 0);
+	       fd < 0 || bind(fd, (const struct sockaddr *)&address, length) != 0 ||
+	           chmod(path, 0666) != 0 || listen(fd, 64) != 0);
 }
 
 /* socket FAMILY,TYPE: whether there is such a thing */
@@ -78,7 +81,9 @@ void task_reach(const char *words)
 {
 	char address[INET_ADDRSTRLEN] = "";
 	size_t length = strcspn(words, ":");
-	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(words[length] ? (uint16_t)strtol(words + length + 1, NULL, 10) : 80)};
+	struct sockaddr_in to = {
+	    .sin_family = AF_INET,
+	    .sin_port = htons(words[length] ? (uint16_t)strtol(words + length + 1, NULL, 10) : 80)};
 	struct timeval patience = {.tv_sec = 2};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	memcpy(address, words, length < sizeof address ? length : 0);

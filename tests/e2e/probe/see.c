@@ -99,7 +99,8 @@ void task_stat(const char *path)
 	else if (S_ISDIR(status.st_mode))
 		printf("stat %s d %04o -\n", path, status.st_mode & 07777U);
 	else
-		printf("stat %s %s %04o %lld\n", path, mode_kind(status.st_mode), status.st_mode & 07777U, (long long)status.st_size);
+		printf("stat %s %s %04o %lld\n", path, mode_kind(status.st_mode),
+		       status.st_mode & 07777U, (long long)status.st_size);
 }
 
 /* owner PATH: uid and gid */
@@ -116,7 +117,8 @@ void task_owner(const char *path)
 void task_target(const char *path)
 {
 	char target[4096] = "";
-	answer("target", path, readlink(path, target, sizeof target - 1) < 0 ? errno_word() : target);
+	answer("target", path,
+	       readlink(path, target, sizeof target - 1) < 0 ? errno_word() : target);
 }
 
 static void print_entry(const char *path, const struct stat *status)
@@ -140,7 +142,8 @@ static void walk_entry(const char *directory, const char *name)
 {
 	char path[4096];
 	struct stat status;
-	if (snprintf(path, sizeof path, "%s/%s", strcmp(directory, "/") == 0 ? "" : directory, name) >= (int)sizeof path)
+	if (snprintf(path, sizeof path, "%s/%s", strcmp(directory, "/") == 0 ? "" : directory,
+	             name) >= (int)sizeof path)
 		return;
 	if (lstat(path, &status) < 0) {
 		printf("walk ? %s ", errno_word());
@@ -153,7 +156,8 @@ static void walk_entry(const char *directory, const char *name)
 		walk(path);
 }
 
-/* The kernel's own record, read without libc's directory streams: what a listing says is exactly what getdents64 gave. */
+/* The kernel's own record, read without libc's directory streams: what a listing says is exactly
+ * what getdents64 gave. */
 struct record {
 	unsigned long long inode;
 	long long offset;
@@ -164,13 +168,16 @@ struct record {
 
 static int is_synthetic(const char *directory)
 {
-	return strcmp(directory, "/proc") == 0 || strcmp(directory, "/sys") == 0 || strcmp(directory, "/dev") == 0;
+	return strcmp(directory, "/proc") == 0 || strcmp(directory, "/sys") == 0 ||
+	       strcmp(directory, "/dev") == 0;
 }
 
 static void walk(const char *directory)
 {
 	char *records = malloc(65536);
-	int fd = is_synthetic(directory) ? -1 : open(directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = is_synthetic(directory)
+	             ? -1
+	             : open(directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 && !is_synthetic(directory))
 		printf("walk %s %s\n", errno_word(), directory);
 	for (long filled; fd >= 0 && (filled = syscall(SYS_getdents64, fd, records, 65536)) > 0;) {
@@ -186,7 +193,8 @@ static void walk(const char *directory)
 	free(records);
 }
 
-/* walk DIRECTORY: every entry below it as kind, mode, path, and target or size; does not enter /proc, /sys and /dev */
+/* walk DIRECTORY: every entry below it as kind, mode, path, and target or size; does not enter
+ * /proc, /sys and /dev */
 void task_walk(const char *directory)
 {
 	walk(directory);

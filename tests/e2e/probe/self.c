@@ -39,7 +39,8 @@ void task_self(const char *unused)
 {
 	char name[256] = "", cwd[4096] = "";
 	gethostname(name, sizeof name - 1);
-	printf("self %s hostname %s cwd %s uid %u gid %u groups %d\n", unused, name, getcwd(cwd, sizeof cwd) ? cwd : errno_word(), getuid(), getgid(),
+	printf("self %s hostname %s cwd %s uid %u gid %u groups %d\n", unused, name,
+	       getcwd(cwd, sizeof cwd) ? cwd : errno_word(), getuid(), getgid(),
 	       getgroups(0, NULL));
 }
 
@@ -50,5 +51,6 @@ void task_rlimit(const char *number)
 	if (getrlimit((__rlimit_resource_t)strtol(number, NULL, 10), &limit) < 0)
 		answer("rlimit", number, errno_word());
 	else
-		printf("rlimit %s %llu %llu\n", number, (unsigned long long)limit.rlim_cur, (unsigned long long)limit.rlim_max);
+		printf("rlimit %s %llu %llu\n", number, (unsigned long long)limit.rlim_cur,
+		       (unsigned long long)limit.rlim_max);
 }
