@@ -13,6 +13,9 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests/lib"))
+from table import rows  # noqa: E402
+
 BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / "build/release"))
 
 
@@ -36,15 +39,12 @@ def mount_of(path):
 KEEPRUN = within_reach(BUILD / "keeprun")
 MARKER = BUILD / "tests/marker"
 LISTER = BUILD / "tests/lister"
-TABLE = (ROOT / "runner/faults.def").read_text()
-FAULTS = dict(re.findall(r'^FAULT\((\w+), "([\w-]+)"', TABLE, re.M))
+FAULTS = dict(row[:2] for row in rows((ROOT / "runner/faults.def").read_text(), "FAULT"))
 
 # The table's order is the order in argv: read it from the contract itself.
-ORDER = re.findall(
-    r'^\tARTIFACT_OPTION\(\w+, "([\w-]+)", (\w+), (once|repeats)',
-    (ROOT / "schema/artifact.h").read_text(),
-    re.M,
-)
+ORDER = [
+    tuple(row[1:4]) for row in rows((ROOT / "schema/artifact.h").read_text(), "ARTIFACT_OPTION")
+]
 
 PLAIN_UID = 1000
 
