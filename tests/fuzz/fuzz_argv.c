@@ -30,14 +30,16 @@ static void check_options(const struct options *options)
 	       options->seal.count == 1 && options->drift.count == 1);
 	expect(options->runsc.count == 1 && is_path(value_of(options->runsc)) &&
 	       is_path(options->state));
-	check_list(options->visible, is_path);
-	check_list(options->source, is_path);
-	check_list(options->hidden, is_path);
-	check_list(options->absent, is_path);
+	check_list(options->directory, is_path);
+	check_list(options->file, is_path);
+	check_list(options->link, is_link);
+	check_list(options->keep, is_path);
+	check_list(options->mask, is_path);
+	check_list(options->mask_file, is_path);
+	check_list(options->engine_file, is_path);
+	check_list(options->source, is_source);
 	check_list(options->expect, is_path);
 	check_list(options->env_pass, is_pattern);
-	for (size_t i = 0; i < options->dir_at.count; i++)
-		expect(number_value(options->dir_at.items[i]) <= ARTIFACT_CONFIG_MAX);
 	for (size_t i = 0; i < options->runsc_flags.count; i++)
 		expect(is_flag(options->runsc_flags.items[i]));
 }

@@ -17,18 +17,18 @@ static void expect(int is_so)
 
 static const struct options *some_options(void)
 {
-	static char visible[][16] = {"/", "/etc", "/usr", "/usr-x", "/usr/share", "/usr/share/doc"};
+	static char kept[][16] = {"/", "/etc", "/usr", "/usr-x", "/usr/share", "/usr/share/doc"};
 	static char hidden[][16] = {"/etc/hosts", "/usr/bin/runsc"};
-	static char *visible_items[6];
+	static char *kept_items[6];
 	static char *hidden_items[2];
 	static struct options options;
 
 	for (int i = 0; i < 6; i++)
-		visible_items[i] = visible[i];
+		kept_items[i] = kept[i];
 	for (int i = 0; i < 2; i++)
 		hidden_items[i] = hidden[i];
-	options.visible = (struct values){visible_items + 1, 5};
-	options.hidden = (struct values){hidden_items, 2};
+	options.keep = (struct values){kept_items + 1, 5};
+	options.mask = (struct values){hidden_items, 2};
 	return &options;
 }
 
@@ -46,8 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		expect(next > before && next <= text + size && next[-1] == '\n');
 		expect(point[0] == '/' && point > before && point + strlen(point) < next);
 		expect((int)sight_of(some_options(), point) <= SIGHT_source);
-		expect(is_above_visible(some_options(), point) ||
-		       !leads_to_row(some_options(), point));
+		expect(is_above_kept(some_options(), point) || !is_named(some_options(), point));
 		before = next;
 	}
 	free(text);

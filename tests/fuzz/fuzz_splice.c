@@ -1,5 +1,5 @@
 /* The splice writer: whatever arguments and variables are put into config.json, it stays JSON, and
- * a parser reads exactly them out of it, or they are refused. / */
+ * a parser reads exactly them out of it, or they are refused. */
 #include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -12,10 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { STRINGS_MAX = 64, TEXT_MAX = 1024 * 1024 };
 
-static const char config[] =
-    "{\"mounts\":[{\"destination\":\"/"
-    "x\",\"source\":\"empty-file\"}],\"process\":{\"args\":[\"first\"],\"env\":[\"PATH=/usr\"]},"
-    "\"root\":{\"path\":\"rootfs\"}}";
+static const char sample[] = "{\"process\":{\"args\":[\"first\"],\"env\":[\"PATH=/usr\"]},"
+                             "\"root\":{\"path\":\"/guest\"}}";
 
 static struct start start;
 static struct sink sink;
@@ -40,10 +38,10 @@ static struct values one(char *value)
 
 static char *offset_of(const char *needle, size_t beyond, char *text)
 {
-	const char *const found = strstr(config, needle);
+	const char *const found = strstr(sample, needle);
 
 	expect(found != NULL);
-	snprintf(text, 32, "%zu", (size_t)(found - config) + beyond);
+	snprintf(text, 32, "%zu", (size_t)(found - sample) + beyond);
 	return text;
 }
 
@@ -51,34 +49,28 @@ static void set_up(bool is_append)
 {
 	static char args_at[64];
 	static char env_at[32];
-	static char dir_at[2][32];
-	static char *directories[2];
 	static char append[] = "append";
 	static char replace[] = "replace";
 	static char lc[] = "LC_*";
 	char end[32];
 
-	static char text[sizeof config];
+	static char text[sizeof sample];
 
-	memcpy(text, config, sizeof config);
+	memcpy(text, sample, sizeof sample);
 	start.config = text;
-	start.config_size = strlen(config);
-	start.bundle_path = "/bun\"dle";
+	start.config_size = strlen(sample);
 	offset_of("],\"env\"", 0, end);
 	if (is_append)
 		snprintf(args_at, sizeof args_at, "%s:%s", end, end);
 	else
 		snprintf(args_at, sizeof args_at, "%zu:%s",
-		         (size_t)(strstr(config, "\"first\"") - config), end);
+		         (size_t)(strstr(sample, "\"first\"") - sample), end);
 	start.options = (struct options){
 	    .args = one(is_append ? append : replace),
 	    .args_at = one(args_at),
 	    .env_at = one(offset_of("\"PATH=", 0, env_at)),
 	    .env_pass = one(lc),
 	};
-	directories[0] = offset_of("empty-file", 0, dir_at[0]);
-	directories[1] = offset_of("rootfs", 0, dir_at[1]);
-	start.options.dir_at = (struct values){directories, 2};
 }
 
 static void check_strings(json_t *array, size_t from, char **strings, size_t count)
@@ -102,10 +94,6 @@ static void check_result(const char *text, size_t length, bool is_append, size_t
 	check_strings(args, is_append ? 1 : 0, arguments, argument_count);
 	expect(json_array_size(env) == 1 + variable_count);
 	check_strings(env, 0, variables, variable_count);
-	if (argument_count + variable_count > 0)
-		expect(strcmp(json_string_value(
-		                  json_object_get(json_object_get(root, "root"), "path")),
-		              "/bun\"dle/rootfs") == 0);
 	json_decref(root);
 }
 
@@ -155,7 +143,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	expect(pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0 &&
 	       fcntl(ends[1], F_SETPIPE_SZ, TEXT_MAX) > 0);
 	sink.fd = ends[1];
-	if (collect(&start, &pieces) == FAULT_none && check_places(&start, &pieces) == FAULT_none &&
+	collect(&start, &pieces);
+	if (check_places(&start, &pieces) == FAULT_none &&
 	    write_pieces(&start, &sink, &pieces) == FAULT_none) {
 		length = read(ends[0], text, sizeof text);
 		expect(length > 0);
