@@ -56,7 +56,7 @@ static char **build_vector(struct start *start)
 static char sidecars[] = "GVISOR_SIDECAR_BINARIES_DIR=" WORLD_RUNSC "/gvisor-bin";
 
 /* An ignored signal and a blocked one stay so across an exec. */
-static void reset_signals(void)
+static bool reset_signals(void)
 {
 	/* The kernel's struct sigaction, all zero: SIG_DFL. Not musl's, which keeps the signals of
 	 * threads to itself. */
@@ -64,9 +64,11 @@ static void reset_signals(void)
 	sigset_t none;
 
 	for (int number = 1; number < NSIG; number++)
-		syscall(SYS_rt_sigaction, number, standard, NULL, sizeof standard[0]);
+		if (number != SIGKILL && number != SIGSTOP &&
+		    syscall(SYS_rt_sigaction, number, standard, NULL, sizeof standard[0]) < 0)
+			return false;
 	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	return sigprocmask(SIG_SETMASK, &none, NULL) == 0;
 }
 
 enum fault launch(struct start *start)
@@ -76,7 +78,8 @@ enum fault launch(struct start *start)
 
 	if (vector == NULL)
 		return fault_at(&start->note, FAULT_launch, "flags too long");
-	reset_signals();
+	if (!reset_signals())
+		return fault_errno(&start->note, FAULT_launch, "signals");
 	/* umask cannot fail, but a seccomp filter can answer for it: the second call tells what the
 	 * first one did. */
 	umask(077);
