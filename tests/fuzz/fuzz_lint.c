@@ -25,7 +25,7 @@ static void compile(struct arena *arena, const struct loaded *loaded)
 	struct plan *plan = plan_make(arena, loaded->policy, NULL);
 	struct text config = emit_config(arena, plan),
 	            words = emit_argv(arena, plan, config, false);
-	prove_artifacts(arena, &proof, loaded, plan, config, words);
+	prove_artifacts(arena, &proof, loaded, config, words);
 	if (diag_count(&proof, SEVERITY_ERROR) > 0)
 		print_and_abort(&proof);
 }
