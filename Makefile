@@ -64,6 +64,13 @@ Q := $(if $(V),,@)
 .PHONY: all
 all: $(B)/keepc $(B)/keeprun
 
+# Sanitizers need keepc's symbols.
+$(B)/keepc: STRIP := $(if $(filter san fuzz,$(VARIANT)),cp,objcopy -S)
+$(B)/keeprun: STRIP := objcopy -S
+$(B)/keepc $(B)/keeprun: $(B)/%: $(B)/%.debug
+	@echo "  STRIP $@"
+	$(Q)$(STRIP) $< $@
+
 # Objects are made again when the compiler or its flags change.
 $(B)/.flags: FORCE | $(filter deps,$(MAKECMDGOALS))
 	@mkdir -p $(@D)
@@ -82,9 +89,12 @@ LIBRARY_OBJECTS := $(filter-out $(B)/compiler/main.o,$(COMPILER_OBJECTS))
 COMPILER_INCLUDES := -Icompiler -Ischema -I$(B)/compiler
 COMPILER_LIBRARIES := -lyaml -ljansson -lmd
 
-$(B)/keepc: $(B)/compiler/main.o $(B)/libkeepc.a
+# Static, as keeprun is: it is copied into the images whose policies it compiles, and the loader
+# would add a quarter to what a compile takes. The sanitizers' libraries come as shared ones alone.
+KEEPC_LINKING := $(if $(filter san fuzz,$(VARIANT)),-pie,-static-pie) $(LINKING)
+$(B)/keepc.debug: $(B)/compiler/main.o $(B)/libkeepc.a
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(CFLAGS_ALL) -pie $(LINKING) $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ $^ \
+	$(Q)$(CC) $(CFLAGS_ALL) $(KEEPC_LINKING) $(LDFLAGS_$(VARIANT)) $(LDFLAGS) -o $@ $^ \
 		$(COMPILER_LIBRARIES)
 
 $(B)/libkeepc.a: $(LIBRARY_OBJECTS)
@@ -127,16 +137,6 @@ $(B)/compiler/outer/profile.c: policies/outer-seccomp.json compiler/outer/profil
 	@echo "  AWK   $@"
 	$(Q)awk -f compiler/outer/profile.awk policies/outer-seccomp.json > $@
 
-# The same without a library to load, for a Dockerfile's build stage.
-$(B)/keepc-static: $(B)/compiler/main.o $(B)/libkeepc.a
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(CFLAGS_ALL) -static-pie $(LINKING) $(LDFLAGS_$(VARIANT)) $(LDFLAGS) \
-		-o $@.debug $^ $(COMPILER_LIBRARIES)
-	$(Q)strip -o $@ $@.debug
-
-.PHONY: keepc-static
-keepc-static: $(B)/keepc-static
-
 # keepc explain shows the case folders' own policies, so that no example can differ from what is
 # tested.
 RULE_EXAMPLES := $(wildcard $(foreach file,policy.yaml config.json,\
@@ -175,10 +175,6 @@ $(B)/runner/mounts.o $(B)/runner/sight.o: RUNNER_CFLAGS += -O2
 # SHA-256. Debian 13's libmd.a brings 10 KiB for it, most of them other digests; BearSSL's object
 # has 3.
 BEARSSL_A = $(shell $(CC) -print-file-name=libbearssl.a)
-
-$(B)/keeprun: $(B)/keeprun.debug
-	@echo "  STRIP $@"
-	$(Q)strip -o $@ $<
 
 # Two segments instead of four, and no RELRO: page boundaries cost up to 12 of keeprun's 80 KiB.
 # RELRO buys nothing here: there is no PLT and nothing to relocate but a table of functions, and
@@ -248,8 +244,8 @@ $(B)/tests/marker $(B)/tests/lister: $(B)/tests/%: tests/runner/%.c
 	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -static -o $@ $<
 
 .PHONY: check check-all bless
-check check-all: all $(if $(filter san,$(VARIANT)),,$(B)/keepc-static) $(UNITS) $(B)/tests/probe \
-	$(B)/tests/marker $(B)/tests/lister $(B)/tests/yaml/tree
+check check-all: all $(UNITS) $(B)/tests/probe $(B)/tests/marker \
+	$(B)/tests/lister $(B)/tests/yaml/tree
 	$(Q)BUILD=$(CURDIR)/$(B) tests/run $(if $(filter check-all,$@),--all) $(SUITES)
 
 bless: all
