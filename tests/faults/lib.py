@@ -40,10 +40,10 @@ class Scene:
     """A policy, perhaps a rootfs, perhaps artifacts of an older policy; made once, copied for each
     run."""
 
-    def __init__(self, name, policy, has_rootfs=False, has_older=False):
+    def __init__(self, name, policy, has_rootfs=False, has_older=False, keepc=KEEPC):
         self.name, self.has_older = name, has_older
         self.top = tempfile.mkdtemp(prefix="faults.", dir=MEMORY)
-        self.words = [KEEPC, "compile", "policy.yaml", "-o", "out"]
+        self.words = [keepc, "compile", "policy.yaml", "-o", "out"]
         self.write("older.yaml", OLDER)
         self.write("policy.yaml", policy)
         if has_rootfs:
