@@ -366,8 +366,8 @@ lint-format:
 
 lint-tidy: all
 	@echo "  clang-tidy"
-	@echo $(COMPILER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- $(STANDARD) -DKEEPC_VERSION=\"\" \
-		$(COMPILER_INCLUDES) 2>/dev/null' lint
+	@echo $(COMPILER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- $(STANDARD) \
+		-DKEEPC_VERSION=\"\" $(COMPILER_INCLUDES) 2>/dev/null' lint
 	@echo $(RUNNER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- \
 		$(filter-out $(HARDEN),$(RUNNER_LINT_CFLAGS)) -w 2>/dev/null' lint
 

@@ -1,5 +1,5 @@
-/* Linked with keepc: the allocation number FAIL_AT of the program fails, as if memory were short, and so do
- * those after it when FAIL_ON is set. Leaves the file FAIL_MARK when it did. */
+/* Linked with keepc: the allocation number FAIL_AT of the program fails, as if memory were short,
+ * and so do those after it when FAIL_ON is set. Leaves the file FAIL_MARK when it did. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
