@@ -56,7 +56,7 @@ CFLAGS_fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,
 	-fno-sanitize-recover=all
 LDFLAGS_fuzz := -fsanitize=address,undefined
 
-STANDARD := -std=c17 -D_GNU_SOURCE -ffile-prefix-map=$(CURDIR)=. -fno-common
+STANDARD := -std=c17 -D_GNU_SOURCE -ffile-prefix-map="$$PWD"=. -fno-common
 CFLAGS_ALL = $(STANDARD) $(WARNINGS) $(CFLAGS_$(VARIANT)) $(CFLAGS)
 DEPENDENCIES = -MMD -MP
 
@@ -247,10 +247,10 @@ $(B)/tests/marker $(B)/tests/lister: $(B)/tests/%: tests/runner/%.c
 .PHONY: check check-all bless
 check check-all: all $(UNITS) $(B)/tests/probe $(B)/tests/marker \
 	$(B)/tests/lister $(B)/tests/yaml/tree
-	$(Q)BUILD=$(CURDIR)/$(B) tests/run $(if $(filter check-all,$@),--all) $(SUITES)
+	$(Q)BUILD="$(CURDIR)/$(B)" tests/run $(if $(filter check-all,$@),--all) $(SUITES)
 
 bless: all
-	$(Q)BUILD=$(CURDIR)/$(B) tests/run --bless
+	$(Q)BUILD="$(CURDIR)/$(B)" tests/run --bless
 
 # --- bench: ratios of interleaved runs against the budgets in tests/bench; as root ----------------
 $(B)/tests/spawn $(B)/tests/noop: $(B)/tests/%: tests/bench/%.c
@@ -277,7 +277,7 @@ $(B)/tests/noop-dynamic: tests/bench/noop.c
 .PHONY: bench
 bench: all $(B)/tests/spawn $(B)/tests/noop $(B)/tests/noop-dynamic $(B)/tests/floor \
 	$(B)/tests/marker
-	$(Q)BUILD=$(CURDIR)/$(B) tests/bench/bench $(if $(KEEP),--keep)
+	$(Q)BUILD="$(CURDIR)/$(B)" tests/bench/bench $(if $(KEEP),--keep)
 
 # --- install --------------------------------------------------------------------------------------
 MAN := $(B)/man/keepc.1 $(B)/man/keeprun.1 $(B)/man/innerkeep-policy.5
@@ -425,7 +425,7 @@ deps:
 		deps,$(MAKECMDGOALS)),build,all))
 
 demo: all $(B)/tests/probe
-	$(Q)BUILD=$(CURDIR)/$(B) examples/demo.sh
+	$(Q)BUILD="$(CURDIR)/$(B)" examples/demo.sh
 
 clean:
 	rm -rf build/debug build/release build/san build/fuzz
