@@ -47,7 +47,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
 mkdir -m 0755 "$work/runsc"
-cp "$runsc" "$work/runsc/runsc"
+install -m 0755 "$runsc" "$work/runsc/runsc"
 canary=CANARY-$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 echo "$canary" >"$work/secret"
 

@@ -1,7 +1,7 @@
 #!/bin/sh
-# make deps: installs what building and testing need, and fetches runsc. Debian 12 and 13, as root or
-# with sudo; other systems with apt get as far as their packages go. Run it again at will: what is
-# there is left alone.
+# make deps: installs what building and testing need, and fetches runsc. Debian 12 and 13, as root
+# or with sudo; other systems with apt get as far as their packages go. Run it again at will: what
+# is there is left alone.
 #
 # usage: deps.sh [--plan] build|all
 # build: what the programs and make demo need; all: what the tests need too. --plan only says what
