@@ -4,6 +4,8 @@
 #include "steps.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdnoreturn.h>
 #include <string.h>
@@ -115,35 +117,94 @@ static void examine(struct doctor *doctor, const struct step *step)
 
 enum { WORLD_FAILED = 1, WORLD_UNHEARD = 2 };
 
-/* The child's side; its exit status is what the doctor goes on with. */
-static noreturn void examine_world(struct doctor *doctor)
+/* Milliseconds: for one step of the world, and for what was killed. */
+enum { PATIENCE = 60000, GRACE = 5000 };
+
+/* The child's side; its exit status is what the doctor goes on with. After each step it says so:
+ * where no more is heard, the parent knows which one it was. */
+static noreturn void examine_world(struct doctor *doctor, int progress)
 {
 	proc_forget();
-	for (unsigned int i = 0; i < world_step_count; i++)
+	for (unsigned int i = 0; i < world_step_count; i++) {
 		examine(doctor, &world_steps[i]);
+		(void)!write(progress, "", 1);
+	}
 	_exit((doctor->has_failed ? WORLD_FAILED : 0) | (doctor->is_deaf ? WORLD_UNHEARD : 0));
+}
+
+/* Whether there is something to read, the end too, within TIME milliseconds. */
+static bool is_heard_from(int progress, int time)
+{
+	struct pollfd polled = {.fd = progress, .events = POLLIN};
+	int count;
+
+	do
+		count = poll(&polled, 1, time);
+	while (count < 0 && errno == EINTR);
+	return count > 0;
+}
+
+/* TAKEN: how many steps the child said that it took. What does not answer cannot always be killed
+ * either (supervise.c): then the child is left behind. */
+static bool is_over(int progress, pid_t child, unsigned int *taken)
+{
+	char step;
+
+	while (is_heard_from(progress, PATIENCE))
+		if (read(progress, &step, sizeof step) > 0)
+			++*taken;
+		else
+			return true;
+	kill(child, SIGKILL);
+	is_heard_from(progress, GRACE);
+	return false;
+}
+
+static void fail(struct doctor *doctor, unsigned int step, enum fault fault)
+{
+	if (step < world_step_count)
+		print(doctor, &world_steps[step], &(struct outcome){VERDICT_fail, fault, NULL});
+}
+
+static void await_world(struct doctor *doctor, int progress, pid_t child)
+{
+	struct note *const note = &doctor->start->note;
+	unsigned int taken = 0;
+	int status = 0;
+
+	if (!is_over(progress, child, &taken)) {
+		fail(doctor, taken, fault_at(note, FAULT_stuck, "after a minute"));
+		waitpid(child, &status, WNOHANG);
+		return;
+	}
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	if (!WIFEXITED(status))
+		fail(doctor, taken, fault_at(note, FAULT_supervisor, "the child died"));
+	doctor->has_failed |= !WIFEXITED(status) || (WEXITSTATUS(status) & WORLD_FAILED) != 0;
+	doctor->is_deaf |= WIFEXITED(status) && (WEXITSTATUS(status) & WORLD_UNHEARD) != 0;
 }
 
 /* In a child, as a start does it: what has to be taken away at the end is not to be found in there.
  */
 static void visit_world(struct doctor *doctor)
 {
-	const pid_t child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
-	int status = 0;
+	int ends[2] = {-1, -1};
+	pid_t child = -1;
 
-	if (child == 0)
-		examine_world(doctor);
+	if (syscall(SYS_pipe2, ends, O_CLOEXEC) == 0)
+		child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+	if (child == 0) {
+		close(ends[0]);
+		examine_world(doctor, ends[1]);
+	}
 	if (child < 0) {
-		const enum fault fault =
-		    fault_errno(&doctor->start->note, FAULT_supervisor, "fork");
-
-		print(doctor, &world_steps[0], &(struct outcome){VERDICT_fail, fault, NULL});
+		fail(doctor, 0, fault_errno(&doctor->start->note, FAULT_supervisor, "fork"));
 		return;
 	}
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	doctor->has_failed |= !WIFEXITED(status) || (WEXITSTATUS(status) & WORLD_FAILED) != 0;
-	doctor->is_deaf |= WIFEXITED(status) && (WEXITSTATUS(status) & WORLD_UNHEARD) != 0;
+	close(ends[1]);
+	await_world(doctor, ends[0], child);
+	close(ends[0]);
 }
 
 int check_all(struct start *start)

@@ -402,20 +402,22 @@ static void wait_for_world(struct watch *watch)
 	watch->fault = fault_at(&watch->start->note, FAULT_stuck, "after a minute");
 }
 
-static void wait_for_end(struct watch *watch)
+static void wait_for_end(struct watch *watch, uint64_t end)
 {
 	/* A lost wake-up costs a second and not the end. */
-	while (!watch->is_over) {
+	while (!watch->is_over && now() < end) {
 		turn(watch, WAKE);
 		reap(watch);
 	}
 }
 
-/* What the child still has to say goes out before the fault that it died of. */
+/* What the child still has to say goes out before the fault that it died of. The kernel kills
+ * nobody whose request a FUSE server has taken and not answered: such a child is left behind, with
+ * its namespaces, until the server answers or ends. */
 static enum fault give_up(struct watch *watch, struct ending *ending)
 {
 	kill(watch->child, SIGKILL);
-	wait_for_end(watch);
+	wait_for_end(watch, now() + GRACE);
 	drain(watch);
 	/* Whoever ended it knows why. */
 	if (watch->is_terminating && watch->fault == FAULT_supervisor) {
@@ -454,7 +456,7 @@ enum fault supervise(struct start *start, struct ending *ending)
 	wait_for_world(watch);
 	if (watch->fault != FAULT_none)
 		return give_up(watch, ending);
-	wait_for_end(watch);
+	wait_for_end(watch, UINT64_MAX);
 	/* Whoever started us reads on from the terminal, and ^C is ours again. */
 	if (tcgetpgrp(STDIN_FILENO) == watch->child)
 		tcsetpgrp(STDIN_FILENO, getpgrp());
