@@ -3,6 +3,7 @@
 usage: enter.py ROOT SCRIPT UID PROGRAM [ARGUMENT...]     in a mount namespace of its own
 
 SCRIPT is for sh, run in ROOT when that is a mount and has /proc and /dev, before anybody is in it.
+CGROUP in the environment is a file that lists the processes of a control group: PROGRAM joins it.
 keeprun makes a user namespace, which the kernel refuses in a chroot: so this is a pivot_root."""
 
 import ctypes
@@ -23,11 +24,15 @@ def check(result, what):
 
 root, script, uid, *command = sys.argv[1:]
 uid = int(uid)
+group = os.environ.pop("CGROUP", None)
+members = open(group, "w") if group else None
 subprocess.run(["sh", "-ec", MOUNTS + script], cwd=root, check=True)
 os.chdir(root)
 check(libc.syscall(PIVOT_ROOT, b".", b"."), "pivot_root")
 check(libc.umount2(b".", MNT_DETACH), "umount2")
 os.chdir("/")
+if members:
+    print(os.getpid(), file=members, flush=True)
 if uid != 0:
     os.setgroups([])
     os.setresgid(uid, uid, uid)

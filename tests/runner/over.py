@@ -1,0 +1,24 @@
+"""Waits until a process has a child, and mounts something over a path below that child's directory
+in /proc.
+
+usage: over.py SOURCE PID PATH    relative to the working directory, as arrive.py; SOURCE "-" is a
+                                  tmpfs, and PATH may be empty"""
+
+import ctypes
+import sys
+import time
+
+MS_BIND = 4096
+libc = ctypes.CDLL(None)
+source, pid, path = sys.argv[1:]
+end = time.monotonic() + 20
+children = []
+while not children and time.monotonic() < end:
+    time.sleep(0.005)
+    with open(f"proc/{pid}/task/{pid}/children") as file, open(f"proc/{pid}/comm") as name:
+        children = file.read().split() if name.read() == "keeprun\n" else []
+point = f"proc/{children[0]}/{path}".encode()
+if source == "-":
+    libc.mount(b"x", point, b"tmpfs", 0, None)
+else:
+    libc.mount(source.encode(), point, None, MS_BIND, None)
