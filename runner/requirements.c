@@ -140,8 +140,8 @@ enum fault require_no_new_privs(struct start *start)
 	return refuse_excess(start, FAULT_no_new_privs, true);
 }
 
-/* The kernel never fails to tell an ID. What a seccomp filter answers in its place, libc hands on as
- * one: an error's number, negated. */
+/* The kernel never fails to tell an ID. What a seccomp filter answers in its place, libc hands on
+ * as one: an error's number, negated. */
 static bool is_error(unsigned int id)
 {
 	enum { ERROR_MAX = 4095 };
