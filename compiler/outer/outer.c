@@ -105,6 +105,20 @@ static void demand_plain(const struct outer *outer, const char *what, struct tex
 		            what, path.data, engines[outer->engine].name, path.data[first]);
 }
 
+/* The engine's /etc/hosts must be there where the guest is to read it, where it is a bind's source,
+ * and where an entry of the policy has it as its point: a mask of the policy's own is refused when
+ * there is nothing to lie on. What engine-files hides need not exist. */
+static bool needs_hosts(const struct claims *claims)
+{
+	struct text hosts = TEXT("/etc/hosts"), guest;
+	struct claim shown = claim_of_outer(claims, hosts, &guest), decides;
+	if (shown.kind != CLAIM_KEEP || text_equal(shown.outer, hosts))
+		return text_equal(shown.outer, hosts);
+	decides = claim_at(claims, guest);
+	return decides.kind == CLAIM_KEEP ||
+	       (claim_is_entry(&decides) && text_equal(decides.path, guest));
+}
+
 static void set_files(struct outer *outer)
 {
 	const struct policy *policy = outer->policy;
@@ -119,13 +133,7 @@ static void set_files(struct outer *outer)
 	    text_of(outer->engine == ENGINE_KUBERNETES && slash ? slash + 1 : outer->profile));
 	set_when(outer, SETTING_READ_ONLY,
 	         !is_said(policy, KEY_ID_outer_read_only) || policy->outer_read_only.value);
-	/* The file must be there where a keep-dir has it, since a mask lies on it or the guest is
-	 * to read
-	 * it, and where it is a bind's source. */
-	struct text hosts = TEXT("/etc/hosts"), guest;
-	struct claim claim = claim_of_outer(outer->claims, hosts, &guest);
-	set_when(outer, SETTING_NO_HOSTS,
-	         claim.kind != CLAIM_KEEP && !text_equal(claim.outer, hosts));
+	set_when(outer, SETTING_NO_HOSTS, !needs_hosts(outer->claims));
 }
 
 static void set_user(struct outer *outer)
