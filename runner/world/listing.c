@@ -66,13 +66,25 @@ static bool is_deleted(const char *point)
 
 /* --- outside: over what is kept --------------------------------------------------------------- */
 
+/* How many mounts on / are still to come in the list. The last one is the world, and what follows
+ * it lies in there, whatever path of the outer container has the same name: the list is in the
+ * order in which things were mounted. */
+static unsigned int roots_left;
+
+static enum fault count_root(struct start *start, const char *point)
+{
+	(void)start;
+	roots_left += strcmp(point, "/") == 0;
+	return FAULT_none;
+}
+
 static enum fault judge_over(struct start *start, const char *point)
 {
 	const struct options *const options = &start->options;
 
-	if (strcmp(point, "/") == 0 || is_deleted(point) || is_expected(options, point))
-		return FAULT_none;
-	if (!is_above_kept(options, point))
+	roots_left -= strcmp(point, "/") == 0;
+	if (roots_left == 0 || strcmp(point, "/") == 0 || is_deleted(point) ||
+	    is_expected(options, point) || !is_above_kept(options, point))
 		return FAULT_none;
 	if (!value_is(options->drift, "warn"))
 		return fault_at(&start->note, FAULT_drift_over, point);
@@ -82,7 +94,12 @@ static enum fault judge_over(struct start *start, const char *point)
 
 enum fault check_outer_mounts(struct start *start)
 {
-	return start->world.has_foreign_keep ? each_mount(start, judge_over) : FAULT_none;
+	enum fault fault;
+
+	if (!start->world.has_foreign_keep)
+		return FAULT_none;
+	fault = each_mount(start, count_root);
+	return fault == FAULT_none ? each_mount(start, judge_over) : fault;
 }
 
 /* --- inside ----------------------------------------------------------------------------------- */
