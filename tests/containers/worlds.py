@@ -1,6 +1,6 @@
 """The worlds in which a line of what keepc emits is all that refuses something, and what is asked
 there."""
-import json, os, tempfile, time
+import copy, json, os, tempfile, time
 
 from alone import alone_make
 from engines import execute, outer
@@ -14,6 +14,7 @@ BUNDLES = "/opt/ik/ablated"
 KEEPRUN = "/opt/ik/keeprun"
 SCRIPT = "#!/usr/bin/probe executed\n"
 CANARY = "CANARY-ablation\n"
+POINT = "--directory="
 # What no layout shows and the image leaves empty: the engine puts a volume on each.
 EMPTY = ("/boot", "/home", "/media", "/mnt", "/srv")
 
@@ -36,6 +37,11 @@ def destinations(config, kind, wanted):
 
 def is_read_only(mount):
     return "ro" in mount["options"]
+
+
+def is_taken(word, row):
+    """Whether a row goes with ROW: a point below another one would make that, too."""
+    return row and (word == row or row.startswith(POINT) and word.startswith(f"{row}/"))
 
 
 def tree_of(lab, layout):
@@ -68,7 +74,7 @@ class Bench:
         pair = Pair(self.artifacts(world.layout))
         line.change(pair.config)
         world.adapt(pair.config)
-        pair.options = [word for word in pair.options if word != line.row]
+        pair.options = [word for word in pair.options if not is_taken(word, line.row)]
         for name, value in {**world.flags, **line.flags}.items():
             pair.add_flag(name, value)
         pair.expect(f"{BUNDLES}/{os.path.basename(bundle)}")
@@ -279,6 +285,33 @@ class HostNetwork(Networked):
         """The namespace is the line that is asked for here."""
 
 
+class Standing(Asked):
+    """The guest's working directory is the point of a mount. The points of a tmpfs and of a proc
+    runsc makes itself, but no release of those measured makes a working directory in a root that
+    is read-only (tests/view/semantics.tsv, cwd_missing)."""
+
+    name = "the working directory is a mount's point"
+
+    def questions(self):
+        checks = {"read /usr/share/kept/readme": {"=KEPT\\x0a"}}
+        return checks, list(checks)
+
+    def adapt(self, config):
+        config["process"]["cwd"] = self.point
+
+    def attempt(self, line):
+        """At the row that is taken out, or at each."""
+        rows = [line.row] if line.row else Pair(self.bench.artifacts(self.layout)).options
+        found = []
+        for row in rows:
+            if not row.startswith(POINT):
+                continue
+            world = copy.copy(self)
+            world.point = row.removeprefix(POINT)
+            found += Asked.attempt(world, line)
+        return found
+
+
 class Profile(Asked):
     """config.json has a seccomp profile that was not keepc's."""
 
@@ -441,6 +474,7 @@ WORLDS = (
         r"^bind \S+: r?bind$|^proc /proc$|^namespace"
         r" (ipc|mount|pid|uts)|^process\.noNewPrivileges$"
     )),
+    (Standing, rf"^{POINT}(?!/shared$)"),
     (World, r"^bind /shared|^tmpfs (/tmp|/scratch)\b"),
     (Root, r"^tmpfs /dev: noexec$|^tmpfs /dev$|^tmpfs /dev/shm$|^tmpfs \S+: ro$"),
     (RootWrites, r"^tmpfs \S+: (mode|size|noexec)"),
