@@ -332,12 +332,14 @@ picture:
 # --- dist -----------------------------------------------------------------------------------------
 # The sources as one file, the same bytes wherever and whenever it is made from the same commit.
 NAME := innerkeep-$(VERSION)
+REVISION ?= HEAD
 .PHONY: dist deb
 dist: build/$(NAME).tar.gz
 build/$(NAME).tar.gz: FORCE
 	@mkdir -p build
 	@echo "  TAR   $@"
-	$(Q)git -c core.abbrev=no archive --format=tar --prefix=$(NAME)/ HEAD | gzip -n -9 > $@
+	$(Q)git -c core.abbrev=no archive --format=tar --prefix=$(NAME)/ $(REVISION) | \
+		gzip -n -9 > $@
 
 # Debian packages of keepc and keeprun, from the dist file and examples/debian.
 deb: dist
@@ -345,7 +347,7 @@ deb: dist
 	$(Q)cp build/$(NAME).tar.gz build/deb/innerkeep_$(VERSION).orig.tar.gz
 	$(Q)tar -C build/deb -xzf build/$(NAME).tar.gz
 	$(Q)cp -r build/deb/$(NAME)/examples/debian build/deb/$(NAME)/debian
-	$(Q)cd build/deb/$(NAME) && dpkg-buildpackage -us -uc
+	$(Q)cd build/deb/$(NAME) && dpkg-buildpackage -j2 -us -uc
 
 # --- lint: nothing here is needed to build; every suppression is argued where it stands -----------
 LINT_C := $(COMPILER_C) $(RUNNER_C)
