@@ -1,5 +1,6 @@
 /* One file under two names: what starts the sandbox, shown to the guest as part of a writable
- * source. The names differ, so devices are compared, and what of them is mounted where. The list of
+ * source; or the state directory, shown in whatever way: other starts' arguments and variables lie
+ * in it. The names differ, so devices are compared, and what of them is mounted where. The list of
  * mounts is that of the world's namespace, which nobody changes, before the first mount of our own.
  */
 #include "arena.h"
@@ -74,31 +75,51 @@ static bool find_spot(const char *path, struct spot *spot)
 	return spot->path != NULL;
 }
 
-static bool holds(const char *source, const char *path)
+static bool is_in(const struct spot *spot, const char *device, const char *path)
+{
+	return strcmp(spot->device, device) == 0 && is_at_or_below(spot->path, path);
+}
+
+/* Whether what lies at PATH is found at TREE or below it by another name, on TREE's own mount or on
+ * one below it. By its own name it is masked, or refused. */
+static bool holds(const char *tree, const char *path)
 {
 	struct spot outer;
 	struct spot inner;
 
-	return find_spot(source, &outer) && find_spot(path, &inner) &&
-	       strcmp(outer.device, inner.device) == 0 && is_at_or_below(inner.path, outer.path);
+	if (!find_spot(path, &inner))
+		return false;
+	if (!is_at_or_below(path, tree) && find_spot(tree, &outer) &&
+	    is_in(&inner, outer.device, outer.path))
+		return true;
+	for (size_t i = 0; i < table.count; i++) {
+		const struct mountinfo *const item = &table.items[i];
+
+		if (is_at_or_below(item->point, tree) && !is_at_or_below(path, item->point) &&
+		    is_in(&inner, item->device, item->root))
+			return true;
+	}
+	return false;
 }
 
 enum fault note_outer_mounts(struct start *start)
 {
 	const struct values rows = start->options.source;
 
+	if (start->own[OWN_state] != NULL)
+		return read_table(start, &table);
 	for (size_t i = 0; i < rows.count; i++)
 		if (source_is_writable(rows.items[i]))
 			return read_table(start, &table);
 	return FAULT_none;
 }
 
-enum fault refuse_alias(struct start *start, const char *source)
+enum fault refuse_alias(struct start *start, const char *tree, bool is_writable)
 {
 	enum fault fault = FAULT_none;
 
-	for (size_t i = 0; i < OWN_COUNT && fault == FAULT_none; i++)
-		if (start->own[i] != NULL && holds(source, start->own[i]))
+	for (enum own i = is_writable ? 0 : OWN_state; i < OWN_COUNT && fault == FAULT_none; i++)
+		if (start->own[i] != NULL && holds(tree, start->own[i]))
 			fault = fault_at(&start->note, FAULT_own_alias, start->own[i]);
 	return fault;
 }

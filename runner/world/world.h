@@ -104,12 +104,13 @@ int hide_path(struct start *start, const char *path);
 /* The same for a mount POINT of the world. */
 int hide_point(struct start *start, const char *point);
 
-/* Reads what refuse_alias compares, where there is a writable source; to be called before anything
- * is mounted over /. */
+/* Reads what refuse_alias compares, where there is a writable source or a state directory of the
+ * outer container; to be called before anything is mounted over /. */
 enum fault note_outer_mounts(struct start *start) MUST_USE;
 
-/* Refuses a writable SOURCE that holds what starts the sandbox, by whatever name. */
-enum fault refuse_alias(struct start *start, const char *source) MUST_USE;
+/* Refuses a TREE that is to be shown and holds the state directory by another name; a writable one,
+ * anything that starts the sandbox. */
+enum fault refuse_alias(struct start *start, const char *tree, bool is_writable) MUST_USE;
 
 /* --- listing.c -------------------------------------------------------------------------------- */
 
