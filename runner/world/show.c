@@ -66,8 +66,9 @@ static enum fault attach_keep(struct start *start, const char *path)
 	const int tree = open_shown(start, path, &stat, &fault);
 	int point;
 
-	if (fault == FAULT_none)
-		fault = refuse_alias(start, path, false);
+	if (fault != FAULT_none)
+		return fault;
+	fault = refuse_alias(start, path, false);
 	if (fault != FAULT_none)
 		return fault;
 	start->world.has_foreign_keep |= !is_same_mount(tree, start->world.old_root);

@@ -28,8 +28,9 @@ static enum fault show_source(struct start *start, size_t number)
 	const int tree = open_shown(start, path, &stat, &fault);
 	int point;
 
-	if (fault == FAULT_none)
-		fault = refuse_alias(start, path, source_is_writable(row));
+	if (fault != FAULT_none)
+		return fault;
+	fault = refuse_alias(start, path, source_is_writable(row));
 	if (fault != FAULT_none)
 		return fault;
 	point = make_point(start, number, S_ISDIR(stat.st_mode));

@@ -11,6 +11,7 @@ import time
 MS_BIND = 4096
 libc = ctypes.CDLL(None)
 source, pid, path = sys.argv[1:]
+open("volume/ready", "w").close()  # all that was needed of the old root is loaded
 end = time.monotonic() + 20
 children = []
 while not children and time.monotonic() < end:
