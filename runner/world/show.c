@@ -62,7 +62,7 @@ int open_shown(struct start *start, const char *path, struct stat *stat, enum fa
 static enum fault attach_keep(struct start *start, const char *path)
 {
 	enum fault fault;
-	struct stat stat;
+	struct stat stat = {0};
 	const int tree = open_shown(start, path, &stat, &fault);
 	int point;
 

@@ -24,7 +24,7 @@ static enum fault show_source(struct start *start, size_t number)
 	const char *const path = source_path(row);
 	const enum tree_use use = source_is_writable(row) ? TREE_WRITABLE : TREE_READ_ONLY;
 	enum fault fault;
-	struct stat stat;
+	struct stat stat = {0};
 	const int tree = open_shown(start, path, &stat, &fault);
 	int point;
 
