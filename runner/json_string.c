@@ -5,12 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
-void sink_flush(struct sink *sink)
+static void put(struct sink *sink, const char *bytes, size_t length)
 {
 	size_t written = 0;
 
-	while (sink->failure == 0 && written < sink->used) {
-		const ssize_t count = write(sink->fd, sink->buffer + written, sink->used - written);
+	while (sink->failure == 0 && written < length) {
+		const ssize_t count = write(sink->fd, bytes + written, length - written);
 
 		if (count < 0 && errno != EINTR)
 			sink->failure = errno;
@@ -19,23 +19,26 @@ void sink_flush(struct sink *sink)
 		else if (count > 0)
 			written += (size_t)count;
 	}
+}
+
+void sink_flush(struct sink *sink)
+{
+	put(sink, sink->buffer, sink->used);
 	sink->used = 0;
 }
 
+/* Much at once is not copied first: most of config.json goes out as it was read. */
 void sink_bytes(struct sink *sink, const char *bytes, size_t length)
 {
 	sink->total += length;
-	while (length > 0) {
-		const size_t room = sizeof sink->buffer - sink->used;
-		const size_t taken = length < room ? length : room;
-
-		memcpy(sink->buffer + sink->used, bytes, taken);
-		sink->used += taken;
-		bytes += taken;
-		length -= taken;
-		if (sink->used == sizeof sink->buffer)
-			sink_flush(sink);
+	if (length > sizeof sink->buffer - sink->used)
+		sink_flush(sink);
+	if (length > sizeof sink->buffer) {
+		put(sink, bytes, length);
+		return;
 	}
+	memcpy(sink->buffer + sink->used, bytes, length);
+	sink->used += length;
 }
 
 void sink_text(struct sink *sink, const char *text)

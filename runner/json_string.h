@@ -10,7 +10,7 @@ struct sink {
 	int failure; /* errno, 0 while all is well */
 	size_t total;
 	size_t used;
-	char buffer[16 * 1024];
+	char buffer[4096];
 };
 
 void sink_bytes(struct sink *sink, const char *bytes, size_t length);

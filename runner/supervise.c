@@ -13,6 +13,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -40,7 +41,7 @@ struct stream {
 	int to;   /* descriptor 1 or 2 */
 	size_t start;
 	size_t end;
-	char bytes[CHUNK];
+	char *bytes; /* CHUNK of them */
 };
 
 struct watch {
@@ -51,7 +52,6 @@ struct watch {
 	int grace;
 	int report; /* our end of what the child says of its start, -1 when that is over */
 	struct stream streams[2];
-	struct tail tail;
 	uint64_t output_left;
 	bool is_output_limited;
 	bool is_terminating;
@@ -59,6 +59,7 @@ struct watch {
 	int status;
 	enum fault fault;  /* why there is no runsc */
 	const char *limit; /* the limit that was reached */
+	struct tail tail;  /* last: most of it is never touched */
 };
 
 static uint64_t now(void)
@@ -154,7 +155,7 @@ static void count_output(struct watch *watch, struct stream *stream)
 
 static void read_stream(struct watch *watch, struct stream *stream)
 {
-	const ssize_t count = read(stream->from, stream->bytes, sizeof stream->bytes);
+	const ssize_t count = read(stream->from, stream->bytes, CHUNK);
 
 	if (count < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
@@ -335,6 +336,24 @@ static bool prepare(struct watch *watch, sigset_t *all)
 	return options->wall.count == 0 || watch->wall >= 0;
 }
 
+/* Only what has to be zero: each page that is touched before the fork is copied by it. Null when
+ * there is no room. */
+static struct watch *make_watch(struct start *start)
+{
+	struct watch *const watch = arena_take(sizeof *watch);
+
+	if (watch == NULL)
+		return NULL;
+	memset(watch, 0, offsetof(struct watch, tail.bytes) + 1);
+	watch->start = start;
+	for (int i = 0; i < 2; i++) {
+		watch->streams[i].bytes = arena_take(CHUNK);
+		if (watch->streams[i].bytes == NULL)
+			return NULL;
+	}
+	return watch;
+}
+
 static bool is_started(const struct start *start)
 {
 	struct stat stat;
@@ -429,7 +448,7 @@ static enum fault give_up(struct watch *watch, struct ending *ending)
 
 enum fault supervise(struct start *start, struct ending *ending)
 {
-	struct watch *const watch = arena_take(sizeof *watch);
+	struct watch *const watch = make_watch(start);
 	const pid_t self = getpid();
 	int report[2];
 	int outputs[2];
@@ -438,7 +457,6 @@ enum fault supervise(struct start *start, struct ending *ending)
 
 	if (watch == NULL)
 		return fault_at(&start->note, FAULT_supervisor, "set-up");
-	*watch = (struct watch){.start = start};
 	if (!prepare(watch, &all) || !open_streams(watch, outputs) || !report_open(report))
 		return fault_errno(&start->note, FAULT_supervisor, "set-up");
 	watch->report = report[0];
