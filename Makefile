@@ -171,8 +171,8 @@ RUNNER_CFLAGS = $(STANDARD) -DKEEPRUN_VERSION='"$(VERSION)"' $(WARNINGS) -Oz -g 
 	-fcf-protection=none -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
 	-fPIE -nostdinc -isystem $(MUSL_INCLUDE) -isystem $(shell $(CC) -print-file-name=include) \
 	-isystem $(B)/runner/include -Irunner -Ischema
-# Once per mount, and small: here the speed is worth more than the bytes.
-$(B)/runner/mounts.o $(B)/runner/sight.o: RUNNER_CFLAGS += -O2
+# Once per mount or block, and small: here the speed is worth more than the bytes.
+$(B)/runner/mounts.o $(B)/runner/sight.o $(B)/runner/sha.o: RUNNER_CFLAGS += -O2
 # SHA-256. Debian 13's libmd.a brings 10 KiB for it, most of them other digests; BearSSL's object
 # has 3.
 BEARSSL_A = $(shell $(CC) -print-file-name=libbearssl.a)
@@ -264,7 +264,7 @@ $(B)/tests/floor.o: tests/bench/floor.c $(RUNNER_HEADERS) $(B)/.flags
 	@echo "  CC    $<"
 	$(Q)$(CC) $(RUNNER_CFLAGS) -c $< -o $@
 
-$(B)/tests/floor: $(B)/tests/floor.o $(B)/runner/hash.o
+$(B)/tests/floor: $(B)/tests/floor.o $(B)/runner/hash.o $(B)/runner/sha.o
 	@echo "  LINK  $@"
 	$(Q)$(RUNNER_LINK)
 
