@@ -359,6 +359,10 @@ EACH := xargs -P 2 -n 1 sh -c
 RUNNER_LINT_CFLAGS = $(filter-out -DKEEPRUN_VERSION=%,$(RUNNER_CFLAGS)) \
 	-DKEEPRUN_VERSION=ARTIFACT_VERSION
 
+# The processor's instructions have other names in gcc's headers than clang-tidy knows.
+TIDY_RUNNER_CFLAGS = $(subst $(shell $(CC) -print-file-name=include),$(shell clang \
+	-print-file-name=include),$(filter-out $(HARDEN),$(RUNNER_LINT_CFLAGS)))
+
 .PHONY: lint lint-format lint-tidy lint-cppcheck lint-analyzer lint-shell
 lint: lint-format lint-tidy lint-cppcheck lint-analyzer lint-shell
 
@@ -372,7 +376,7 @@ lint-tidy: all
 	@echo $(COMPILER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- $(STANDARD) \
 		-DKEEPC_VERSION=\"\" $(COMPILER_INCLUDES) 2>/dev/null' lint
 	@echo $(RUNNER_C) | $(EACH) 'clang-tidy --quiet "$$1" -- \
-		$(filter-out $(HARDEN),$(RUNNER_LINT_CFLAGS)) -w 2>/dev/null' lint
+		$(TIDY_RUNNER_CFLAGS) -w 2>/dev/null' lint
 
 # It does not know _Noreturn, so it follows fatal() to where it never returns: the two checks of
 # null pointers are left to the compilers' analyzers.

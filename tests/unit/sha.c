@@ -27,7 +27,7 @@ static void fill(void)
 	}
 }
 
-static void agrees_for_any_number_of_blocks(void **unused)
+static void test_agrees_for_any_number_of_blocks(void **unused)
 {
 	(void)unused;
 	for (size_t size = 64; size <= LONGEST; size += 64) {
@@ -48,7 +48,7 @@ static void agrees_for_any_number_of_blocks(void **unused)
 	}
 }
 
-static void leaves_what_is_no_block(void **unused)
+static void test_leaves_what_is_no_block(void **unused)
 {
 	uint32_t whole[8];
 	uint32_t more[8];
@@ -67,10 +67,11 @@ static void leaves_what_is_no_block(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(agrees_for_any_number_of_blocks),
-	    cmocka_unit_test(leaves_what_is_no_block),
+	    cmocka_unit_test(test_agrees_for_any_number_of_blocks),
+	    cmocka_unit_test(test_leaves_what_is_no_block),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	fill();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
