@@ -252,7 +252,8 @@ check check-all: all $(UNITS) $(B)/tests/probe $(B)/tests/marker \
 bless: all
 	$(Q)BUILD="$(CURDIR)/$(B)" tests/run --bless
 
-# --- bench: ratios of interleaved runs against the budgets in tests/bench; as root ----------------
+# --- bench: ratios of interleaved runs against the budgets in tests/bench; as root. KEEP=1 writes
+# tests/bench/results.md; BASE=REVISION, or a directory with a build in it, is what to compare with
 $(B)/tests/spawn $(B)/tests/noop: $(B)/tests/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
@@ -277,7 +278,7 @@ $(B)/tests/noop-dynamic: tests/bench/noop.c
 .PHONY: bench
 bench: all $(B)/tests/spawn $(B)/tests/noop $(B)/tests/noop-dynamic $(B)/tests/floor \
 	$(B)/tests/marker
-	$(Q)BUILD="$(CURDIR)/$(B)" tests/bench/bench $(if $(KEEP),--keep)
+	$(Q)BUILD="$(CURDIR)/$(B)" BASE="$(BASE)" tests/bench/bench $(if $(KEEP),--keep)
 
 # --- install --------------------------------------------------------------------------------------
 MAN := $(B)/man/keepc.1 $(B)/man/keeprun.1 $(B)/man/innerkeep-policy.5

@@ -1,22 +1,27 @@
-/* Starts several programs in turn, many times, and prints the median of what each start took:
- * interleaved, so that whatever else the machine does meets all alike.
+/* Starts several programs in turn, many times, and prints what each start took: interleaved, so
+ * that whatever else the machine does meets all alike.
  *
  * usage: spawn ROUNDS ROOT MOUNTS UID -- PROGRAM ARGUMENT... [-- PROGRAM ARGUMENT...]...
  * It happens as UID in a container of sorts: ROOT is the root directory and there are exactly
  * MOUNTS mounts; proc, usr, dev and the directory that BENCH_ALSO names are the machine's, state is
  * a tmpfs, and the environment is that of a container. ROOT `-` stays where it is, and who it is.
- * One line each: median in microseconds. Every start must end with 0. Linked with musl and small,
- * because a child that was vforked counts its parent's memory as its own peak. */
+ * A line for each round and in it, for each program, three numbers, in microseconds: until it was
+ * reaped; until its first instruction, 0 where it did not say so on standard output (noop.c); what
+ * all its processes took of the processors.
+ * Every start must end with 0. Linked with musl and small, because a child that was vforked counts
+ * its parent's memory as its own peak. */
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <sched.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -27,9 +32,13 @@ enum { PROGRAMS_MAX = 16, ROUNDS_MAX = 4000 };
 
 extern char **environ;
 
+struct start {
+	double reaped, began, cpu;
+};
+
 struct program {
 	char **argv;
-	double times[ROUNDS_MAX];
+	struct start starts[ROUNDS_MAX];
 };
 
 static struct program programs[PROGRAMS_MAX];
@@ -38,12 +47,17 @@ static char home[] = "HOME=/";
 static char host[] = "HOSTNAME=container";
 static char *environment[] = {path, home, host, NULL};
 
+static double microseconds(struct timespec time)
+{
+	return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
+}
+
 static double now(void)
 {
 	struct timespec time;
 
 	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
+	return microseconds(time);
 }
 
 static void die(const char *what)
@@ -98,9 +112,34 @@ static void become(uid_t uid)
 	check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
 }
 
-static double start(struct program *program, const posix_spawn_file_actions_t *actions)
+/* What came through the pipe END: a time of this clock, or what a program prints. */
+static double first_instruction(int end)
 {
-	const double began = now();
+	struct timespec time[2];
+	char rest[4096];
+	const ssize_t count = read(end, time, sizeof time);
+
+	while (read(end, rest, sizeof rest) > 0)
+		;
+	return count == sizeof time[0] ? microseconds(time[0]) : 0;
+}
+
+/* All that ended so far, and what they had reaped themselves. */
+static double cpu_of_children(void)
+{
+	struct rusage usage;
+
+	check(getrusage(RUSAGE_CHILDREN, &usage), "getrusage");
+	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e6 +
+	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
+static struct start start(struct program *program, const posix_spawn_file_actions_t *actions,
+                          int end)
+{
+	const double used = cpu_of_children();
+	const double before = now();
+	struct start start;
 	int status;
 	pid_t pid;
 
@@ -108,15 +147,15 @@ static double start(struct program *program, const posix_spawn_file_actions_t *a
 		die(program->argv[0]);
 	if (waitpid(pid, &status, 0) != pid || status != 0)
 		die("a program did not end with 0");
-	return now() - began;
-}
-
-static int compare(const void *left, const void *right)
-{
-	const double a = *(const double *)left;
-	const double b = *(const double *)right;
-
-	return (a > b) - (a < b);
+	start.reaped = now() - before;
+	/* Whom it left behind is ours now. */
+	while (waitpid(-1, NULL, 0) > 0)
+		;
+	start.cpu = cpu_of_children() - used;
+	start.began = first_instruction(end);
+	if (start.began != 0)
+		start.began -= before;
+	return start;
 }
 
 static int split(char **argv)
@@ -140,6 +179,7 @@ int main(int argc, char **argv)
 	const int is_usage = argc < 6;
 	const int count = is_usage ? 0 : split(argv);
 	posix_spawn_file_actions_t actions;
+	int ends[2];
 
 	if (rounds < 1 || rounds > ROUNDS_MAX || count == 0)
 		die("usage: spawn ROUNDS ROOT MOUNTS UID -- PROGRAM ARGUMENT... [-- PROGRAM "
@@ -149,16 +189,23 @@ int main(int argc, char **argv)
 		environ = environment;
 		become((uid_t)strtol(argv[4], NULL, 10));
 	}
+	check(prctl(PR_SET_CHILD_SUBREAPER, 1), "subreaper");
+	/* Not before: who becomes somebody else forgets it. */
+	check(prctl(PR_SET_PDEATHSIG, SIGKILL), "parent");
+	check(pipe2(ends, O_CLOEXEC | O_NONBLOCK), "pipe");
 	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
 	for (int i = 0; i < count; i++)
-		start(&programs[i], &actions);
+		start(&programs[i], &actions, ends[0]);
 	for (long round = 0; round < rounds; round++)
 		for (int i = 0; i < count; i++)
-			programs[i].times[round] = start(&programs[i], &actions);
-	for (int i = 0; i < count; i++) {
-		qsort(programs[i].times, (size_t)rounds, sizeof(double), compare);
-		printf("%.1f\n", programs[i].times[rounds / 2]);
-	}
+			programs[i].starts[round] = start(&programs[i], &actions, ends[0]);
+	for (long round = 0; round < rounds; round++)
+		for (int i = 0; i < count; i++) {
+			const struct start *const one = &programs[i].starts[round];
+
+			printf("%.1f %.1f %.1f%c", one->reaped, one->began, one->cpu,
+			       i + 1 < count ? ' ' : '\n');
+		}
 	return 0;
 }
