@@ -128,10 +128,12 @@ $(B)/%.c: %.re
 	@echo "  RE2C  $<"
 	$(Q)re2c -W -Werror --tags -Wno-useless-escape --no-debug-info --no-generation-date -o $@ $<
 
-$(B)/compiler/model/flags_table.c: schema/runsc-flags.tsv compiler/model/flags.awk
+$(B)/compiler/model/flags_table.c: schema/official-tags.txt schema/runsc-flags.tsv \
+	compiler/model/flags.awk
 	@mkdir -p $(@D)
 	@echo "  AWK   $@"
-	$(Q)awk -f compiler/model/flags.awk schema/runsc-flags.tsv > $@
+	$(Q)awk -f compiler/model/flags.awk schema/official-tags.txt \
+		schema/runsc-flags.tsv > $@
 
 $(B)/compiler/outer/profile.c: policies/outer-seccomp.json compiler/outer/profile.awk
 	@mkdir -p $(@D)

@@ -6,24 +6,29 @@
 #define SOCKET_PATH_MAX 107u /* unix(7): sun_path, without its NUL */
 #define STATE_TAIL      sizeof "/0123456789abcdef/runsc-0123456789abcdef.sock"
 
+static bool is_known(const struct policy *policy)
+{
+	return policy->release != 0 && release_beyond(policy->runsc_release.value) == 0;
+}
+
 void rule_unknown_release(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (policy->release == 0 ||
-	    (policy->release >= release_oldest() && policy->release <= release_newest()))
+	if (policy->release == 0 || is_known(policy))
 		return;
 	struct finding *finding = report_finding(
 	    check, rule(unknown_release), policy->runsc_release.span, TEXT("runsc.release"),
 	    "release %s is %s", policy->runsc_release.value.data,
-	    policy->release < release_oldest() ? "older than any that was measured"
-	                                       : "newer than any that was measured");
-	diag_hint(check->report, finding, "measured: %u to %u", release_oldest(), release_newest());
+	    release_beyond(policy->runsc_release.value) < 0 ? "older than any that is known"
+	                                                    : "newer than any that is known");
+	diag_hint(check->report, finding, "known: %s to %s", release_tags[0].name,
+	          release_tags[release_tag_count - 1].name);
 }
 
 void rule_release_between(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (policy->release < release_oldest() || policy->release > release_newest())
+	if (!is_known(policy))
 		return;
 	struct text doubts = release_doubts(check->arena, policy->release);
 	if (doubts.length > 0)
@@ -78,8 +83,7 @@ void rule_runsc_flags(struct check *check)
 	const struct policy *policy = check->policy;
 	struct text lacking = TEXT(""), added = TEXT("");
 	const struct text *name;
-	if (!policy->facts || policy->facts->release != policy->release ||
-	    release_column(policy->release) != policy->release)
+	if (!policy->facts || policy->facts->release != policy->release || !is_known(policy))
 		return;
 	for (size_t i = 0; i < flag_count; i++)
 		if (flag_exists_in(&flags[i], policy->release) &&

@@ -63,7 +63,7 @@ void rule_flag_not_in_release(struct check *check)
 		const struct flag *flag = flag_find(given->name.value);
 		if (!flag || check->policy->release == 0 || policy_has_flag(check->policy, flag))
 			continue;
-		bool is_newer = flag->since > release_column(check->policy->release);
+		bool is_newer = flag->since > check->policy->release;
 		struct finding *finding = report_finding(
 		    check, rule(flag_not_in_release), given->name.span, flag_at(check, given),
 		    "runsc %s does not have --%s: it would exit with status 2",

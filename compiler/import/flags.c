@@ -118,7 +118,11 @@ static void import_runsc(struct import *import)
 {
 	const struct flag_said *said;
 	struct text path = import_runsc_path(import), digest;
-	fprintf(import->policy, "runsc:\n  release: \"%u.0\"\n", import->release);
+	const char *tag = release_tag_of(import->release);
+	if (tag)
+		fprintf(import->policy, "runsc:\n  release: \"%s\"\n", tag);
+	else
+		fprintf(import->policy, "runsc:\n  release: \"%u\"\n", import->release);
 	if (path.length > 0)
 		import_value(import, "  path", path);
 	if (vector_option(&import->vector, "runsc-sha256", &digest))

@@ -4,6 +4,7 @@
 #include "base/fatal.h"
 #include "base/input.h"
 #include "cli/commands.h"
+#include "session/inspect_options.h"
 #include "session/world.h"
 
 #include <getopt.h>
@@ -95,22 +96,20 @@ static void open_input(struct import *import, const char *path, int argc, char *
 
 int run_import(int argc, char **argv)
 {
-	const char *release = NULL;
+	release_date release = 0;
 	while (option_next(&usage_import, argc, argv) != OPTION_END)
-		release = optarg;
+		release = release_option(optarg);
 	if (optind >= argc)
 		usage_error("import wants a config.json, or a directory that holds one");
 	const char *path = argv[optind++];
 
-	struct import import = {.arena = arena_create()};
+	struct import import = {.arena = arena_create(), .release = release};
 	char *policy = NULL, *remarks = NULL;
 	size_t policy_length, remarks_length;
 	import.policy = open_memstream(&policy, &policy_length);
 	import.remarks = open_memstream(&remarks, &remarks_length);
 	if (!import.policy || !import.remarks)
 		fatal("out of memory");
-	if (release && !release_parse(text_of(release), &import.release))
-		usage_error("--release wants a date such as 20240729.0");
 	open_input(&import, path, argc - optind, argv + optind);
 	remark_weaknesses(&import);
 	import.config = decode(&import);

@@ -1,9 +1,5 @@
 #include "model/changes.h"
 
-#include <limits.h>
-
-#define RELEASE_NEVER UINT_MAX
-
 enum worse { EVEN, BEFORE, AFTER };
 
 /* without: the newest release known to lack the change; first: the oldest known to have it. */

@@ -17,7 +17,8 @@ enum overlay2_form {
 	OVERLAY2_NO_MEDIUM, /* root: or all:, which is none, too */
 	OVERLAY2_MEMORY,    /* root:memory: from here on writes go to the overlay */
 	OVERLAY2_PATH,      /* root:/directory, of the oldest releases */
-	OVERLAY2_MEDIUM,    /* root:self, root:dir=/directory */
+	OVERLAY2_SELF,      /* root:self: a file in the rootfs */
+	OVERLAY2_DIR,       /* root:dir=/directory */
 	OVERLAY2_SIZED,     /* root:memory,size=1g */
 	OVERLAY2_WORD,      /* root: and anything else */
 };

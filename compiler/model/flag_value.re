@@ -86,7 +86,8 @@ enum overlay2_form flag_value_overlay2(struct text value)
 		target end                  { form = OVERLAY2_NO_MEDIUM; goto done; }
 		target "memory" end         { form = OVERLAY2_MEMORY; goto done; }
 		target "/" [^\x00]* end     { form = OVERLAY2_PATH; goto done; }
-		target medium end           { form = OVERLAY2_MEDIUM; goto done; }
+		target "self" end           { form = OVERLAY2_SELF; goto done; }
+		target "dir=/" [^\x00,]* end { form = OVERLAY2_DIR; goto done; }
 		target medium size end      { form = OVERLAY2_SIZED; goto done; }
 		target [^\x00]+ end         { form = OVERLAY2_WORD; goto done; }
 		* { return marker == NULL ? OVERLAY2_OFF : OVERLAY2_BAD; }

@@ -1,9 +1,10 @@
-# Turns schema/runsc-flags.tsv into the table of model/flags.h. A column that is missing or a word
-# that is new stops the build.
+# Turns schema/official-tags.txt and schema/runsc-flags.tsv, in this order, into the tables of
+# model/release.h and model/flags.h. A tag that is none, intervals that overlap, or a word that is
+# new stops the build.
 BEGIN { FS = "\t" }
 
 function die(message) {
-	print "runsc-flags.tsv:" NR ": " message > "/dev/stderr"
+	print FILENAME ":" FNR ": " message > "/dev/stderr"
 	failed = 1
 	exit 1
 }
@@ -14,10 +15,9 @@ function quoted(string) {
 	return "\"" string "\""
 }
 
-function since_of(string) { sub(/^<=/, "", string); return string }
+function day(tag) { return substr(tag, 1, 8) + 0 }
 
 function type_of(word) {
-	sub(/ .*/, "", word)
 	if (word == "bool") return "FLAG_BOOL"
 	if (word == "enum") return "FLAG_ENUM"
 	if (word == "enum+arg") return "FLAG_ARGUMENT"
@@ -28,78 +28,92 @@ function type_of(word) {
 	die("unknown type " word)
 }
 
-# The last piece whose release is not above the one asked for. Pieces look like "[DATE..] words" or
-# "bool (DATE..)".
-function piece_for(list, separator, release,   pieces, count, i, from, found) {
-	count = split(list, pieces, separator)
-	found = pieces[1]
-	for (i = 1; i <= count; i++) {
-		from = 0
-		if (match(pieces[i], /[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]/))
-			from = substr(pieces[i], RSTART, 8)
-		if (from + 0 <= release + 0) found = pieces[i]
-	}
-	sub(/^\[[0-9.]*\] /, "", found)
-	return found
+# ">TAG" is a release after the newest tag.
+function first_day(tag) {
+	if (tag == ">" newest) return day(newest) + 1
+	if (!(tag in place)) die("no official tag: " tag)
+	return day(tag)
 }
 
-NR == 1 {
-	for (i = 1; i <= NF; i++) {
-		at[$i] = i
-		if ($i ~ /^default_[0-9]+$/) { columns[++column_count] = substr($i, 9) }
-	}
-	count = split("name type allowed since until class tight note", wanted, " ")
-	for (i = 1; i <= count; i++) if (!(wanted[i] in at)) die("a column is missing: " wanted[i])
-	count = 0
+# The first day that is no longer of the interval: the tag behind its last one.
+function end_day(tag) {
+	if (tag == "-") return "RELEASE_NEVER"
+	if (!(tag in place)) die("no official tag: " tag)
+	if (place[tag] == tag_count) die("the newest tag ends no interval: write -")
+	return day(tags[place[tag] + 1])
+}
+
+# A vocabulary is words without blanks; everything else in this column is prose. So are examples of
+# words with an argument: "redirect:eth0", "/proc/self/ns/net".
+function vocabulary(allowed, type,   words) {
+	words = type == "FLAG_ARGUMENT" ? "^[^ {}]+$" : "^[A-Za-z0-9_'-]+(\\|[A-Za-z0-9_'-]+)+$"
+	if (type == "FLAG_BOOL" || allowed !~ words) return ""
+	gsub(/''/, "", allowed)
+	return allowed
+}
+
+function begin_flag(   class, known, id) {
+	class = $at["class"]
+	known = "SAFE LOAD-BEARING LOOSENS DEBUG-only TESTONLY INTERNAL DEPRECATED COMMAND"
+	if (!index(" " known " ", " " class " ") || class == "") die("unknown class " class)
+	if (class == "LOAD-BEARING" && $at["tight"] == "")
+		die("which values of a load-bearing flag are tight?")
+	if ($at["name"] in seen) die("the rows of a flag stand together")
+	sub(/-only$/, "", class); gsub(/-/, "_", class)
+	id = $at["name"]; gsub(/[^A-Za-z0-9]/, "_", id)
+	end_flag()
+	name = $at["name"]; seen[name] = 1; count++
+	since = first_day($at["first"])
+	values = "static const struct flag_values values_" id "[] = {"
+	row_head = quoted(name) ", " since
+	row_tail = "FLAG_" class ", " quoted($at["tight"]) ", "
+	row_tail = row_tail ($at["absent"] == "" ? "0" : quoted($at["absent"]))
+	row_tail = row_tail ", " quoted($at["note"]) ", values_" id
+}
+
+function end_flag() {
+	if (name == "") return
+	print values "{0, 0, FLAG_STRING, 0, 0}};"
+	rows = rows "\t{" row_head ", " until ", " row_tail "},\n"
+}
+
+FNR == NR {
+	if ($0 !~ /^[0-9]+\.[0-9]+$/) die("no tag: " $0)
+	tags[++tag_count] = newest = $0
+	place[$0] = tag_count
+	next
+}
+
+FNR == 1 {
+	for (i = 1; i <= NF; i++) at[$i] = i
+	columns = "name first last type allowed default class tight absent note"
+	count_wanted = split(columns, wanted, " ")
+	for (i = 1; i <= count_wanted; i++)
+		if (!(wanted[i] in at)) die("a column is missing: " wanted[i])
 	print "#include \"model/flags.h\"\n"
-	printf "const release_date release_columns[] = {"
-	for (i = 1; i <= column_count; i++) printf "%s%s", (i > 1 ? ", " : ""), columns[i]
-	print "};\nconst size_t release_column_count = " column_count ";\n"
+	print "const struct release_tag release_tags[] = {"
+	for (i = 1; i <= tag_count; i++) print "\t{" day(tags[i]) ", \"" tags[i] "\"},"
+	print "};\nconst size_t release_tag_count = " tag_count ";\n"
 	next
 }
 
 {
-	id = $at["name"]; gsub(/[^A-Za-z0-9]/, "_", id)
-	class = $at["class"]
-	known = "SAFE LOAD-BEARING LOOSENS DEBUG-only TESTONLY INTERNAL DEPRECATED COMMAND"
-	if (!index(" " known " ", " " class " "))
-		die("unknown class " class)
-	if (class == "LOAD-BEARING" && $at["tight"] == "")
-		die("which values of a load-bearing flag are tight?")
-	sub(/-only$/, "", class); gsub(/-/, "_", class)
-	printf "static const struct flag_values values_%s[] = {", id
-	previous = ""
-	for (i = 1; i <= column_count; i++) {
-		type = type_of(piece_for($at["type"], " / ", columns[i]))
-		allowed = piece_for($at["allowed"], " ;; ", columns[i])
-		# A vocabulary is words without blanks; everything else in this column is prose.
-		# So are examples of words with an argument: "redirect:eth0", "/proc/self/ns/net".
-		words = "^[A-Za-z0-9_'-]+(\\|[A-Za-z0-9_'-]+)+$"
-		wanted_form = type == "FLAG_ARGUMENT" ? "^[^ {}]+$" : words
-		if (type == "FLAG_BOOL" || allowed !~ wanted_form)
-			allowed = ""
-		gsub(/''/, "", allowed)
-		if (type "," allowed != previous)
-			printf "{%s, %s, %s}, ", columns[i], type, quoted(allowed)
-		previous = type "," allowed
-	}
-	print "{0, FLAG_STRING, 0}};"
-	printf "static const char *const defaults_%s[] = {", id
-	for (i = 1; i <= column_count; i++) {
-		value = $at["default_" columns[i]]
-		if (value == "-") value = "0"
-		else value = quoted(value == "(empty)" ? "" : value)
-		printf "%s%s", (i > 1 ? ", " : ""), value
-	}
-	print "};"
-	until = $at["until"] == "-" ? 0 : $at["until"]
-	row = quoted($at["name"]) ", " since_of($at["since"]) ", " until ", FLAG_" class
-	row = row sprintf(", %s, %s", quoted($at["tight"]), quoted($at["note"]))
-	rows = rows "\t{" row sprintf(", values_%s, defaults_%s", id, id) "},\n"
-	count++
+	continues = $at["name"] == name
+	if (!continues) begin_flag()
+	else if ($at["class"] $at["tight"] $at["absent"] $at["note"] != "")
+		die("class, tight, absent and note stand in a flag's first row")
+	if (continues && (closed == "RELEASE_NEVER" || first_day($at["first"]) < closed))
+		die("the interval overlaps the one above")
+	closed = end_day($at["last"])
+	type = type_of($at["type"])
+	default_value = $at["default"] == "(empty)" ? "" : $at["default"]
+	values = values sprintf("{%s, %s, %s, %s, %s}, ", first_day($at["first"]), closed, type, \
+		quoted(vocabulary($at["allowed"], type)), quoted(default_value))
+	until = $at["last"] == "-" ? 0 : day($at["last"])
 }
 
 END {
 	if (failed) exit 1
+	end_flag()
 	print "\nconst struct flag flags[] = {\n" rows "};\nconst size_t flag_count = " count ";"
 }

@@ -13,30 +13,24 @@ const struct flag *flag_find(struct text name)
 	return NULL;
 }
 
-static size_t column_index(release_date release)
+const struct flag_values *flag_values_in(const struct flag *flag, release_date release)
 {
-	size_t index = 0;
-	for (size_t i = 0; i < release_column_count && release_columns[i] <= release; i++)
-		index = i;
-	return index;
+	const struct flag_values *values = flag->values;
+	while (values[1].since != 0 && values[1].since <= release)
+		values++;
+	return values;
 }
 
 const char *flag_default(const struct flag *flag, release_date release)
 {
-	return flag->defaults[column_index(release)];
+	const struct flag_values *values = flag_values_in(flag, release);
+	bool is_there = values->since <= release && release < values->until;
+	return is_there ? values->default_value : NULL;
 }
 
 bool flag_exists_in(const struct flag *flag, release_date release)
 {
 	return flag_default(flag, release) != NULL;
-}
-
-const struct flag_values *flag_values_in(const struct flag *flag, release_date release)
-{
-	const struct flag_values *values = flag->values;
-	while (values[1].since != 0 && values[1].since <= release_column(release))
-		values++;
-	return values;
 }
 
 /* True when value is one of the words in "a|b|c". */
@@ -62,7 +56,9 @@ static bool accepts_overlay2(release_date release, struct text value)
 		return !behaves(release, overlay2_dir) || behaves(release, overlay2_no_medium);
 	case OVERLAY2_PATH:
 		return !behaves(release, overlay2_dir);
-	case OVERLAY2_MEDIUM:
+	case OVERLAY2_SELF:
+		return behaves(release, overlay2_self);
+	case OVERLAY2_DIR:
 		return behaves(release, overlay2_dir);
 	case OVERLAY2_SIZED:
 		return behaves(release, overlay2_size);

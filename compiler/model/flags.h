@@ -23,37 +23,35 @@ enum flag_type {
 	FLAG_STRING
 };
 
+/* What a flag is over a row of releases: from the day since on, up to the day before until. */
 struct flag_values {
-	release_date since;
+	release_date since, until;
 	enum flag_type type;
 	const char
 	    *allowed; /* words separated by "|" when the vocabulary is closed, "" otherwise */
+	const char *default_value;
 };
 
 struct flag {
 	const char *name;
 	release_date since,
-	    until; /* first and last measured release that has it; until 0: still there */
+	    until; /* first and last official tag that has it; until 0: still there */
 	enum flag_class class;
 	const char
 	    *tight; /* values that open nothing; flag_judge.c reads it. "": what the class says */
+	const char *absent; /* the value that runsc without the flag acts upon; NULL: not known */
 	const char *note;
 	const struct flag_values *values; /* by release, oldest first; ends with since 0 */
-	const char *const *defaults; /* one per measured release, NULL where the flag is absent */
 };
 
 extern const struct flag flags[];
 extern const size_t flag_count;
 
-/* The measured releases, oldest first: the columns of the table. */
-extern const release_date release_columns[];
-extern const size_t release_column_count;
-
 const struct flag *flag_find(struct text name);
 bool flag_exists_in(const struct flag *flag, release_date release);
 /* The default in the release, NULL when the flag is absent there. */
 const char *flag_default(const struct flag *flag, release_date release);
-/* Type and vocabulary in the release. */
+/* Type and vocabulary in the release, or in the one nearest to it that has the flag. */
 const struct flag_values *flag_values_in(const struct flag *flag, release_date release);
 /* True when runsc of that release parses the value. */
 bool flag_accepts(const struct flag *flag, release_date release, struct text value);

@@ -2,8 +2,7 @@
 
 bool policy_has_flag(const struct policy *policy, const struct flag *flag)
 {
-	bool is_measured = release_column(policy->release) == policy->release;
-	if (policy->facts && !is_measured)
+	if (policy->facts)
 		return runsc_facts_has(policy->facts, flag->name);
 	return flag_exists_in(flag, policy->release);
 }

@@ -37,18 +37,54 @@ bool release_parse(struct text text, release_date *release)
 
 release_date release_oldest(void)
 {
-	return release_columns[0];
+	return release_tags[0].date;
 }
 
 release_date release_newest(void)
 {
-	return release_columns[release_column_count - 1];
+	return release_tags[release_tag_count - 1].date;
 }
 
-release_date release_column(release_date release)
+/* What stands behind the dot; a day without one is any of the day's. */
+static unsigned int patch_of(struct text text)
 {
-	release_date column = release_columns[0];
-	for (size_t i = 0; i < release_column_count && release_columns[i] <= release; i++)
-		column = release_columns[i];
-	return column;
+	return text.length > 9 ? number(text.data + 9, text.length - 9) : 0;
+}
+
+/* Below, at or above 0, as the release comes before the tag, is it, or comes behind. */
+static int compare(struct text text, const struct release_tag *tag)
+{
+	release_date date = number(text.data, 8);
+	unsigned int patch = patch_of(text), other = patch_of(text_of(tag->name));
+	if (date != tag->date)
+		return date < tag->date ? -1 : 1;
+	return text.length == 8 || patch == other ? 0 : patch < other ? -1 : 1;
+}
+
+int release_beyond(struct text text)
+{
+	int above_newest = compare(text, &release_tags[release_tag_count - 1]);
+	int below_oldest = compare(text, &release_tags[0]);
+	return above_newest > 0 ? above_newest : below_oldest < 0 ? below_oldest : 0;
+}
+
+const char *release_tag_of(release_date date)
+{
+	const char *name = NULL;
+	for (size_t i = 0; i < release_tag_count; i++)
+		if (release_tags[i].date == date)
+			name = release_tags[i].name;
+	return name;
+}
+
+bool release_neighbours(struct text text, const char **before, const char **behind)
+{
+	size_t i = 0;
+	while (i < release_tag_count && compare(text, &release_tags[i]) > 0)
+		i++;
+	if (i == 0 || i == release_tag_count || compare(text, &release_tags[i]) == 0)
+		return false;
+	*before = release_tags[i - 1].name;
+	*behind = release_tags[i].name;
+	return true;
 }

@@ -120,11 +120,23 @@ static void read_limit(struct binder *binder, const struct node *node, struct po
 		         "a limit is at most 9223372036854775807, or unlimited");
 }
 
+static void complain_published(struct binder *binder, const struct node *node, const char *before,
+                               const char *behind)
+{
+	struct finding *finding = complain(binder, rule(release_not_published), node,
+	                                   "gVisor has published no release %s", node->value.data);
+	diag_hint(binder->report, finding, "the ones beside it are %s and %s", before, behind);
+}
+
 static void read_release(struct binder *binder, const struct node *node, struct policy_text *text)
 {
 	*text = text_node(node);
 	release_date date;
-	if (!release_parse(node->value, &date)) {
+	const char *before, *behind;
+	if (release_parse(node->value, &date)) {
+		if (release_neighbours(node->value, &before, &behind))
+			complain_published(binder, node, before, behind);
+	} else {
 		struct finding *finding =
 		    complain(binder, rule(bad_value), node,
 		             "expected a release of gVisor, saw \"%s\"", node->value.data);

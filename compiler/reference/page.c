@@ -224,7 +224,9 @@ static void print_flag(const struct flag *flag)
 	const struct flag_values *values = flag->values;
 	while (values[1].since != 0)
 		values++;
-	printf("- `%s` (%u", flag->name, flag->since);
+	bool is_to_come = flag->since > release_newest();
+	printf("- `%s` (%s%u", flag->name, is_to_come ? "after " : "",
+	       is_to_come ? release_newest() : flag->since);
 	if (flag->until != 0)
 		printf(" to %u", flag->until);
 	printf("; %s; ", classes[flag->class]);
@@ -361,8 +363,8 @@ void schema_completions(struct arena *arena)
 		                 "optional", NULL, NULL, rlimit_rows[i].oci_name);
 	for (size_t i = 0; i < flag_count; i++)
 		if (!key_find("runsc", text_of(flags[i].name)))
-			print_completion(text_format(arena, "runsc.flags.%s", flags[i].name),
-			                 "FLAG", "optional",
-			                 flag_default(&flags[i], release_newest()),
-			                 flags[i].values[0].allowed, flags[i].note);
+			print_completion(
+			    text_format(arena, "runsc.flags.%s", flags[i].name), "FLAG", "optional",
+			    flag_default(&flags[i], release_newest()),
+			    flag_values_in(&flags[i], release_newest())->allowed, flags[i].note);
 }

@@ -90,12 +90,9 @@ static void inspect_files(struct arena *arena, struct report *report, struct ins
 	bool is_in_place = access(arena_printf(arena, "%s/rootfs", directory), F_OK) == 0;
 	inspection->input.bundle = is_in_place ? rootfs_open(arena, directory) : NULL;
 	report->fallback = config;
-	release_date given = 0;
-	if (options->release && !release_parse(text_of(options->release), &given))
-		usage_error("--release wants a date such as 20240729.0");
 	if (inspection->kind == INSPECT_BUNDLE)
 		vector_refuse_other(arena, path, inspection->argv);
-	inspection->vector = vector_read_file(arena, inspection->argv, given);
+	inspection->vector = vector_read_file(arena, inspection->argv, options->release);
 	inspection->input.release = inspection->vector.release;
 	open_rootfs(arena, inspection, options);
 }

@@ -12,9 +12,9 @@ enum inspect_kind { INSPECT_POLICY, INSPECT_BUNDLE, INSPECT_CONFIG };
 
 struct inspect_options {
 	struct load_options load;
-	const char *release; /* for a bundle or a config.json; NULL: the newest measured */
-	const char *mounts;  /* file with the outer container's mountinfo; NULL: none */
-	char **flags;        /* runsc's flags for a bare config.json */
+	release_date release; /* for a bundle or a config.json; 0: the newest known */
+	const char *mounts;   /* file with the outer container's mountinfo; NULL: none */
+	char **flags;         /* runsc's flags for a bare config.json */
 	size_t flag_count;
 	bool has_flags;
 	bool is_nested; /* inside an unprivileged container */

@@ -21,6 +21,19 @@ static int split_flags(int argc, char **argv, struct inspect_command *command)
 	return argc;
 }
 
+release_date release_option(const char *word)
+{
+	release_date release;
+	const char *before, *behind;
+	if (!release_parse(text_of(word), &release))
+		usage_error("--release wants a date such as 20240729.0");
+	if (release_neighbours(text_of(word), &before, &behind))
+		usage_error("--release: gVisor has published no release %s; the ones beside it are "
+		            "%s and %s",
+		            word, before, behind);
+	return release;
+}
+
 void inspect_parse(int argc, char **argv, struct inspect_command *command)
 {
 	argc = split_flags(argc, argv, command);
@@ -31,7 +44,7 @@ void inspect_parse(int argc, char **argv, struct inspect_command *command)
 			command->options.mounts = optarg;
 			break;
 		case INSPECT_RELEASE:
-			command->options.release = optarg;
+			command->options.release = release_option(optarg);
 			break;
 		case INSPECT_JSON:
 			command->is_json = true;

@@ -30,4 +30,7 @@ struct inspect_command {
 	size_t argument_count;
 };
 
+/* The argument of --release; a wrong one is a usage_error(). */
+release_date release_option(const char *word);
+
 void inspect_parse(int argc, char **argv, struct inspect_command *command);

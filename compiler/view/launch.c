@@ -21,8 +21,8 @@ bool launch_is_true(const struct launch *launch, const char *name)
 bool launch_has_overlay(struct text overlay2)
 {
 	enum overlay2_form form = flag_value_overlay2(overlay2);
-	return form == OVERLAY2_MEMORY || form == OVERLAY2_PATH || form == OVERLAY2_MEDIUM ||
-	       form == OVERLAY2_SIZED;
+	return form == OVERLAY2_MEMORY || form == OVERLAY2_PATH || form == OVERLAY2_SELF ||
+	       form == OVERLAY2_DIR || form == OVERLAY2_SIZED;
 }
 
 /* Until then the directory of an overlay was looked up at start; what it is there is not known. */

@@ -3,8 +3,8 @@ tests/cases/rules): likely mistakes, and what else would let the guest reach the
 model's other rules are in rules.py."""
 import re
 
-from rules import RULES, below, column, is_known, rule, within
-from tables import CHECKED, FLAGS, PLACES
+from rules import RULES, accepts, below, is_known, platform_of, rule, within
+from tables import CHECKED, FLAGS, PLACES, flag_of
 
 SHARED = ("/tmp", "/var/tmp", "/dev/shm")
 RUNTIME = ("/run", "/var/run", "/tmp", "/var/tmp")
@@ -298,7 +298,7 @@ def platform_unusable(world):
         and platform.value == "systrap"
         and is_known(release)
         and release < 20240305
-        and column(release) != 20221219
+        and accepts(platform_of(release), release, "systrap")
     )
     return [(platform.line, "runsc.platform")] if is_bad else []
 
@@ -318,13 +318,13 @@ def flag_inert(world):
     known = [
         name
         for name, _ in world.policy["runsc_flags"]
-        if name.value in FLAGS and "DEPRECATED" in FLAGS[name.value]["note"]
+        if name.value in FLAGS and "DEPRECATED" in FLAGS[name.value][0]["note"]
     ]
     release = world.policy.value("runsc_release")
     return [
         (name.line, name.value)
         for name in known
-        if release and FLAGS[name.value][f"default_{column(release)}"] != "-"
+        if release and flag_of(name.value, release)
     ]
 
 

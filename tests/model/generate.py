@@ -3,7 +3,7 @@ deep and nested."""
 import random
 from advice import UNJUDGED
 from document import Alias, Map, Scalar, Seq
-from tables import FLAGS, PLACES, RELEASES, RLIMITS, SEVERITY, TREE
+from tables import FLAGS, PLACES, RLIMITS, SEVERITY, TAGS, TREE
 
 NAMES = ["a", "b", "share", "lib", "x-1", "doc", "etc", "long.name_", "ü"]
 TOPS = ["/usr", "/etc", "/opt", "/srv", "/home", "/var", "/data", "/run", "/tmp", "/lib64", "/w"]
@@ -298,7 +298,8 @@ class Generator:
             [
                 "20240729.0",
                 "20221219.0",
-                f"{self.pick(RELEASES)}.0",
+                self.pick(TAGS),
+                self.pick(TAGS)[:8],
                 "20240801",
                 "20230101.1",
                 f"2026051{self.random.randint(1, 9)}.0",

@@ -3,7 +3,7 @@ could not be read marks its key as broken."""
 import re
 import scalars
 from document import Alias, Map, Scalar, Seq
-from tables import RLIMITS, SEVERITY, TREE
+from tables import RLIMITS, SEVERITY, TAGS, TREE
 
 SIMPLE = {
     "NAME": scalars.name,
@@ -16,7 +16,6 @@ SIMPLE = {
     "BOOL": scalars.boolean,
     "SHA256": scalars.sha256,
     "DATE": scalars.date,
-    "RELEASE": scalars.release,
     "PLATFORM": lambda text: text or None,
     "TEXT": lambda text: text or None,
     "RULE_NAME": lambda text: text,
@@ -190,6 +189,15 @@ class Reader:
         found = self.simple(node, scalars.number)
         if found and found.value != 1:
             self.find("unsupported-version", node.line)
+        return found
+
+    def read_release(self, row, node, label):
+        """A tag is named in full, or by its day."""
+        found = self.simple(node, scalars.release)
+        is_tag = found and any(found.text in (tag, tag[:8]) for tag in TAGS)
+        if found and TAGS[0] < found.text and found.value <= int(TAGS[-1][:8]) and not is_tag:
+            self.find("release-not-published", node.line)
+            return None
         return found
 
     def read_rule_name(self, row, node, label):

@@ -1,7 +1,9 @@
 """The rules about a policy that could be read, each from its sentence in compiler/model/rules.def
 and from schema/semantics.md. A rule yields (line, place)."""
 import fnmatch, re
-from tables import ALLOWABLE, CHECKED, FAMILY, FLAGS, PLACES, RELEASES, RLIMITS, SEVERITY, column
+from tables import (
+    ALLOWABLE, CHECKED, FAMILY, FLAGS, PLACES, RELEASES, RLIMITS, SEVERITY, TAGS, flag_of,
+)
 
 RULES = {}
 # The values of load-bearing flags that open nothing, patterns as fnmatch takes them; any other
@@ -380,8 +382,9 @@ def is_known(release):
 @rule("unknown-release", "runsc_release")
 def unknown_release(world):
     release = world.policy["runsc_release"]
+    is_newer_patch = release.text > TAGS[-1]
     return (
-        [] if release.value is None or is_known(release.value)
+        [] if release.value is None or is_known(release.value) and not is_newer_patch
         else [(release.line, "runsc.release")]
     )
 
@@ -397,26 +400,8 @@ def go_integer(text, is_signed):
     return text.lstrip("+-" if is_signed else "") == "0"
 
 
-def alternatives(text, release):
-    """The cell of a table that changed on the way: "[20221219] a ;; [20240305..] b"; the part that
-    holds for the release."""
-    if not text.startswith("["):
-        return text
-    parts = [
-        (int(since), words)
-        for since, words in re.findall(r"\[(\d+)[^\]]*\] ([^;]*?)(?: ;;|$)", text)
-    ]
-    return [words for since, words in parts if since <= release][-1]
-
-
-def accepts(name, release, value):
-    row = FLAGS[name]
-    kind = row["type"]
-    if "/" in kind:
-        kind = [
-            word for word, since in re.findall(r"(\S+) \((\d+)\.\.\)", kind)
-            if int(since) <= release
-        ][-1]
+def accepts(row, release, value):
+    name, kind = row["name"], row["type"]
     if kind == "bool":
         return value in TRUE + FALSE
     if kind in ("int", "uint"):
@@ -427,9 +412,7 @@ def accepts(name, release, value):
         "watchdog-action", "platform", "network", "host-uds", "host-fifo", "file-access",
         "file-access-mounts", "qdisc", "ref-leak-mode", "restore-spec-validation",
     ):
-        return value in [
-            word.strip("'") for word in alternatives(row["allowed"], release).split("|")
-        ]
+        return value in [word.strip("'") for word in row["allowed"].split("|")]
     if name == "overlay2":
         return value == "none" or bool(
             re.fullmatch(f"(root|all):({overlay2_media(release)})", value)
@@ -438,29 +421,31 @@ def accepts(name, release, value):
 
 
 def overlay2_media(release):
-    if release < 20230320:
+    """runsc/config/config.go of these tags, Overlay2.Set."""
+    if release < 20230130:
         return "|memory|/.*"
-    size = r"(,size=\d+[kmgKMG]?)?" if release >= 20250616 else ""
-    return f"{'|' if release >= 20240305 else ''}(memory|self|dir=/[^,]*){size}"
+    size = r"(,size=\d+[kmgKMG]?)?" if release >= 20250611 else ""
+    self = "|self" if release >= 20230214 else ""
+    return f"{'|' if release >= 20231113 else ''}(memory{self}|dir=/[^,]*){size}"
 
 
 def flag_state(world):
     """(flag, value, release, verdict) of each flag; verdict is the first rule that concerns it."""
     release = world.policy.value("runsc_release")
     for name, value in world.policy["runsc_flags"]:
-        row = FLAGS.get(name.value)
-        if row is None:
+        if name.value not in FLAGS:
             yield name, value, "unknown-flag"
         elif name.value in RESERVED:
             yield name, value, "flag-reserved"
         elif release is None:
             continue
-        elif row[f"default_{column(release)}"] == "-":
+        elif not flag_of(name.value, release):
             yield name, value, "flag-not-in-release"
         else:
-            if not accepts(name.value, column(release), value.value):
+            row = flag_of(name.value, release)
+            if not accepts(row, release, value.value):
                 yield name, value, "flag-bad-value"
-            elif row["class"] in LOOSE and not is_tight(value.value, row, release):
+            elif row["class"] in LOOSE and not is_tight(value.value, row):
                 yield name, value, LOOSE[row["class"]]
 
 
@@ -470,16 +455,13 @@ LOOSE = {
 }
 
 
-def is_tight(value, row, release):
+def is_tight(value, row):
     if row["type"] == "bool":
         value = "true" if value in TRUE else "false"
     harmless = STRICT.get(row["name"]) or HARMLESS.get(row["name"])
     if harmless:
         return any(fnmatch.fnmatchcase(value, pattern) for pattern in harmless)
-    return value == (
-        "false" if row["type"] == "bool"
-        else row[f"default_{column(release)}"].replace("(empty)", "")
-    )
+    return value == ("false" if row["type"] == "bool" else row["default"])
 
 
 def flag_rule(name, points_at_value=False):
@@ -498,6 +480,11 @@ for flag_rule_name in (
 flag_rule("flag-loosens", points_at_value=True)
 
 
+def platform_of(release):
+    """--platform is there in every release; beyond the table as in the nearest."""
+    return flag_of("platform", max(release, RELEASES[0]))
+
+
 @rule("flag-bad-value")
 def flag_bad_value(world):
     """Of the flags, and of runsc.platform, which is one too."""
@@ -510,7 +497,7 @@ def flag_bad_value(world):
     )
     is_bad = (
         platform and platform.line and release
-        and not accepts("platform", column(release), platform.value)
+        and not accepts(platform_of(release), release, platform.value)
     )
     return found + ([(platform.line, "platform")] if is_bad else [])
 

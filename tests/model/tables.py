@@ -1,10 +1,10 @@
 """The project's tables, read as the documents that they are: keys.def, rules.def, places.def,
-rlimits.def and runsc-flags.tsv."""
-import csv, os, sys
+rlimits.def, runsc-flags.tsv and official-tags.txt."""
+import os, sys
 
 ROOT = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "..")
 sys.path.insert(0, os.path.join(ROOT, "tests/lib"))
-import table
+import flags, table
 
 
 def rows(name, macro):
@@ -36,15 +36,14 @@ ALLOWABLE = {row[1] for row in rows("rules.def", "CHECK")}
 PLACES = {row[0]: (row[1], row[2]) for row in rows("places.def", "PLACE")}
 RLIMITS = {row[0]: row[2] for row in rows("rlimits.def", "RLIMIT")}
 
-with open(os.path.join(ROOT, "schema/runsc-flags.tsv"), newline="") as file:
-    FLAGS = {
-        row["name"]: row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-    }
-RELEASES = sorted(
-    int(column[8:]) for column in next(iter(FLAGS.values())) if column.startswith("default_")
-)
+TAGS = flags.tags()
+RELEASES = sorted({flags.day(tag) for tag in TAGS})
+# By name: a flag's rows, each over the days from "from" to "to".
+FLAGS = {}
+for flag_row in flags.rows():
+    FLAGS.setdefault(flag_row["name"], []).append(flag_row)
 
 
-def column(release):
-    """A release between two measured ones behaves as the older."""
-    return max([measured for measured in RELEASES if measured <= release], default=RELEASES[0])
+def flag_of(name, release):
+    """The row of a flag in a release, None where it lacks the flag."""
+    return next((row for row in FLAGS[name] if row["from"] <= release <= row["to"]), None)

@@ -182,10 +182,10 @@ static void presets_are_tight(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < flag_preset_count; i++)
-		for (size_t j = 0; j < release_column_count; j++) {
+		for (size_t j = 0; j < release_tag_count; j++) {
 			struct text name = text_of(flag_presets[i].name),
 			            value = text_of(flag_presets[i].value);
-			struct ruling ruling = flag_judge(name, value, release_columns[j]);
+			struct ruling ruling = flag_judge(name, value, release_tags[j].date);
 			assert_true(ruling.verdict == FLAG_TIGHT || ruling.verdict == FLAG_MISSING);
 		}
 }
