@@ -13,6 +13,12 @@ static bool is_meant(const struct policy_allow *allow, const struct finding *fin
 	       (allow->at.value.length == 0 || text_equal(allow->at.value, finding->at));
 }
 
+/* Of a release beyond the table only its binary can tell which flags it has. */
+static bool is_answered(const struct check *check, const struct rule *rule)
+{
+	return rule != &rules[RULE_unknown_release] || check->policy->facts;
+}
+
 /* The entry that lets a finding pass, NULL when none does; every entry that is about it counts as
  * used. */
 static const struct policy_allow *entry_for(const struct check *check, struct policy *policy,
@@ -26,7 +32,7 @@ static const struct policy_allow *entry_for(const struct check *check, struct po
 		if (!is_meant(allow, finding))
 			continue;
 		allow->is_used = true;
-		if (!entry && !is_over(check, allow))
+		if (!entry && !is_over(check, allow) && is_answered(check, allow->rule))
 			entry = allow;
 	}
 	return entry;
@@ -104,15 +110,20 @@ static bool is_shown_rootfs(const struct check *check, const struct rule *rule)
 	return rule == &rules[RULE_keep_merged_usr] ? !check->rootfs : !needs || check->rootfs;
 }
 
+static bool is_about_binary(const struct rule *rule)
+{
+	return rule == &rules[RULE_runsc_release] || rule == &rules[RULE_runsc_flags] ||
+	       rule == &rules[RULE_runsc_differs];
+}
+
 /* False when the rule was not shown what it is about: the outer rootfs, the binary, or a policy
  * that could be read. An entry of a base may be needed by other policies over it. */
 static bool is_judged(const struct check *check, const struct policy_allow *allow)
 {
-	bool needs_runsc =
-	    allow->rule == &rules[RULE_runsc_release] || allow->rule == &rules[RULE_runsc_flags];
+	bool needs_runsc = is_about_binary(allow->rule);
 	bool is_own = allow->span.source == check->policy->source;
 	return is_own && !check->policy->is_broken && is_shown_rootfs(check, allow->rule) &&
-	       (!needs_runsc || check->policy->facts);
+	       (!needs_runsc || check->policy->facts || check->policy->found != 0);
 }
 
 void allow_apply(struct check *check, struct policy *policy)

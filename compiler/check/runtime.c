@@ -6,29 +6,30 @@
 #define SOCKET_PATH_MAX 107u /* unix(7): sun_path, without its NUL */
 #define STATE_TAIL      sizeof "/0123456789abcdef/runsc-0123456789abcdef.sock"
 
-static bool is_known(const struct policy *policy)
-{
-	return policy->release != 0 && release_beyond(policy->runsc_release.value) == 0;
-}
-
 void rule_unknown_release(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (policy->release == 0 || is_known(policy))
+	if (policy->release == 0 || policy_release_is_known(policy))
 		return;
 	struct finding *finding = report_finding(
 	    check, rule(unknown_release), policy->runsc_release.span, TEXT("runsc.release"),
 	    "release %s is %s", policy->runsc_release.value.data,
 	    release_beyond(policy->runsc_release.value) < 0 ? "older than any that is known"
 	                                                    : "newer than any that is known");
-	diag_hint(check->report, finding, "known: %s to %s", release_tags[0].name,
-	          release_tags[release_tag_count - 1].name);
+	if (policy->facts)
+		diag_hint(check->report, finding, "known: %s to %s", release_tags[0].name,
+		          release_tags[release_tag_count - 1].name);
+	else
+		diag_hint(check->report, finding,
+		          "known: %s to %s; another one can be allowed only with --runsc, which "
+		          "asks the binary for its flags",
+		          release_tags[0].name, release_tags[release_tag_count - 1].name);
 }
 
 void rule_release_between(struct check *check)
 {
 	const struct policy *policy = check->policy;
-	if (!is_known(policy))
+	if (!policy_release_is_known(policy))
 		return;
 	struct text doubts = release_doubts(check->arena, policy->release);
 	if (doubts.length > 0)
@@ -57,49 +58,6 @@ void rule_runsc_missing(struct check *check)
 		               "%s must be a file that everybody may read and execute: runsc "
 		               "starts itself again as nobody",
 		               path->value.data);
-}
-
-void rule_runsc_release(struct check *check)
-{
-	const struct policy *policy = check->policy;
-	if (!policy->facts || policy->release == 0 || policy->facts->release == policy->release)
-		return;
-	report_finding(
-	    check, rule(runsc_release), policy->runsc_release.span, TEXT("runsc.release"),
-	    "%s is %s, and the policy pins %s", policy->facts->path,
-	    policy->facts->release == 0 ? "of no known release" : policy->facts->version.data,
-	    policy->runsc_release.value.data);
-}
-
-static struct text with_flag(struct check *check, struct text list, const char *flag)
-{
-	return text_format(check->arena, "%s%s--%s", list.data, list.length > 0 ? ", " : "", flag);
-}
-
-/* A measured release has exactly the flags of its column; another set means another program under
- * the same name. */
-void rule_runsc_flags(struct check *check)
-{
-	const struct policy *policy = check->policy;
-	struct text lacking = TEXT(""), added = TEXT("");
-	const struct text *name;
-	if (!policy->facts || policy->facts->release != policy->release || !is_known(policy))
-		return;
-	for (size_t i = 0; i < flag_count; i++)
-		if (flag_exists_in(&flags[i], policy->release) &&
-		    !runsc_facts_has(policy->facts, flags[i].name))
-			lacking = with_flag(check, lacking, flags[i].name);
-	for_each (name, &policy->facts->flags)
-		if (!flag_find(*name) || !flag_exists_in(flag_find(*name), policy->release))
-			added = with_flag(check, added, name->data);
-	if (lacking.length > 0)
-		report_finding(check, rule(runsc_flags), policy->runsc_release.span,
-		               TEXT("runsc.release"), "%s calls itself %s and lacks %s",
-		               policy->facts->path, policy->facts->version.data, lacking.data);
-	if (added.length > 0)
-		report_finding(check, rule(runsc_flags), policy->runsc_release.span,
-		               TEXT("runsc.release"), "%s calls itself %s and has %s too",
-		               policy->facts->path, policy->facts->version.data, added.data);
 }
 
 void rule_sidecars_missing(struct check *check)

@@ -64,10 +64,14 @@ void rule_flag_not_in_release(struct check *check)
 		if (!flag || check->policy->release == 0 || policy_has_flag(check->policy, flag))
 			continue;
 		bool is_newer = flag->since > check->policy->release;
+		bool is_expected = flag_exists_in(flag, check->policy->release);
 		struct finding *finding = report_finding(
 		    check, rule(flag_not_in_release), given->name.span, flag_at(check, given),
-		    "runsc %s does not have --%s: it would exit with status 2",
+		    "%s %s does not have --%s: it would exit with status 2",
+		    is_expected ? check->policy->facts->path : "runsc",
 		    check->policy->runsc_release.value.data, flag->name);
+		if (is_expected)
+			continue;
 		add_note(check, finding, check->policy->runsc_release.span,
 		         "pinned here; the flag was %s in %u",
 		         is_newer ? "first seen" : "last seen",

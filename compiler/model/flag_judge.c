@@ -111,6 +111,17 @@ struct ruling flag_judge(struct text name, struct text value, release_date relea
 	return flag_judge_value(flag, value, release);
 }
 
+struct ruling flag_judge_asked(const struct runsc_facts *facts, struct text name, struct text value,
+                               release_date release)
+{
+	const struct flag *flag = flag_find(name);
+	if (!facts || !flag)
+		return flag_judge(name, value, release);
+	if (!runsc_facts_has(facts, flag->name))
+		return (struct ruling){.verdict = FLAG_MISSING, .status = 2};
+	return flag_judge_value(flag, value, release);
+}
+
 const char *flag_reason_words(enum flag_reason reason)
 {
 	static const char *const words[] = {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/flags.h"
+#include "model/runsc_facts.h"
 
 /* The one judge of flags: what runsc of a release makes of a flag with a value, and whether the
  * sandbox is weaker for it. Facts: schema/runsc-flags.tsv, whose column "tight" lists the values
@@ -31,6 +31,9 @@ struct ruling {
 };
 
 struct ruling flag_judge(struct text name, struct text value, release_date release);
+/* The same where a binary was asked which flags it has; facts NULL: none was. */
+struct ruling flag_judge_asked(const struct runsc_facts *facts, struct text name, struct text value,
+                               release_date release);
 /* The same of a flag which the binary has, whatever the table says of its release. */
 struct ruling flag_judge_value(const struct flag *flag, struct text value, release_date release);
 

@@ -139,7 +139,8 @@ struct policy {
 	struct policy_text runsc_release;
 	release_date release;            /* runsc_release, parsed; 0 when it could not be */
 	const struct runsc_facts *facts; /* what the real binary said; NULL when it was not asked */
-	struct policy_text runsc_root;   /* "private" or a path: policy_state_dir */
+	release_date found; /* of the binary in the outer rootfs; 0: not looked for, or not told */
+	struct policy_text runsc_root; /* "private" or a path: policy_state_dir */
 	struct policy_text runsc_platform;
 	struct policy_text runsc_sha256; /* empty: not given */
 	policy_flags runsc_flags;
@@ -155,6 +156,8 @@ struct policy {
 /* Where runsc's state lies in the outer container; empty: nowhere, it is in the world. */
 struct text policy_state_dir(const struct policy *policy);
 
-/* Whether the pinned runsc has the flag: by its measured release, and for a release between two
- * measured ones by the binary itself when it was asked. */
+/* Whether the pinned runsc has the flag: by the binary's own word when it was asked, else by the
+ * table. */
 bool policy_has_flag(const struct policy *policy, const struct flag *flag);
+/* Whether the pin is neither older nor newer than the table. */
+bool policy_release_is_known(const struct policy *policy);

@@ -275,23 +275,31 @@ struct entry rootfs_lookup(struct rootfs *rootfs, struct text path)
 }
 
 /* O_NONBLOCK: a FIFO must not make us wait. */
-bool rootfs_read(struct rootfs *rootfs, struct text path, size_t limit, struct text *bytes)
+int rootfs_open_file(struct rootfs *rootfs, struct text path)
 {
 	struct stat status;
 	const char *slash = memrchr(path.data, '/', path.length);
 	if (rootfs->fd < 0 || !slash)
-		return false;
+		return -1;
 	const char *name =
 	    text_copy(rootfs->arena, slash + 1, path.length - (size_t)(slash + 1 - path.data)).data;
 	int parent = directory_visit(rootfs, path_parent(rootfs->arena, path));
 	if (parent < 0)
-		return false;
+		return -1;
 	int fd = openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0 || (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)))
+		return fd;
+	close(fd);
+	return -1;
+}
+
+bool rootfs_read(struct rootfs *rootfs, struct text path, size_t limit, struct text *bytes)
+{
+	int fd = rootfs_open_file(rootfs, path);
 	if (fd < 0)
 		return false;
 	char *data = arena_alloc(rootfs->arena, limit + 1);
-	ssize_t got =
-	    fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? read(fd, data, limit) : -1;
+	ssize_t got = read(fd, data, limit);
 	close(fd);
 	*bytes = (struct text){data, got > 0 ? (size_t)got : 0};
 	return got >= 0;

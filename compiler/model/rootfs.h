@@ -34,6 +34,9 @@ struct rootfs *rootfs_parse(struct arena *arena, const char *name, struct text l
 struct entry rootfs_lookup(struct rootfs *rootfs, struct text path);
 /* Names in a directory, in byte order; false when path is no directory. */
 bool rootfs_list(struct rootfs *rootfs, struct text path, struct text **names, size_t *count);
+/* A regular file for reading, which the caller closes; -1 for anything else, for what may not be
+ * read, and always with a listing. */
+int rootfs_open_file(struct rootfs *rootfs, struct text path);
 /* The first bytes, at most limit, of a regular file; false for anything else, for what may not be
  * read, and always with a listing. */
 bool rootfs_read(struct rootfs *rootfs, struct text path, size_t limit, struct text *bytes);

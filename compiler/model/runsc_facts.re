@@ -64,6 +64,38 @@ struct runsc_facts *runsc_facts_parse(struct arena *arena, const char *path, str
 	return facts;
 }
 
+static void note_mark(const unsigned char *digits, struct release_marks *marks)
+{
+	release_date release;
+	if (!release_parse((struct text){(const char *)digits, 8}, &release))
+		return;
+	marks->is_several |= marks->release != 0 && marks->release != release;
+	marks->release = release;
+}
+
+/* What the linker was given as version: "release-20240729.0" upstream, "0.0~20240729.0" in
+ * Debian. */
+void release_marks_find(const unsigned char *start, unsigned char *end,
+                        struct release_marks *marks)
+{
+	const unsigned char *cursor = start, *marker = start;
+	*end = '\0';
+	for (;;) {
+		/*!re2c
+			("release-" | "0.0~") [0-9]{8} "." [0-9] {
+				note_mark(cursor - 10, marks);
+				continue;
+			}
+			"\x00" {
+				if (cursor > end)
+					return;
+				continue;
+			}
+			* { (void)marker; continue; }
+		*/
+	}
+}
+
 bool runsc_facts_has(const struct runsc_facts *facts, const char *flag)
 {
 	const struct text *name;

@@ -40,6 +40,7 @@ static void take_artifacts(struct arena *arena, struct inspection *inspection)
 {
 	inspection->kind = INSPECT_POLICY;
 	inspection->input.release = inspection->loaded.policy->release;
+	inspection->input.facts = inspection->loaded.policy->facts;
 	inspection->input.outer = inspection->loaded.rootfs;
 	inspection->input.config = source_from_bytes(arena, ARTIFACT_CONFIG, inspection->config);
 	inspection->vector = vector_read_file(arena, inspection->argv, inspection->input.release);

@@ -7,6 +7,7 @@
 #include "cli/color.h"
 #include "read/node.h"
 #include "read/policy_read.h"
+#include "session/runsc_peek.h"
 #include "session/runsc_probe.h"
 
 #include <errno.h>
@@ -59,6 +60,9 @@ struct loaded load_policy(struct arena *arena, struct report *report, const char
 		loaded.claims = claims_make(arena, loaded.policy);
 		if (options->runsc)
 			loaded.policy->facts = probe_runsc(arena, options->runsc);
+		else if (loaded.rootfs && !loaded.policy->keys[KEY_ID_runsc_path].is_broken)
+			loaded.policy->found =
+			    peek_runsc(loaded.rootfs, loaded.policy->runsc_path.value);
 		struct check_options check = {loaded.rootfs, options->ignores_allow,
 		                              today(arena, options->today, loaded.policy)};
 		check_policy(arena, report, loaded.policy, &check);

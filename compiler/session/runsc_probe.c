@@ -4,14 +4,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* `runsc flags` prints 11 KB today. */
 #define OUTPUT_MAX ((size_t)256 * 1024)
+/* It takes a tenth of a second. */
+#define ANSWER_SECONDS 20
 
 static pid_t start(const char *path, char *const argv[], int output)
 {
@@ -32,17 +37,41 @@ static pid_t start(const char *path, char *const argv[], int output)
 	return child;
 }
 
-static struct text read_output(struct arena *arena, int fd, const char *path)
+static int64_t milliseconds(void)
 {
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Until there is something to read, or the time is over. */
+static void await(int fd, int64_t deadline, pid_t child, const char *path)
+{
+	struct pollfd ready = {.fd = fd, .events = POLLIN};
+	int count;
+	do {
+		int64_t left = deadline - milliseconds();
+		count = poll(&ready, 1, left > 0 ? (int)left : 0);
+	} while (count < 0 && errno == EINTR);
+	if (count > 0)
+		return;
+	kill(child, SIGKILL);
+	fatal("%s does not answer within %d seconds: is it runsc?", path, ANSWER_SECONDS);
+}
+
+static struct text read_output(struct arena *arena, int fd, pid_t child, const char *path)
+{
+	int64_t deadline = milliseconds() + ANSWER_SECONDS * 1000;
 	char *bytes = arena_alloc(arena, OUTPUT_MAX + 1);
 	size_t length = 0;
-	for (ssize_t count; (count = read(fd, bytes + length, OUTPUT_MAX - length)) != 0;) {
-		if (count < 0 && errno == EINTR)
-			continue;
+	for (ssize_t count;; length += (size_t)count) {
+		await(fd, deadline, child, path);
+		count = read(fd, bytes + length, OUTPUT_MAX - length);
+		if (count == 0)
+			break;
 		if (count < 0)
 			fatal("cannot read what %s prints:", path);
-		length += (size_t)count;
-		if (length == OUTPUT_MAX)
+		if (length + (size_t)count == OUTPUT_MAX)
 			fatal("%s prints more than runsc would", path);
 	}
 	return (struct text){bytes, length};
@@ -56,7 +85,7 @@ static struct text output_of(struct arena *arena, const char *path, const char *
 	char *argv[] = {arena_printf(arena, "%s", path), arena_printf(arena, "%s", argument), NULL};
 	pid_t child = start(path, argv, ends[1]);
 	close(ends[1]);
-	struct text output = read_output(arena, ends[0], path);
+	struct text output = read_output(arena, ends[0], child, path);
 	close(ends[0]);
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)

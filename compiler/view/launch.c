@@ -35,10 +35,11 @@ static bool needs_directory(const struct flag_said *said, release_date release)
 }
 
 /* What runsc exits with because of one flag, and why. */
-static int check_flag(struct arena *arena, release_date release, const struct flag_said *said,
-                      const char **reason)
+static int check_flag(struct arena *arena, const struct launch *launch,
+                      const struct flag_said *said, const char **reason)
 {
-	struct ruling ruling = flag_judge(said->name, said->value, release);
+	struct ruling ruling =
+	    flag_judge_asked(launch->facts, said->name, said->value, launch->release);
 	switch (ruling.verdict) {
 	case FLAG_UNKNOWN:
 	case FLAG_MISSING:
@@ -50,7 +51,7 @@ static int check_flag(struct arena *arena, release_date release, const struct fl
 		return ruling.status;
 	default:
 		*reason = "the directory of overlay2 is looked up at start";
-		return needs_directory(said, release) ? 128 : 0;
+		return needs_directory(said, launch->release) ? 128 : 0;
 	}
 }
 
@@ -89,14 +90,14 @@ static const char *check_together(const struct launch *launch)
 }
 
 /* A value is parsed where it stands; whether it means something is asked of the last one. */
-static int check_each(struct arena *arena, release_date release, const struct flag_line *line,
-                      const char **reason)
+static int check_each(struct arena *arena, const struct launch *launch, const char **reason)
 {
+	const struct flag_line *line = launch->line;
 	const struct flag_said *said;
 	int worst = 0;
 	for_each (said, line) {
 		const char *why;
-		int status = check_flag(arena, release, said, &why);
+		int status = check_flag(arena, launch, said, &why);
 		if (status == 128 && (worst != 0 || flag_line_find(line, said->name) != said))
 			continue;
 		if (status != 0)
@@ -108,17 +109,16 @@ static int check_each(struct arena *arena, release_date release, const struct fl
 	return worst;
 }
 
-int view_check_flags(struct arena *arena, release_date release, const struct flag_line *line,
-                     const char **reason)
+int view_check_flags(struct arena *arena, const struct launch *launch, const char **reason)
 {
-	struct launch launch = {release, line};
-	int worst = check_each(arena, release, line, reason);
+	const struct flag_line *line = launch->line;
+	int worst = check_each(arena, launch, reason);
 	if (line->fault && worst != 2) {
 		*reason = line->fault;
 		return line->status;
 	}
 	if (worst != 0)
 		return worst;
-	*reason = check_together(&launch);
+	*reason = check_together(launch);
 	return *reason ? 128 : 0;
 }

@@ -1,10 +1,11 @@
 #pragma once
 
-#include "model/flags.h"
+#include "model/runsc_facts.h"
 
 /* runsc's own command line. */
 struct launch {
 	release_date release;
+	const struct runsc_facts *facts; /* NULL: the binary was not asked */
 	const struct flag_line *line;
 };
 
@@ -15,3 +16,6 @@ bool launch_is_true(const struct launch *launch, const char *name);
 /* True when what the guest writes to its root goes to the overlay that the value asks for: "root:"
  * and "all:" name no medium, and there is none. */
 bool launch_has_overlay(struct text overlay2);
+/* Exit status of runsc when it is given these flags and a sound configuration: 0 it starts, 2
+ * usage, 128; reason is set when not 0. */
+int view_check_flags(struct arena *arena, const struct launch *launch, const char **reason);

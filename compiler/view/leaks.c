@@ -278,7 +278,8 @@ static void report_top(struct resolver *resolver)
 /* Every value that is loose and counts: the last one, but of overlay2, which adds them up. */
 static void report_flag(struct resolver *resolver, const struct flag_said *said)
 {
-	struct ruling ruling = flag_judge(said->name, said->value, resolver->input->release);
+	struct ruling ruling = flag_judge_asked(resolver->input->facts, said->name, said->value,
+	                                        resolver->input->release);
 	bool counts = text_is(said->name, "overlay2") ||
 	              flag_line_find(resolver->launch.line, said->name) == said;
 	if (ruling.verdict == FLAG_PRINTS && flag_value_is_true(said->value))

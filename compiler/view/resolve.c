@@ -46,8 +46,7 @@ static void read_outer_mounts(struct resolver *resolver)
 static void check_flags(struct resolver *resolver)
 {
 	const char *reason;
-	int status = view_check_flags(resolver->arena, resolver->input->release,
-	                              resolver->launch.line, &reason);
+	int status = view_check_flags(resolver->arena, &resolver->launch, &reason);
 	if (status != 0)
 		resolver_refuse(resolver, (struct span){resolver->input->config, 0, 0}, status,
 		                "%s", reason);
@@ -57,7 +56,7 @@ struct view *view_resolve(struct arena *arena, const struct view_input *input,
                           struct report *report)
 {
 	struct resolver resolver = {.arena = arena, .input = input, .report = report};
-	resolver.launch = (struct launch){input->release, &input->flags};
+	resolver.launch = (struct launch){input->release, input->facts, &input->flags};
 	resolver.view = arena_alloc(arena, sizeof *resolver.view);
 	resolver.view->arena = arena;
 	resolver.view->release = input->release;

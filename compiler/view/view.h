@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/diag.h"
-#include "model/flags.h"
 #include "model/rootfs.h"
+#include "model/runsc_facts.h"
 #include "view/world.h"
 
 #include <stdint.h>
@@ -12,6 +12,8 @@
 struct view_input {
 	const struct source *config;
 	release_date release;
+	const struct runsc_facts
+	    *facts;             /* the binary's own word; NULL: only the release is known */
 	struct flag_line flags; /* runsc's top-level ones; has_flags false: not known */
 	bool has_flags;
 	bool is_rootless;
@@ -124,10 +126,5 @@ bool view_list(const struct view *view, struct text path, struct text **names, s
  * something else. */
 struct text view_socket_directory(release_date release, struct text state_dir, bool is_rootless,
                                   bool can_bind);
-
-/* Exit status of runsc when it is given these flags and a sound configuration: 0 it starts, 2
- * usage, 128; reason is set when not 0. */
-int view_check_flags(struct arena *arena, release_date release, const struct flag_line *line,
-                     const char **reason);
 
 const char *view_state_name(enum view_state state);

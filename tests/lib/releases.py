@@ -1,7 +1,7 @@
 """compiler/model/releases.def, read as what it says: the changes between releases of runsc."""
 import os, re
 
-import table
+import flags, table
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.realpath(__file__)), "../.."))
 
@@ -50,7 +50,7 @@ def changes(root=ROOT):
 
 def tags(root=ROOT):
     """Every official tag, as a date."""
-    return [line.split(".")[0] for line in read("schema/official-tags.txt", root).split()]
+    return [tag.split(".")[0] for tag in flags.tags(root)]
 
 
 def built_later(rows):
