@@ -21,6 +21,7 @@ const struct usage usage_show = {
     "bytes.",
     (const struct option_row[]){{OPTION_JSON, "json", NULL, "as JSON"},
                                 {LOAD_ROW_ROOTFS},
+                                {LOAD_ROW_RUNSC},
                                 {LOAD_ROW_NO_ALLOW},
                                 {LOAD_ROW_TODAY},
                                 {LOAD_ROW_STDIN_FILENAME},

@@ -1,7 +1,6 @@
 #!/bin/sh
-# usage: runsc-of.sh RELEASE [WITHOUT | +MORE] --version|flags    Answers as runsc of a release does,
-#                                                                 or as one that lacks a flag, or
-#                                                                 that has one more.
+# usage: runsc-of.sh RELEASE [WITHOUT | +MORE] --version|flags
+# Answers as runsc of a release does, or as one that lacks a flag, or that has one more.
 set -eu
 release=$1 without='' more=''
 shift
