@@ -6,6 +6,7 @@
 #   make demo            compiles a shipped policy and runs it in the real runsc
 #   make check           every test; ends with one line "N passed, M failed"
 #   make bless           rewrites the expected output of the case folders; review the diff
+#   make release RUNSC=PATH   measures a release of runsc and writes the tables' rows
 #   make install      DESTDIR= PREFIX=/usr/local
 #   make dist deb     the sources as one file; Debian packages from it
 #   make fuzz            every fuzz target for FUZZ_SECONDS (60), with clang's libFuzzer
@@ -240,6 +241,19 @@ $(B)/tests/probe: $(PROBE_C) $(PROBE_H)
 	@echo "  CC    $@"
 	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -static -o $@ $(PROBE_C)
 
+# The guest of the probes that measure a release; its size is part of what they show.
+$(B)/tests/guest: tests/view/guest.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -static -s -o $@ $<
+	$(Q)truncate -s 809904 $@
+
+# What a runsc has and does, into the tables: schema/releases.md. As root.
+.PHONY: release
+release: all $(B)/tests/guest
+	$(Q)GUEST="$(CURDIR)/$(B)/tests/guest" BUILD="$(CURDIR)/$(B)" \
+		python3 tests/view/release.py "$(RUNSC)"
+
 # Stand in for runsc where a test asks whether anything was started, and what it can reach.
 $(B)/tests/marker $(B)/tests/lister: $(B)/tests/%: tests/runner/%.c
 	@mkdir -p $(@D)
@@ -248,7 +262,7 @@ $(B)/tests/marker $(B)/tests/lister: $(B)/tests/%: tests/runner/%.c
 
 .PHONY: check check-all bless
 check check-all: all $(UNITS) $(B)/tests/probe $(B)/tests/marker \
-	$(B)/tests/lister $(B)/tests/yaml/tree
+	$(B)/tests/lister $(B)/tests/guest $(B)/tests/yaml/tree
 	$(Q)BUILD="$(CURDIR)/$(B)" tests/run $(if $(filter check-all,$@),--all) $(SUITES)
 
 bless: all
