@@ -116,7 +116,8 @@ def start(runsc, release, name, mode, case, guest):
                 "--bounding-set=-all", runsc, *words[1:],
             ]
         done = subprocess.run(
-            words, executable=runsc if mode == "root" else None, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, cwd=work
+            words, executable=runsc if mode == "root" else None, stdin=subprocess.DEVNULL,
+            capture_output=True, timeout=120, cwd=work,
         )
         made = ""
         for key, (paths, names) in MADE.items():

@@ -1,7 +1,8 @@
-"""usage: release.py RUNSC [DIR]    What `make release RUNSC=PATH` does: the flags of the binary into
-DIR/schema/runsc-flags.tsv, its tag into official-tags.txt, and what it did with the probes into a
-column of DIR/tests/view/semantics.tsv; DIR is this tree where none is named. GUEST is the guest's
-program. FLAGS_ONLY=1 leaves the probes out, EVERY=N takes each Nth row of them."""
+"""usage: release.py RUNSC [DIR]
+What `make release RUNSC=PATH` does: the flags of the binary into DIR/schema/runsc-flags.tsv, its
+tag into official-tags.txt, and what it did with the probes into a column of
+DIR/tests/view/semantics.tsv; DIR is this tree where none is named. GUEST is the guest's program.
+FLAGS_ONLY=1 leaves the probes out, EVERY=N takes each Nth row of them."""
 import os, re, subprocess, sys
 
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -16,7 +17,7 @@ def ask(runsc, word):
 
 
 def tag_of(version):
-    """ "release-20240729.0" or Debian's "0.0~20240729.0"; of a build later than a tag there is
+    """release-20240729.0 or Debian's 0.0~20240729.0; of a build later than a tag there is
     none."""
     found = re.search(r"version (?:release-|0\.0~)(\d{8}\.\d+)$", version, re.M)
     if not found:
@@ -108,7 +109,8 @@ def take_column(table, day, seen):
 
 def main(runsc, root):
     tag = tag_of(ask(runsc, "--version"))
-    paths = [os.path.join(root, "schema", name) for name in ("official-tags.txt", "runsc-flags.tsv")]
+    names = ("official-tags.txt", "runsc-flags.tsv")
+    paths = [os.path.join(root, "schema", name) for name in names]
     tags, table = [row[0] for row in read(paths[0])], read(paths[1])
     before = tags[-1]
     if tag not in tags:
