@@ -1,4 +1,5 @@
 #include "session/vector.h"
+#include "view/launch.h"
 #include "view/mountinfo.h"
 #include "view/tmpfs_option.h"
 #include "view/view.h"
@@ -72,7 +73,8 @@ static int status_of(release_date release, const char *first, const char *second
 	struct flag_line line = {vector.flags.items, vector.flags.count, vector.fault,
 	                         vector.status};
 	const char *reason;
-	return view_check_flags(arena, release, &line, &reason);
+	struct launch launch = {.release = release, .line = &line};
+	return view_check_flags(arena, &launch, &reason);
 }
 
 static void flags_together(void **state)
