@@ -48,7 +48,7 @@ void hash_add(struct hash *hash, const void *bytes, size_t size)
 	br_sha256_update(&hash->context, first + taken, size - taken);
 }
 
-bool hash_is(struct hash *hash, const char *digits, char text[static HASH_TEXT])
+void hash_end(struct hash *hash, char text[static HASH_TEXT])
 {
 	static const char alphabet[] = "0123456789abcdef";
 	uint8_t digest[br_sha256_SIZE];
@@ -59,5 +59,10 @@ bool hash_is(struct hash *hash, const char *digits, char text[static HASH_TEXT])
 		text[2 * i + 1] = alphabet[digest[i] & 15];
 	}
 	text[2 * sizeof digest] = '\0';
+}
+
+bool hash_is(struct hash *hash, const char *digits, char text[static HASH_TEXT])
+{
+	hash_end(hash, text);
 	return strcmp(digits, text) == 0;
 }

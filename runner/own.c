@@ -34,7 +34,8 @@ static const char *find_executable(void)
 	return link != NULL && proc_link("exe", link, PATH_MAX) >= 0 ? link : NULL;
 }
 
-/* gvisor-bin beside runsc, or where the policy's release has it. Null where there is none. */
+/* gvisor-bin beside runsc, or where the policy's release has it. Null where there is none; what
+ * only cannot be looked at, a symlink for one, is no such place. */
 static const char *find_sidecars(const struct start *start)
 {
 	const char *const runsc = value_of(start->options.runsc);
@@ -43,8 +44,8 @@ static const char *find_sidecars(const struct start *start)
 
 	if (path == NULL)
 		path = arena_join(runsc, (size_t)(strrchr(runsc, '/') - runsc), "/gvisor-bin", "");
-	if (start->options.sidecars.count > 0 ||
-	    (path != NULL && stat_without_symlinks(path, &stat) == 0))
+	if (start->options.sidecars.count > 0 || path == NULL ||
+	    stat_without_symlinks(path, &stat) == 0 || errno != ENOENT)
 		return path;
 	return NULL;
 }

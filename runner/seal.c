@@ -13,8 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Attaches the tree at FROM, which is taken, as NAME in the world's directory of runsc. */
-static int attach(struct start *start, int from, const char *name, bool is_directory)
+int attach_beside(struct start *start, int from, const char *name, bool is_directory)
 {
 	const int point = from < 0 ? -1 : point_make(start->world.root, name, is_directory);
 	const int result = point < 0 ? -1 : tree_attach(from, point, TREE_AS_IS);
@@ -34,7 +33,7 @@ static int take(struct start *start, int from, const char *seal)
 	static const char name[] = WORLD_RUNSC "/runsc";
 	int fd;
 
-	if (attach(start, from, name, false) < 0)
+	if (attach_beside(start, from, name, false) < 0)
 		return -1;
 	fd = point_open(start->world.root, name);
 	if (fd < 0)
@@ -45,22 +44,11 @@ static int take(struct start *start, int from, const char *seal)
 	return 0;
 }
 
-static enum fault check_digest(struct start *start)
-{
-	const char *const digest = value_of(start->options.runsc_sha256);
-
-	if (digest == NULL || has_digest(start, digest))
-		return FAULT_none;
-	if (errno == EBADMSG)
-		return fault_at(&start->note, FAULT_runsc_digest, value_of(start->options.runsc));
-	return fault_errno(&start->note, FAULT_seal_read, value_of(start->options.runsc));
-}
-
 static enum fault seal_by_world(struct start *start, const char *seal)
 {
 	if (take(start, reopen_runsc(start), seal) < 0)
 		return fault_errno(&start->note, FAULT_seal_read, value_of(start->options.runsc));
-	return check_digest(start);
+	return FAULT_none;
 }
 
 static enum fault seal_by_overlay(struct start *start)
@@ -69,15 +57,13 @@ static enum fault seal_by_overlay(struct start *start)
 	    tree_drop(start->world.root, &WORLD_STATE[1]) < 0)
 		return fault_errno(&start->note, FAULT_seal_overlay,
 		                   value_of(start->options.runsc));
-	return check_digest(start);
+	return FAULT_none;
 }
 
 static enum fault seal_by_memfd(struct start *start)
 {
-	const int fd = memfd_copy(start, value_of(start->options.runsc_sha256));
+	const int fd = memfd_copy(start);
 
-	if (fd < 0 && errno == EBADMSG)
-		return fault_at(&start->note, FAULT_runsc_digest, value_of(start->options.runsc));
 	if (fd < 0)
 		return fault_errno(&start->note, FAULT_seal_memfd, value_of(start->options.runsc));
 	close(start->runsc_fd);
@@ -90,7 +76,7 @@ static enum fault seal_by_memfd(struct start *start)
  * change that: so a plain uid's own file is copied. Root outside the world is trusted. */
 static enum fault seal_automatically(struct start *start)
 {
-	if (is_out_of_reach(start))
+	if (is_out_of_reach(start) && start->sidecars.is_out_of_reach)
 		return seal_by_world(start, "world");
 	if (geteuid() != 0)
 		return seal_by_memfd(start);
@@ -111,21 +97,11 @@ static enum fault seal_by_word(struct start *start)
 	                                                : seal_by_world(start, "world");
 }
 
-/* The release's other binaries lie beside runsc there too. */
-static enum fault attach_sidecars(struct start *start)
-{
-	const char *const path = start->own[OWN_sidecars];
-	const int directory =
-	    path == NULL ? -1 : open_without_symlinks(AT_FDCWD, path, O_PATH | O_DIRECTORY);
-
-	if (path != NULL && attach(start, directory, WORLD_RUNSC "/gvisor-bin", true) < 0)
-		return fault_errno(&start->note, FAULT_sidecars, path);
-	return FAULT_none;
-}
-
 enum fault seal_runsc(struct start *start)
 {
-	const enum fault fault = seal_by_word(start);
+	enum fault fault = seal_by_word(start);
 
-	return fault == FAULT_none ? attach_sidecars(start) : fault;
+	if (fault == FAULT_none)
+		fault = seal_sidecars(start);
+	return fault == FAULT_none ? check_digest(start) : fault;
 }

@@ -2,7 +2,6 @@
  * of runsc, charged to the outer container. */
 #include "arena.h"
 #include "control.h"
-#include "hash.h"
 #include "runsc.h"
 #include "seal.h"
 
@@ -47,18 +46,12 @@ static bool write_whole(int to, const char *bytes, size_t size)
 	return true;
 }
 
-/* Copies FROM into TO, if that is none of the negative ones, and checks the size; and the digest,
- * if there is one, of the very bytes that are written and not of a file that is read a second
- * time. */
-static bool copy(int to, int from, off_t size, const char *digest)
+bool copy_file(int to, int from, off_t size)
 {
 	enum { CHUNK_SIZE = 256 * 1024 };
 	char *const chunk = arena_rest(CHUNK_SIZE);
-	char text[HASH_TEXT];
-	struct hash hash;
 	off_t copied = 0;
 
-	hash_start(&hash);
 	while (chunk != NULL) {
 		const ssize_t count = read(from, chunk, CHUNK_SIZE);
 
@@ -68,14 +61,12 @@ static bool copy(int to, int from, off_t size, const char *digest)
 			return false;
 		if (count == 0)
 			break;
-		if (digest != NULL)
-			hash_add(&hash, chunk, (size_t)count);
 		copied += count;
-		if (to >= 0 && !write_whole(to, chunk, (size_t)count))
+		if (!write_whole(to, chunk, (size_t)count))
 			return false;
 	}
-	errno = copied == size ? EBADMSG : ESTALE;
-	return copied == size && (digest == NULL || hash_is(&hash, digest, text));
+	errno = ESTALE;
+	return copied == size;
 }
 
 /* F_SEAL_EXEC, which fixes the mode, must come with or before F_SEAL_SEAL. What was asked for is
@@ -104,13 +95,13 @@ static bool is_whole(int fd, off_t size)
 	return stat.st_size == size;
 }
 
-int memfd_copy(struct start *start, const char *digest)
+int memfd_copy(const struct start *start)
 {
 	const off_t size = start->runsc_stat.st_size;
 	const int from = reopen_runsc(start);
 	const int to = from < 0 ? -1 : make_memfd();
 	const bool is_done =
-	    to >= 0 && copy(to, from, size, digest) && is_whole(to, size) && seal(to);
+	    to >= 0 && copy_file(to, from, size) && is_whole(to, size) && seal(to);
 	const int reason = errno;
 
 	if (from >= 0)
@@ -119,16 +110,4 @@ int memfd_copy(struct start *start, const char *digest)
 		close(to);
 	errno = reason;
 	return is_done ? to : -1;
-}
-
-bool has_digest(const struct start *start, const char *digest)
-{
-	const int fd = reopen_runsc(start);
-	const bool is_same = fd >= 0 && copy(-1, fd, start->runsc_stat.st_size, digest);
-	const int reason = errno;
-
-	if (fd >= 0)
-		close(fd);
-	errno = reason;
-	return is_same;
 }

@@ -95,11 +95,10 @@ static int set_layers(int context, int directory, int dummy)
 	return configure(context, FSCONFIG_SET_STRING, "lowerdir", text, 0);
 }
 
-/* The second layer is the empty directory of the world, which is a tmpfs: it never lies below the
- * first one. */
-static int mount_overlay(const struct start *start)
+/* Over DIRECTORY, which is taken. The second layer is the empty directory of the world, which is a
+ * tmpfs: it never lies below the first one. */
+static int mount_overlay(const struct start *start, int directory)
 {
-	const int directory = open_directory(start);
 	const int dummy =
 	    directory < 0 ? -1 : point_open(start->world.root, WORLD_EMPTY "/directory");
 	const int context = dummy < 0 ? -1 : open_context("overlay");
@@ -117,25 +116,33 @@ static int mount_overlay(const struct start *start)
 	return mount;
 }
 
-/* Seen and not believed: the file is the one that was checked, and the file system is an overlay
- * that is read-only as a whole. */
+/* An overlay that is read-only as a whole. */
+static bool is_sealed(int fd)
+{
+	struct statfs file_system;
+	struct statvfs flags;
+
+	if (fstatfs(fd, &file_system) < 0 || fstatvfs(fd, &flags) < 0)
+		return false;
+	errno = ESTALE;
+	return (unsigned long)file_system.f_type == OVERLAYFS_MAGIC &&
+	       (flags.f_flag & ST_RDONLY) != 0;
+}
+
+/* Seen and not believed: the file is the one that was checked. */
 static int open_sealed(const struct start *start, int mount)
 {
 	const int fd = openat(mount, base_name(value_of(start->options.runsc)),
 	                      O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	const struct stat *const checked = &start->runsc_stat;
 	struct stat sealed;
-	struct statfs file_system;
-	struct statvfs flags;
 
-	if (fd < 0 || fstat(fd, &sealed) < 0 || fstatfs(fd, &file_system) < 0 ||
-	    fstatvfs(fd, &flags) < 0)
+	if (fd < 0 || fstat(fd, &sealed) < 0)
 		return -1;
 	if (S_ISREG(sealed.st_mode) && sealed.st_ino == checked->st_ino &&
 	    sealed.st_size == checked->st_size &&
 	    sealed.st_mtim.tv_sec == checked->st_mtim.tv_sec &&
-	    sealed.st_mtim.tv_nsec == checked->st_mtim.tv_nsec &&
-	    (unsigned long)file_system.f_type == OVERLAYFS_MAGIC && (flags.f_flag & ST_RDONLY) != 0)
+	    sealed.st_mtim.tv_nsec == checked->st_mtim.tv_nsec && is_sealed(fd))
 		return fd;
 	close(fd);
 	errno = ESTALE;
@@ -144,7 +151,7 @@ static int open_sealed(const struct start *start, int mount)
 
 int overlay_file(struct start *start)
 {
-	const int mount = mount_overlay(start);
+	const int mount = mount_overlay(start, open_directory(start));
 	const int point = mount < 0 ? -1 : point_open(start->world.root, WORLD_STATE);
 	const int fd = point < 0 || tree_move(mount, point) < 0 ? -1 : open_sealed(start, mount);
 	const int reason = errno;
@@ -155,4 +162,16 @@ int overlay_file(struct start *start)
 		close(point);
 	errno = reason;
 	return fd;
+}
+
+int overlay_directory(const struct start *start, int directory, int point)
+{
+	const int mount = mount_overlay(start, directory);
+	const int result = mount < 0 || !is_sealed(mount) ? -1 : tree_move(mount, point);
+	const int reason = errno;
+
+	if (mount >= 0)
+		close(mount);
+	errno = reason;
+	return result;
 }

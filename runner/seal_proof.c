@@ -15,20 +15,25 @@
 /* A read-only mount is asked about first, and answers EROFS: then the mode decides, which
  * open_runsc has seen, and an ACL shows as a mode that lets the group write. Kernels before 5.8 do
  * not know the call, and older seccomp profiles neither. */
-static bool is_refused(const struct start *start)
+static bool is_refused(int fd)
 {
-	if (syscall(SYS_faccessat2, start->runsc_fd, "", W_OK, AT_EMPTY_PATH | AT_EACCESS) == 0)
+	if (syscall(SYS_faccessat2, fd, "", W_OK, AT_EMPTY_PATH | AT_EACCESS) == 0)
 		return false;
 	return errno == EACCES || errno == EROFS || errno == EPERM || errno == ENOSYS;
 }
 
-static bool is_owner(const struct start *start)
+static bool is_owner(const struct stat *stat)
 {
 	/* The saved uid is the effective one: keeprun was executed and has changed none. */
-	return start->runsc_stat.st_uid == getuid() || start->runsc_stat.st_uid == geteuid();
+	return stat->st_uid == getuid() || stat->st_uid == geteuid();
+}
+
+bool is_unchangeable(int fd, const struct stat *stat)
+{
+	return is_refused(fd) && !is_owner(stat);
 }
 
 bool is_out_of_reach(const struct start *start)
 {
-	return is_refused(start) && !is_owner(start);
+	return is_unchangeable(start->runsc_fd, &start->runsc_stat);
 }

@@ -10,6 +10,18 @@
 /* What starts the sandbox, and so is none of the guest's business. */
 enum own { OWN_keeprun, OWN_bundle, OWN_runsc, OWN_sidecars, OWN_state, OWN_COUNT };
 
+/* What lies in gvisor-bin, in the order of the bytes of the names. Owners are asked for where every
+ * uid has its number: in the world that is our own alone. */
+struct sidecars {
+	struct sidecar {
+		char *name;
+		dev_t device;
+		ino_t inode;
+	} *items;
+	size_t count;
+	bool is_out_of_reach; /* no process of our uid can change any of it, from wherever */
+};
+
 /* All that one start knows. It lies in the .bss: what the pointers point to lies in the room
  * (room.h). */
 struct start {
@@ -24,6 +36,7 @@ struct start {
 	const char *bundle_path; /* open_bundle: absolute, without symlinks */
 	const char
 	    *own[OWN_COUNT]; /* find_own: paths of the outer container, null where there is none */
+	struct sidecars sidecars; /* require_sidecars */
 	const char *state_path; /* make_state: WORLD_STATE or STATE/ID */
 	char *config;           /* open_bundle: config.json as it was checked */
 	struct stat runsc_stat; /* open_runsc */

@@ -137,6 +137,9 @@ class World:
             (self.bundle / name).chmod(0o644)
         return self
 
+    def command(self):
+        return [str(KEEPRUN), str(self.bundle)]
+
     def run(self, *arguments, prefix=(), directory=None, **keywords):
         keywords.setdefault("stdin", subprocess.DEVNULL)
         keywords.setdefault("timeout", 60)

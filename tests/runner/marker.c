@@ -76,7 +76,7 @@ static void echo(int number)
 
 /* One script line each: exit N, kill N, sleep SECONDS, write BYTES, error TEXT, ignore SIGNAL,
  * orphans COUNT (short-lived), stay (an orphan that outlives us), echo SIGNAL (says when it comes),
- * run PROGRAM, fail (as if the sandbox had never stood). */
+ * run PROGRAM ARGUMENT, fail (as if the sandbox had never stood). */
 static void obey(const char *order, long number, const char *rest)
 {
 	if (strcmp(order, "exit") == 0)
@@ -93,8 +93,13 @@ static void obey(const char *order, long number, const char *rest)
 		for (;;)
 			pause();
 	if (strcmp(order, "run") == 0) {
+		char program[1024];
+		const size_t length = strcspn(rest, " ");
+		const char *const argument = rest[length] == '\0' ? NULL : rest + length + 1;
+
+		snprintf(program, sizeof program, "%.*s", (int)length, rest);
 		if (fork() == 0)
-			_exit(execl(rest, rest, (char *)NULL));
+			_exit(execl(program, program, argument, (char *)NULL));
 		wait(NULL);
 	}
 	if (strcmp(order, "error") == 0)
@@ -176,6 +181,20 @@ static void say_exe(void)
 		printf("exe_fs %lx\n", (unsigned long)file_system.f_type);
 }
 
+/* How the file begins that the argument --read=PATH names, or why it cannot be read. */
+static void say_content(const char *path)
+{
+	char text[64] = "";
+	FILE *file = path == NULL ? NULL : fopen(path, "re");
+
+	if (path != NULL && (file == NULL || fgets(text, sizeof text, file) == NULL))
+		snprintf(text, sizeof text, "%s", strerrorname_np(errno));
+	if (path != NULL)
+		printf("read %s\n", text);
+	if (file != NULL)
+		fclose(file);
+}
+
 int main(int argc, char **argv)
 {
 	char cwd[4096];
@@ -194,6 +213,7 @@ int main(int argc, char **argv)
 	printf("nnp %d\n", prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
 	list_descriptors();
 	list_signals();
+	say_content(value_of(argv, "--read="));
 	fflush(stdout);
 	bundle = value_of(argv, "--bundle=");
 	write_pid(value_of(argv, "--pid-file="));
