@@ -129,6 +129,7 @@ static noreturn void examine_world(struct doctor *doctor, int progress)
 		examine(doctor, &world_steps[i]);
 		(void)!write(progress, "", 1);
 	}
+	examine(doctor, &check_step);
 	_exit((doctor->has_failed ? WORLD_FAILED : 0) | (doctor->is_deaf ? WORLD_UNHEARD : 0));
 }
 
@@ -160,10 +161,11 @@ static bool is_over(int progress, pid_t child, unsigned int *taken)
 	return false;
 }
 
-static void fail(struct doctor *doctor, unsigned int step, enum fault fault)
+static void fail(struct doctor *doctor, unsigned int taken, enum fault fault)
 {
-	if (step < world_step_count)
-		print(doctor, &world_steps[step], &(struct outcome){VERDICT_fail, fault, NULL});
+	const struct step *step = taken < world_step_count ? &world_steps[taken] : &check_step;
+
+	print(doctor, step, &(struct outcome){VERDICT_fail, fault, NULL});
 }
 
 static void await_world(struct doctor *doctor, int progress, pid_t child)

@@ -54,8 +54,7 @@ static bool hash_runsc(const struct start *start, char digest[static HASH_TEXT])
 	return lseek(start->runsc_fd, 0, SEEK_SET) == 0 && hash_file(start->runsc_fd, digest);
 }
 
-static void add_line(struct hash *hash, const char *digest, const char *directory,
-                     const char *name)
+static void add_line(struct hash *hash, const char *digest, const char *directory, const char *name)
 {
 	hash_add(hash, digest, strlen(digest));
 	hash_add(hash, directory, strlen(directory));

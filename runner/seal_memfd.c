@@ -100,8 +100,7 @@ int memfd_copy(const struct start *start)
 	const off_t size = start->runsc_stat.st_size;
 	const int from = reopen_runsc(start);
 	const int to = from < 0 ? -1 : make_memfd();
-	const bool is_done =
-	    to >= 0 && copy_file(to, from, size) && is_whole(to, size) && seal(to);
+	const bool is_done = to >= 0 && copy_file(to, from, size) && is_whole(to, size) && seal(to);
 	const int reason = errno;
 
 	if (from >= 0)

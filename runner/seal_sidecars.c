@@ -28,11 +28,13 @@ static int make_copy(int to, int from, off_t size)
 static int copy_entry(int directory, int point, const struct sidecar *sidecar)
 {
 	const int from = open_sidecar(directory, sidecar, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	const int to = from < 0 ? -1
-	                        : openat(point, sidecar->name,
-	                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	const int to = from < 0
+	                   ? -1
+	                   : openat(point, sidecar->name,
+	                            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	struct stat stat;
-	const int result = to < 0 || fstat(from, &stat) < 0 ? -1 : make_copy(to, from, stat.st_size);
+	const int result =
+	    to < 0 || fstat(from, &stat) < 0 ? -1 : make_copy(to, from, stat.st_size);
 	const int reason = errno;
 
 	if (from >= 0)

@@ -17,7 +17,7 @@ struct sidecars {
 		char *name;
 		dev_t device;
 		ino_t inode;
-	} *items;
+	} * items;
 	size_t count;
 	bool is_out_of_reach; /* no process of our uid can change any of it, from wherever */
 };
@@ -37,12 +37,12 @@ struct start {
 	const char
 	    *own[OWN_COUNT]; /* find_own: paths of the outer container, null where there is none */
 	struct sidecars sidecars; /* require_sidecars */
-	const char *state_path; /* make_state: WORLD_STATE or STATE/ID */
-	char *config;           /* open_bundle: config.json as it was checked */
-	struct stat runsc_stat; /* open_runsc */
-	struct options options; /* open_bundle */
-	size_t config_size;     /* open_bundle */
-	struct argv_text argv;  /* open_bundle */
-	struct world world;     /* enter_world and later steps */
-	struct note note;       /* the details of the fault that a step returned */
+	const char *state_path;   /* make_state: WORLD_STATE or STATE/ID */
+	char *config;             /* open_bundle: config.json as it was checked */
+	struct stat runsc_stat;   /* open_runsc */
+	struct options options;   /* open_bundle */
+	size_t config_size;       /* open_bundle */
+	struct argv_text argv;    /* open_bundle */
+	struct world world;       /* enter_world and later steps */
+	struct note note;         /* the details of the fault that a step returned */
 };

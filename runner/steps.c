@@ -1,4 +1,5 @@
 #include "steps.h"
+#include "ask.h"
 #include "requirements.h"
 #include "status.h"
 
@@ -33,6 +34,18 @@ const struct step world_steps[] = {
     {show_sources, "sources", GIVES_world, 0},
     {settle_world, "settle", GIVES_world, GIVES_settled},
     {write_config, "config", GIVES_settled, 0},
-    {leave_outside, "mounts", GIVES_settled, 0},
+    {leave_outside, "mounts", GIVES_settled, GIVES_left},
 };
 const unsigned int world_step_count = sizeof world_steps / sizeof *world_steps;
+
+const struct step check_step = {ask_release, "release", GIVES_left | GIVES_runsc, 0};
+
+enum fault make_world(struct start *start, bool is_asking)
+{
+	enum fault fault = FAULT_none;
+
+	for (unsigned int i = 0; i < world_step_count && fault == FAULT_none; i++)
+		if (!is_asking || world_steps[i].take != write_config)
+			fault = world_steps[i].take(start);
+	return fault;
+}

@@ -16,6 +16,7 @@ enum {
 	GIVES_state = 8,
 	GIVES_world = 16,
 	GIVES_settled = 32,
+	GIVES_left = 64,
 };
 
 struct step {
@@ -31,6 +32,12 @@ extern const struct step steps[];
 extern const unsigned int step_count;
 extern const struct step world_steps[];
 extern const unsigned int world_step_count;
+
+/* What --check does beyond a start, at the end. */
+extern const struct step check_step;
+
+/* Takes the steps of the world; all but the writing of config.json when runsc is only asked. */
+enum fault make_world(struct start *start, bool is_asking) MUST_USE;
 
 /* Step 1: nothing is inherited.
  * Should:

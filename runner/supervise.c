@@ -1,5 +1,6 @@
 #include "supervise.h"
 #include "arena.h"
+#include "ask.h"
 #include "control.h"
 #include "orphans.h"
 #include "proc.h"
@@ -244,15 +245,6 @@ static bool turn(struct watch *watch, int timeout)
 	return count > 0;
 }
 
-static enum fault make_world(struct start *start)
-{
-	enum fault fault = FAULT_none;
-
-	for (unsigned int i = 0; i < world_step_count && fault == FAULT_none; i++)
-		fault = world_steps[i].take(start);
-	return fault;
-}
-
 /* What the child does not need. */
 static void close_ours(const struct start *start, const struct watch *watch)
 {
@@ -280,7 +272,7 @@ static void become_child(const struct watch *watch, pid_t parent, const int *out
 	for (int i = 0; i < 2; i++)
 		if (outputs[i] >= 0 && dup2(outputs[i], i + 1) < 0)
 			_exit(EXIT_FAULT);
-	fault = make_world(start);
+	fault = make_world(start, false);
 	/* Only now: a new user namespace forgets it. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	if (getppid() != parent)
@@ -361,6 +353,20 @@ static bool is_started(const struct start *start)
 	return fstatat(start->world.state, "pid", &stat, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+/* Another release explains all that it may have said. */
+static void explain(struct watch *watch, struct ending *ending)
+{
+	enum fault fault = ask_again(watch->start);
+
+	if (fault != FAULT_none) {
+		fault_print(fault, &watch->start->note);
+	} else {
+		fault = FAULT_runsc_failed;
+		tail_explain(&watch->tail);
+	}
+	*ending = (struct ending){fault_name(fault), EXIT_FAULT, 0, ending->wall};
+}
+
 /* runsc's own failure, and not the guest's status of the same number: it never came to write the
  * pid file, or said that it could not load the command. */
 static void judge(struct watch *watch, struct ending *ending)
@@ -382,9 +388,7 @@ static void judge(struct watch *watch, struct ending *ending)
 		*ending = (struct ending){"command", command, 0, ending->wall};
 	} else if ((code == RUNSC_FAILED || code == RUNSC_USAGE) && !is_started(watch->start) &&
 	           !watch->is_terminating) {
-		*ending =
-		    (struct ending){fault_name(FAULT_runsc_failed), EXIT_FAULT, 0, ending->wall};
-		tail_explain(&watch->tail);
+		explain(watch, ending);
 	}
 }
 

@@ -35,7 +35,7 @@ void tail_add(struct tail *tail, const char *bytes, unsigned long length)
 	tail->bytes[tail->used] = '\0';
 }
 
-static const char *find(const char *text, const char *needle)
+const char *find_text(const char *text, const char *needle)
 {
 	const size_t length = strlen(needle);
 
@@ -47,11 +47,11 @@ static const char *find(const char *text, const char *needle)
 
 int tail_command_status(const struct tail *tail)
 {
-	const char *const load = find(tail->bytes, "failed to load ");
+	const char *const load = find_text(tail->bytes, "failed to load ");
 
 	if (load == NULL)
 		return 0;
-	return find(load, "no such file or directory") != NULL ? 127 : 126;
+	return find_text(load, "no such file or directory") != NULL ? 127 : 126;
 }
 
 static const char *after(const char *text)
@@ -64,7 +64,7 @@ void tail_explain(const struct tail *tail)
 	const char *needle = texts;
 	struct line line = {.used = 0};
 
-	while (*needle != '\0' && find(tail->bytes, needle) == NULL)
+	while (*needle != '\0' && find_text(tail->bytes, needle) == NULL)
 		needle = after(after(after(needle)));
 	line_text(&line, "keeprun: ");
 	fault_describe(&line, FAULT_runsc_failed, *needle == '\0' ? "" : after(needle));

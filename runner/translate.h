@@ -10,6 +10,9 @@ struct tail {
 
 void tail_add(struct tail *tail, const char *bytes, unsigned long length);
 
+/* The first NEEDLE in TEXT, or null. */
+const char *find_text(const char *text, const char *needle);
+
 /* 126 or 127, as env(1) would say, when runsc found the guest's command but could not execute it,
  * or did not find it; else 0. */
 int tail_command_status(const struct tail *tail);

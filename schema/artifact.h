@@ -70,14 +70,15 @@
 	                "the guest's")                                                             \
 	ARTIFACT_OPTION(runsc, "runsc", path, once, "the binary to become; required")              \
 	ARTIFACT_OPTION(runsc_sha256, "runsc-sha256", sha256, once,                                \
-	                "digest which the binary must have; computed at start only when given")    \
+	                "digest which runsc must have, with gvisor-bin where there is one "        \
+	                "(schema/keeprun.md); computed at start only when given")                  \
 	ARTIFACT_OPTION(sidecars, "sidecars", path, once,                                          \
 	                "directory of the release's other binaries; given when the release needs " \
 	                "them")                                                                    \
 	ARTIFACT_OPTION(                                                                           \
 	    release, "release", number, once,                                                      \
-	    "date of the release which the policy pins, for those who verify; keeprun "            \
-	    "does not ask the binary")                                                             \
+	    "date of the release which the policy pins; keeprun asks the binary in --check and "   \
+	    "when it did not start")                                                               \
 	ARTIFACT_OPTION(seal, "seal", word, once, "auto, world, overlay, memfd or off; required")  \
 	ARTIFACT_OPTION(drift, "drift", word, once, "refuse, mask or warn; required")              \
 	ARTIFACT_OPTION(directory, "directory", path, repeats,                                     \

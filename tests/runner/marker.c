@@ -20,6 +20,9 @@
 
 extern char **environ;
 
+/* What is said for --version; tests write another into a copy of this program. */
+static const char version[] = "runsc version release-00000000.0";
+
 static void list_descriptors(void)
 {
 	for (int fd = 0; fd < 4096; fd++)
@@ -202,6 +205,15 @@ int main(int argc, char **argv)
 	const mode_t mask = umask(0);
 
 	umask(mask);
+	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+		const volatile char *const said = version;
+
+		if (*said == 'z')
+			pause();
+		for (int i = 0; said[i] != '\0'; i++)
+			putchar(said[i]);
+		return 0;
+	}
 	printf("MARKER\n");
 	for (int i = 0; i < argc; i++)
 		printf("arg %s\n", argv[i]);
