@@ -6,6 +6,7 @@ import contextlib, fcntl, hashlib, os, shutil, signal, subprocess, sys, tempfile
 HERE = os.path.dirname(os.path.realpath(__file__))
 ROOT = os.path.realpath(f"{HERE}/../..")
 sys.path.insert(0, f"{HERE}/../lib")
+from runscs import RELEASE, why_not  # noqa: E402
 BUILD = os.path.abspath(os.environ.get("BUILD", f"{ROOT}/build/release"))
 STORE = f"{ROOT}/build/toolbox/containers"
 # podman takes no longer path than 50 bytes for what is gone after a reboot, and keeps to the one it
@@ -18,7 +19,6 @@ ULIMITS = ["--ulimit=nofile=1024:1024", "--ulimit=nproc=4096:4096"]
 # were lost.
 os.environ.setdefault("PODMAN_IGNORE_CGROUPSV1_WARNING", "1")
 BASE = "localhost/debian:trixie-slim"
-RELEASE = "20240729"
 
 
 class Done:

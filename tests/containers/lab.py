@@ -5,9 +5,10 @@ import json, os, shutil, sys, tempfile
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, f"{HERE}/../e2e")
 from engines import BUILD, RELEASE, STORAGE, STORE, Docker, Podman, demand, execute, image_from_tree
-from lib import Answers, TREE, policy_text, runsc_path
+from lib import Answers, TREE, install, policy_text
 from tree import tree_make
 
+RUNSC = f"/opt/runsc/{RELEASE}"
 IMAGES = {
     "bind": "localhost/innerkeep-lab",
     "mask": "localhost/innerkeep-lab",
@@ -29,7 +30,7 @@ SECRETS = {
     "/opt/ik/keeprun": "=\\x7fELF",
     "/opt/ik/bind-auto/argv": "=keeprun/2",
     "/opt/ik/bind-auto/config.json": "={",
-    "/opt/runsc/20240729/runsc": "=\\x7fELF",
+    f"{RUNSC}/runsc": "=\\x7fELF",
 }
 DETOURS = (
     "/proc/self/root{}",
@@ -120,8 +121,7 @@ def make_tree(root):
     shutil.copy(f"{BUILD}/tests/probe", f"{root}/usr/bin/probe")
     os.makedirs(f"{root}/opt/ik", exist_ok=True)
     shutil.copy(f"{BUILD}/keeprun", f"{root}/opt/ik/keeprun")
-    os.makedirs(f"{root}/opt/runsc/{RELEASE}", exist_ok=True)
-    shutil.copy(runsc_path(RELEASE), f"{root}/opt/runsc/{RELEASE}/runsc")
+    install(RELEASE, f"{root}{RUNSC}")
 
 
 def make_control(root, bundle):

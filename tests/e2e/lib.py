@@ -1,16 +1,15 @@
 """A world with secrets in it, a policy compiled for it, and the probe run in the real runsc by
 keeprun."""
-import json, os, re, shutil, subprocess, sys, tempfile
+import json, os, shutil, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 from alone import alone_make
+from runscs import RELEASE, RELEASES, behaves, digest, install, link_or_copy, platform, runsc_path, why_not
 from tree import tree_make
 
 BUILD = os.path.abspath(os.environ.get("BUILD", os.path.join(HERE, "../../build/release")))
 KEEPRUN = "/opt/ik/keeprun"
-RELEASES = ("20240729", "20221219")
-PLATFORM = {"20221219": "ptrace"}  # its systrap does not exist yet
 TRIES = 3
 
 # What every test world holds. CANARY-x is what a guest must never read; KEPT is what it must.
@@ -72,24 +71,9 @@ runsc: {{path: /opt/runsc/{release}/runsc, release: {release}.0, platform: {plat
 """
 
 
-def runsc_path(release):
-    return os.environ.get(f"RUNSC_{release}")
-
-
-def extra_runscs():
-    """{release: path} of the binaries in RUNSC_EXTRA, by what they say they are."""
-    found = {}
-    for path in os.environ.get("RUNSC_EXTRA", "").split():
-        version = subprocess.run(
-            [path, "--version"], capture_output=True, text=True, timeout=30
-        ).stdout
-        found[re.search(r"(20\d{6})", version)[1]] = path
-    return found
-
-
 def policy_text(layout, release, extra=""):
     return (
-        POLICY.format(layout=layout, release=release, platform=PLATFORM.get(release, "systrap"))
+        POLICY.format(layout=layout, release=release, platform=platform(release))
         + extra
     )
 
@@ -144,9 +128,8 @@ class World:
     def __exit__(self, *_):
         shutil.rmtree(self.top)
 
-    def add_runsc(self, release, path=None):
-        os.makedirs(f"{self.root}/opt/runsc/{release}", exist_ok=True)
-        shutil.copy(path or runsc_path(release), f"{self.root}/opt/runsc/{release}/runsc")
+    def add_runsc(self, release, put=shutil.copy):
+        install(release, f"{self.root}/opt/runsc/{release}", put)
 
     def compile(self, policy, *options):
         """keepc for this world, into /opt/ik/bundle; its findings as text, empty when it wrote
