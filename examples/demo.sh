@@ -1,7 +1,7 @@
 #!/bin/sh
 # make demo: a shipped policy becomes two artifacts and a running sandbox; a secret beside the
 # keep-dirs stays out of reach; without the sandbox the same program reads it. Exit status 0 only
-# when all of that was seen. Leaves nothing behind.
+# when all of that was seen. Leaves nothing behind. RUNSC=PATH: with that runsc, of whatever release.
 set -eu
 cd "$(dirname "$0")/.."
 BUILD=${BUILD:-$PWD/build/release}
@@ -31,6 +31,7 @@ if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
 fi
 
 find_runsc() {
+	[ -z "${RUNSC:-}" ] || { echo "$RUNSC"; return; }
 	for path in "${RUNSC_20240729:-}" "$PWD/build/toolbox/runsc-$RELEASE/runsc" \
 		/usr/bin/runsc; do
 		if [ -x "$path" ] && "$path" --version | grep -q "^runsc version .*$RELEASE"; then
@@ -48,6 +49,9 @@ trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
 mkdir -m 0755 "$work/runsc"
 install -m 0755 "$runsc" "$work/runsc/runsc"
+beside=$(dirname "$runsc")/gvisor-bin
+[ ! -d "$beside" ] || { cp -r "$beside" "$work/runsc/" && chmod -R go-w,a+rX "$work/runsc"; }
+is=$("$runsc" --version | grep -o '20[0-9]\{6\}' | head -n 1) || die "$runsc names no release"
 canary=CANARY-$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 echo "$canary" >"$work/secret"
 
@@ -59,7 +63,8 @@ indent <"$POLICY"
 mounts=$(for path in "$work" "$BUILD/keeprun"; do findmnt -n -o TARGET -T "$path"; done |
 	sort -u | grep -vx / | paste -sd , | sed 's/,/, /g')
 heading "The same policy for this machine: where runsc lies${mounts:+, and on which mounts}"
-sed "s|^runsc: {|runsc: {path: $work/runsc/runsc, |" "$POLICY" >"$work/policy.yaml"
+sed "s|^runsc: {|runsc: {path: $work/runsc/runsc, |; s|release: $RELEASE\.|release: $is.|" \
+	"$POLICY" >"$work/policy.yaml"
 [ -z "$mounts" ] || echo "expect-mounts: [$mounts]" >>"$work/policy.yaml"
 diff "$POLICY" "$work/policy.yaml" | indent
 

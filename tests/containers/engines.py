@@ -56,6 +56,7 @@ def missing():
     """Why no container can be started here; None when one can."""
     if os.getuid() != 0:
         return "the engines are started as root"
+    settle_store()
     absent = [
         name for name in ("podman", "buildah", "runc", "mmdebstrap") if not shutil.which(name)
     ]
@@ -69,6 +70,17 @@ def lock(name):
     with open(f"{STORE}/{name}.lock", "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def settle_store():
+    """A checkout that was copied or moved has podman's database of the place where it was; images
+    and layers do not name one, and stay."""
+    database = f"{STORE}/root/libpod"
+    with lock("store"):
+        if os.path.isdir(database) and shutil.which("podman"):
+            done = execute(["podman", *STORAGE, "image", "exists", BASE])
+            if "database configuration mismatch" in done.err:
+                shutil.rmtree(database)
 
 
 def has_image(name):
