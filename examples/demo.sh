@@ -1,7 +1,8 @@
 #!/bin/sh
 # make demo: a shipped policy becomes two artifacts and a running sandbox; a secret beside the
 # keep-dirs stays out of reach; without the sandbox the same program reads it. Exit status 0 only
-# when all of that was seen. Leaves nothing behind. RUNSC=PATH: with that runsc, of whatever release.
+# when all of that was seen. Leaves nothing behind. RUNSC=PATH: with that runsc,
+# of whatever release.
 set -eu
 cd "$(dirname "$0")/.."
 BUILD=${BUILD:-$PWD/build/release}

@@ -5,7 +5,9 @@ import json, os, shutil, subprocess, sys, tempfile
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 from alone import alone_make
-from runscs import RELEASE, RELEASES, behaves, digest, install, link_or_copy, platform, runsc_path, why_not
+from runscs import (
+    RELEASE, RELEASES, behaves, digest, install, link_or_copy, platform, runsc_path, why_not,
+)
 from tree import tree_make
 
 BUILD = os.path.abspath(os.environ.get("BUILD", os.path.join(HERE, "../../build/release")))
