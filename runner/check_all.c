@@ -1,4 +1,5 @@
 #include "check_all.h"
+#include "ask.h"
 #include "line.h"
 #include "proc.h"
 #include "steps.h"
@@ -114,6 +115,9 @@ static void examine(struct doctor *doctor, const struct step *step)
 		doctor->given |= step->gives;
 	print(doctor, step, &outcome);
 }
+
+/* What --check does beyond a start, at the end. */
+static const struct step check_step = {ask_release, "release", GIVES_left | GIVES_runsc, 0};
 
 enum { WORLD_FAILED = 1, WORLD_UNHEARD = 2 };
 

@@ -1,5 +1,4 @@
 #include "steps.h"
-#include "ask.h"
 #include "requirements.h"
 #include "status.h"
 
@@ -37,8 +36,6 @@ const struct step world_steps[] = {
     {leave_outside, "mounts", GIVES_settled, GIVES_left},
 };
 const unsigned int world_step_count = sizeof world_steps / sizeof *world_steps;
-
-const struct step check_step = {ask_release, "release", GIVES_left | GIVES_runsc, 0};
 
 enum fault make_world(struct start *start, bool is_asking)
 {

@@ -1,6 +1,6 @@
 /* The steps of a start, in order (steps.c); the first fault ends it. Each returns FAULT_none or
- * says where and why in
- * start->note. Up to launch() nothing of the guest runs, and a fault leaves nothing behind. */
+ * says where and why in start->note. Up to launch() nothing of the guest runs, and a fault leaves
+ * nothing behind. */
 #pragma once
 
 #include "start.h"
@@ -32,9 +32,6 @@ extern const struct step steps[];
 extern const unsigned int step_count;
 extern const struct step world_steps[];
 extern const unsigned int world_step_count;
-
-/* What --check does beyond a start, at the end. */
-extern const struct step check_step;
 
 /* Takes the steps of the world; all but the writing of config.json when runsc is only asked. */
 enum fault make_world(struct start *start, bool is_asking) MUST_USE;
