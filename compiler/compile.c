@@ -1,10 +1,6 @@
-#include "artifact.h"
 #include "base/fatal.h"
-#include "base/output.h"
 #include "cli/commands.h"
-#include "emit/emit.h"
-#include "session/load.h"
-#include "session/prove.h"
+#include "session/artifacts.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -12,10 +8,11 @@
 struct options {
 	const char *policy, *directory;
 	struct load_options load;
-	bool is_strict, is_debug;
+	bool is_strict;
+	enum logging logging;
 };
 
-enum { OPTION_STRICT = LOAD_OPTION_END, OPTION_DEBUG };
+enum { OPTION_STRICT = LOAD_OPTION_END, OPTION_DEBUG, OPTION_LEARN };
 
 const struct usage usage_compile = {
     "compile", "POLICY -o DIR",
@@ -29,6 +26,8 @@ const struct usage usage_compile = {
         {LOAD_ROW_RUNSC},
         {OPTION_STRICT, "strict", NULL, "refuse on warnings too"},
         {OPTION_DEBUG, "debug", NULL, "add runsc's debug flags; the artifacts are marked"},
+        {OPTION_LEARN, "learn", NULL,
+         "add runsc's log of the guest's system calls, for keepc learn; the artifacts are marked"},
         {LOAD_ROW_NO_ALLOW},
         {LOAD_ROW_TODAY},
         {LOAD_ROW_STDIN_FILENAME},
@@ -45,7 +44,10 @@ static void parse_options(int argc, char **argv, struct options *options)
 			options->is_strict = true;
 			break;
 		case OPTION_DEBUG:
-			options->is_debug = true;
+			options->logging = LOGGING_DEBUG;
+			break;
+		case OPTION_LEARN:
+			options->logging = LOGGING_CALLS;
 			break;
 		default:
 			load_take_option(&options->load, option, optarg);
@@ -59,17 +61,6 @@ static void parse_options(int argc, char **argv, struct options *options)
 	options->policy = argv[optind];
 }
 
-static void write_artifacts(struct arena *arena, const char *directory, struct text config,
-                            struct text argv)
-{
-	static const char *const owned[] = {ARTIFACT_CONFIG, ARTIFACT_ARGV, NULL};
-	static const struct output_mark mark = {ARTIFACT_ARGV, "keeprun/", ARTIFACT_VERSION};
-	struct output *output = output_begin(arena, directory, owned, &mark);
-	output_file(output, ARTIFACT_CONFIG, config, 0444);
-	output_file(output, ARTIFACT_ARGV, argv, 0444);
-	output_commit(output);
-}
-
 int run_compile(int argc, char **argv)
 {
 	struct options options = {0};
@@ -79,16 +70,11 @@ int run_compile(int argc, char **argv)
 	struct loaded loaded = load_policy(arena, &report, options.policy, &options.load);
 	int status =
 	    report_status(&report, &loaded, options.is_strict ? SEVERITY_WARNING : SEVERITY_ERROR);
-	if (status == EXIT_FINE) {
-		struct plan *plan = plan_make(arena, loaded.policy, loaded.rootfs);
-		struct text config = emit_config(arena, plan),
-		            words = emit_argv(arena, plan, config, options.is_debug);
-		struct report proof = {.arena = arena, .fallback = report.fallback};
-		prove_artifacts(arena, &proof, &loaded, config, words);
-		status = report_status(&proof, &loaded, SEVERITY_ERROR);
-		if (status == EXIT_FINE)
-			write_artifacts(arena, options.directory, config, words);
-	}
+	struct artifacts artifacts;
+	if (status == EXIT_FINE)
+		status = artifacts_make(arena, &loaded, options.logging, NULL, &artifacts);
+	if (status == EXIT_FINE)
+		artifacts_write(arena, options.directory, &artifacts);
 	arena_destroy(arena);
 	return status;
 }

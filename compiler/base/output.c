@@ -1,11 +1,11 @@
 #include "base/output.h"
 
 #include "base/fatal.h"
+#include "base/remove.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,30 +22,6 @@ struct output {
 
 /* What is removed when the process ends before the commit. One output at a time. */
 static const char *unfinished;
-
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-	(void)status;
-	(void)type;
-	(void)walk;
-	return remove(path);
-}
-
-/* Directories may be read-only: they get their write bit back before their entries go. */
-static int unlock_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-	(void)walk;
-	if (type == FTW_D && chmod(path, status->st_mode | S_IRWXU) != 0)
-		return -1;
-	return 0;
-}
-
-static int remove_tree(const char *path)
-{
-	if (nftw(path, unlock_entry, 16, FTW_PHYS) != 0)
-		return -1;
-	return nftw(path, remove_entry, 16, FTW_PHYS | FTW_DEPTH);
-}
 
 static void remove_unfinished(void)
 {

@@ -12,7 +12,8 @@ struct writer {
 	const struct plan *plan;
 	struct offsets offsets;
 	struct text config_digest;
-	bool is_debug;
+	enum logging logging;
+	const char *state;
 	LIST(struct text) strings;
 };
 
@@ -36,15 +37,31 @@ static int compare_texts(const void *a, const void *b)
 }
 
 /* Outside, where logs can be read once the world is gone. */
-#define DEBUG_STATE "/run/innerkeep"
+#define LOGS_STATE "/run/innerkeep"
 
 /* runsc's --root: the directory that the policy names, or the world's own. */
 static const char *state_of(const struct writer *writer)
 {
 	struct text state = policy_state_dir(writer->plan->policy);
+	if (writer->state)
+		return writer->state;
 	if (state.length > 0)
 		return state.data;
-	return writer->is_debug ? DEBUG_STATE : WORLD_STATE;
+	return writer->logging != LOGGING_NONE ? LOGS_STATE : WORLD_STATE;
+}
+
+/* Of a call's data one byte: what learn asks is which paths, and how much. */
+static void add_logging(struct writer *writer)
+{
+	if (writer->logging == LOGGING_NONE)
+		return;
+	add(writer, text_format(writer->arena, "--debug-log=%s/log/", state_of(writer)));
+	if (writer->logging == LOGGING_DEBUG) {
+		add(writer, TEXT("--debug=true"));
+		return;
+	}
+	add(writer, TEXT("--strace=true"));
+	add(writer, TEXT("--strace-log-size=1"));
 }
 
 static void add_flags(struct writer *writer)
@@ -62,10 +79,7 @@ static void add_flags(struct writer *writer)
 	for_each (flag, &policy->runsc_flags)
 		add(writer, text_format(writer->arena, "--%s=%s", flag->name.value.data,
 		                        flag->value.value.data));
-	if (writer->is_debug) {
-		add(writer, TEXT("--debug=true"));
-		add(writer, text_format(writer->arena, "--debug-log=%s/log/", state_of(writer)));
-	}
+	add_logging(writer);
 	qsort(writer->strings.items + first, writer->strings.count - first,
 	      sizeof *writer->strings.items, compare_texts);
 }
@@ -197,7 +211,7 @@ static void add_options(struct writer *writer, struct text policy_digest)
 	add_splices(writer);
 	add_outer(writer);
 	add_limits(writer);
-	if (writer->is_debug)
+	if (writer->logging != LOGGING_NONE)
 		add(writer, TEXT("--debug"));
 	add(writer, TEXT("--"));
 	add(writer, TEXT("runsc"));
@@ -221,13 +235,14 @@ static struct text terminated(struct arena *arena, const struct text *strings, s
 /* The policy's digest is that of the vector without it: config.json's own digest is in there, so
  * that it covers both artifacts. */
 struct text emit_argv(struct arena *arena, const struct plan *plan, struct text config,
-                      bool is_debug)
+                      enum logging logging, const char *state)
 {
 	struct writer draft = {.arena = arena,
 	                       .plan = plan,
 	                       .offsets = offsets_find(arena, config),
 	                       .config_digest = emit_sha256(arena, config),
-	                       .is_debug = is_debug};
+	                       .logging = logging,
+	                       .state = state};
 	struct writer final = draft;
 	add_options(&draft, TEXT(""));
 	add_options(&final, emit_sha256(arena, terminated(arena, draft.strings.items,

@@ -56,7 +56,7 @@ static void inspect_policy(struct arena *arena, struct report *report,
 	const struct plan *plan =
 	    plan_make(arena, inspection->loaded.policy, inspection->loaded.rootfs);
 	inspection->config = emit_config(arena, plan);
-	inspection->argv = emit_argv(arena, plan, inspection->config, false);
+	inspection->argv = emit_argv(arena, plan, inspection->config, LOGGING_NONE, NULL);
 	take_artifacts(arena, inspection);
 }
 

@@ -57,6 +57,8 @@ struct loaded load_policy(struct arena *arena, struct report *report, const char
 	struct node *root = node_read(arena, report, source);
 	if (root) {
 		loaded.policy = policy_read(arena, report, source, root);
+		if (options->runsc_instead)
+			loaded.policy->runsc_path.value = text_of(options->runsc_instead);
 		loaded.claims = claims_make(arena, loaded.policy);
 		if (options->runsc)
 			loaded.policy->facts = probe_runsc(arena, options->runsc);

@@ -24,7 +24,7 @@ static void compile(struct arena *arena, const struct loaded *loaded)
 	struct report proof = {.arena = arena, .fallback = "policy.yaml"};
 	struct plan *plan = plan_make(arena, loaded->policy, NULL);
 	struct text config = emit_config(arena, plan),
-	            words = emit_argv(arena, plan, config, false);
+	            words = emit_argv(arena, plan, config, LOGGING_NONE, NULL);
 	prove_artifacts(arena, &proof, loaded, config, words);
 	if (diag_count(&proof, SEVERITY_ERROR) > 0)
 		print_and_abort(&proof);

@@ -115,7 +115,7 @@ static struct report judge(const struct loaded *loaded, spoil *spoils, const str
 	if (spoils)
 		spoils(plan, spot_of(plan, claim));
 	struct text config = emit_config(arena, plan),
-	            words = emit_argv(arena, plan, config, false);
+	            words = emit_argv(arena, plan, config, LOGGING_NONE, NULL);
 	prove_artifacts(arena, &proof, loaded, config, words);
 	return proof;
 }
