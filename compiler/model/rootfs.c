@@ -295,9 +295,13 @@ int rootfs_open_file(struct rootfs *rootfs, struct text path)
 
 bool rootfs_read(struct rootfs *rootfs, struct text path, size_t limit, struct text *bytes)
 {
+	struct stat status;
 	int fd = rootfs_open_file(rootfs, path);
 	if (fd < 0)
 		return false;
+	/* A caller's limit is generous, and the arena clears what it gives. */
+	if (fstat(fd, &status) == 0 && (uint64_t)status.st_size < limit)
+		limit = (size_t)status.st_size;
 	char *data = arena_alloc(rootfs->arena, limit + 1);
 	ssize_t got = read(fd, data, limit);
 	close(fd);
