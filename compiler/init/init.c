@@ -24,7 +24,7 @@ enum { OPTION_NAME = LOAD_OPTION_END };
 const struct usage usage_init = {
     "init", "-- PROGRAM [ARG...]",
     "keepc init -- convert - -resize 64x64 png:- > convert.sandbox.yaml\n"
-    "keepc init --rootfs image --runsc /usr/bin/runsc -- /opt/app/run > app.sandbox.yaml\n",
+    "keepc init --rootfs image -- /opt/app/run > app.sandbox.yaml\n",
     "Prints a policy to begin with, read off the program's files: each directory that it keeps has "
     "its reason beside it. Nothing is executed. What a program opens later by a name of its own, "
     "keepc learn sees.",

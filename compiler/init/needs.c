@@ -65,7 +65,7 @@ static bool find_in_search(struct needs *needs, struct text search, struct text 
 	while (at < limit) {
 		const char *end = memchr(at, ':', (size_t)(limit - at));
 		struct text part = {at, (size_t)((end ? end : limit) - at)}, top = TEXT("");
-		at += part.length + 1;
+		at = end ? end + 1 : limit;
 		for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 			if (part.length >= words[i].length &&
 			    memcmp(part.data, words[i].data, words[i].length) == 0) {

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* I1128 14:18:13.974861    6432 strace.go:605] [   1:   1] python3 X write(0x3 /tmp/x, ..., 0xbb8) =
- * 3000 (0xbb8) (66.987us)
+/* I1128 14:18:13.974861    6432 strace.go:605] [   1:   1] python3 X write(0x3 /tmp/x, ...,
+ * 0xbb8) = 3000 (0xbb8) (66.987us)
  * E is a call that begins, X one that ended. A program's name may hold blanks. Of a path nothing is
  * quoted: one with a comma or a parenthesis in it is read up to there. */
 
@@ -64,7 +64,7 @@ static bool split_head(struct arena *arena, struct text line, struct call *call,
 	*/
 }
 
-/* "openat(AT_FDCWD /tmp, 0x7f.. /etc/x, ...", "access(0x7f.. /etc/x, ...", "write(0x3 /tmp/x, ..." */
+/* "openat(AT_FDCWD /tmp, 0x7f.. /etc/x, ", "access(0x7f.. /etc/x, ", "write(0x3 /tmp/x, " */
 static bool split_call(struct text rest, struct call *call)
 {
 	const unsigned char *cursor = (const unsigned char *)rest.data,
@@ -220,7 +220,7 @@ void calls_read(struct calls *calls, struct text log)
 			take_call(calls, &call);
 		}
 		arena_destroy(arena);
-		at += line.length + 1;
+		at = end ? end + 1 : limit;
 	}
 	if (tasks.count > calls->tasks)
 		calls->tasks = tasks.count;

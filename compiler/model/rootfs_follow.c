@@ -16,7 +16,7 @@ static struct text normal(struct arena *arena, struct text path)
 			done = path_parent(arena, done);
 		else if (name.length > 0 && !text_is(name, "."))
 			done = path_join(arena, done, name);
-		at += name.length + 1;
+		at = end ? end + 1 : limit;
 	}
 	return done;
 }

@@ -76,5 +76,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_own),
 	                                   cmocka_unit_test(test_cut_short),
 	                                   cmocka_unit_test(test_changed)};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("elf", tests, NULL, NULL);
 }
