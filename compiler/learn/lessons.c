@@ -1,13 +1,21 @@
 #include "learn/lessons.h"
 
 #include "model/rootfs_follow.h"
-#include "model/rules.h"
 
 #include <string.h>
 
 #define NAMED 3 /* paths that a message names */
 
 typedef LIST(struct text) texts;
+
+/* No rules of policies: nothing is wrong with one by itself, and no entry under allow is about what
+ * happened. */
+static const struct rule
+    learn_missed = {"learn-missed", SEVERITY_WARNING, false, "learn", "looked for in vain"},
+    learn_refused = {"learn-refused", SEVERITY_WARNING, false, "learn", "a change was refused"},
+    learn_unused = {"learn-unused", SEVERITY_INFO, false, "learn", "kept and not touched"},
+    learn_written = {"learn-written", SEVERITY_INFO, false, "learn", "how much was written"},
+    learn_limits = {"learn-limits", SEVERITY_INFO, false, "learn", "how much of a limit was used"};
 
 static struct text outer_of(const struct lessons *lessons, struct text path)
 {
@@ -113,7 +121,7 @@ static void tell_missed(const struct lessons *lessons)
 	const struct text *group;
 	for_each (group, &groups) {
 		struct finding *finding =
-		    diag_add(lessons->report, rule(learn_missed),
+		    diag_add(lessons->report, &learn_missed,
 		             lessons->loaded->policy->keys[KEY_ID_keep_dirs].key,
 		             "the guest looked for %s and did not find it; outside it is there",
 		             looked_for(lessons, *group).data);
@@ -160,10 +168,10 @@ static void tell_unused(const struct lessons *lessons)
 	for_each (keep, &lessons->loaded->policy->keep_dirs) {
 		struct text used = used_of(lessons, keep->value);
 		if (used.length == 0)
-			diag_add(lessons->report, rule(learn_unused), keep->span,
+			diag_add(lessons->report, &learn_unused, keep->span,
 			         "nothing in %s was touched", keep->value.data);
 		else if (!text_equal(used, keep->value))
-			diag_add(lessons->report, rule(learn_unused), keep->span,
+			diag_add(lessons->report, &learn_unused, keep->span,
 			         "of %s only what lies in %s was touched", keep->value.data,
 			         used.data);
 	}
@@ -191,17 +199,17 @@ static void tell_written(const struct lessons *lessons)
 	for_each (writable, &policy->writable) {
 		uint64_t sum = written_in(lessons, writable->path.value, &files);
 		if (sum == 0)
-			diag_add(lessons->report, rule(learn_written), writable->path.span,
+			diag_add(lessons->report, &learn_written, writable->path.span,
 			         "nothing was written to %s", writable->path.value.data);
 		else
-			diag_add(lessons->report, rule(learn_written), writable->path.span,
+			diag_add(lessons->report, &learn_written, writable->path.span,
 			         "%s: %llu bytes were written, files: %zu; it may hold %llu bytes",
 			         writable->path.value.data, (unsigned long long)sum, files,
 			         (unsigned long long)writable->size.value);
 	}
 	for_each (touch, &lessons->calls->touches)
 		if (touch->was_refused)
-			diag_add(lessons->report, rule(learn_refused),
+			diag_add(lessons->report, &learn_refused,
 			         policy->keys[KEY_ID_writable].is_given
 			             ? policy->keys[KEY_ID_writable].key
 			             : policy->keys[KEY_ID_keep_dirs].key,
@@ -228,15 +236,15 @@ static void tell_limits(const struct lessons *lessons)
 	const struct policy *policy = lessons->loaded->policy;
 	const struct policy_rlimit *nofile = rlimit_of(policy, "nofile"),
 	                           *nproc = rlimit_of(policy, "nproc");
-	diag_add(lessons->report, rule(learn_limits),
+	diag_add(lessons->report, &learn_limits,
 	         nofile ? nofile->name.span : span_of(policy, KEY_ID_rlimits),
 	         "open descriptors, at most: %llu (rlimits: nofile)",
 	         (unsigned long long)lessons->calls->descriptors);
-	diag_add(lessons->report, rule(learn_limits),
+	diag_add(lessons->report, &learn_limits,
 	         nproc ? nproc->name.span : span_of(policy, KEY_ID_rlimits),
 	         "processes and threads in one start: %llu (rlimits: nproc)",
 	         (unsigned long long)lessons->calls->tasks);
-	diag_add(lessons->report, rule(learn_limits), span_of(policy, KEY_ID_output),
+	diag_add(lessons->report, &learn_limits, span_of(policy, KEY_ID_output),
 	         "bytes on standard output and error: %llu (limits: output)",
 	         (unsigned long long)lessons->calls->output);
 }
