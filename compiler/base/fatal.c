@@ -1,22 +1,47 @@
 #include "base/fatal.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-_Noreturn void fatal(const char *format, ...)
+/* "keepc: ..." with everything that came from elsewhere fit for a terminal, and errno's text behind
+ * a ':'. */
+static void print_line(const char *format, va_list arguments)
+    __attribute__((format(printf, 1, 0)));
+static void print_line(const char *format, va_list arguments)
 {
 	int saved = errno;
-	va_list arguments;
-	va_start(arguments, format);
+	char *line = NULL;
+	bool has_reason = format[0] != '\0' && format[strlen(format) - 1] == ':';
 	fputs("keepc: ", stderr);
-	vfprintf(stderr, format, arguments);
-	va_end(arguments);
-	if (format[0] != '\0' && format[strlen(format) - 1] == ':')
+	if (vasprintf(&line, format, arguments) < 0)
+		text_print(stderr, TEXT("out of memory"));
+	else
+		text_print(stderr, text_of(line));
+	free(line);
+	if (has_reason)
 		fprintf(stderr, " %s", strerror(saved));
 	fputc('\n', stderr);
+}
+
+void trouble(const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	print_line(format, arguments);
+	va_end(arguments);
+}
+
+_Noreturn void fatal(const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	print_line(format, arguments);
+	va_end(arguments);
 	exit(EXIT_TROUBLE);
 }
 
@@ -31,9 +56,8 @@ _Noreturn void usage_error(const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	fputs("keepc: ", stderr);
-	vfprintf(stderr, format, arguments);
+	print_line(format, arguments);
 	va_end(arguments);
-	fprintf(stderr, "\nTry 'keepc %s%s--help'.\n", topic, topic[0] != '\0' ? " " : "");
+	fprintf(stderr, "Try 'keepc %s%s--help'.\n", topic, topic[0] != '\0' ? " " : "");
 	exit(EXIT_USAGE);
 }

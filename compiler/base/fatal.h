@@ -3,6 +3,8 @@
 /* Exit statuses of keepc. */
 enum { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_TROUBLE = 3 };
 
+/* One line "keepc: ..." on stderr, as fatal has it, and goes on. */
+void trouble(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* One line "keepc: ..." on stderr, exit status 3. A format ending in ':' gets errno's text
  * appended. */
 _Noreturn void fatal(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -48,19 +48,27 @@ struct text input_read(struct arena *arena, const char *path)
 	return bytes;
 }
 
-bool input_try(struct arena *arena, const char *path, struct text *bytes)
+bool input_descriptor(struct arena *arena, int fd, struct text *bytes,
+                      struct input_identity *identity)
 {
 	struct stat status;
+	if (fstat(fd, &status) != 0)
+		return false;
+	if (!S_ISREG(status.st_mode)) {
+		errno = S_ISDIR(status.st_mode) ? EISDIR : ENOTSUP;
+		return false;
+	}
+	*identity = (struct input_identity){status.st_dev, status.st_ino};
+	return read_all(arena, fd, INPUT_MAX, bytes);
+}
+
+bool input_try(struct arena *arena, const char *path, struct text *bytes)
+{
+	struct input_identity identity;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return false;
-	bool is_read = false;
-	if (fstat(fd, &status) == 0) {
-		if (S_ISREG(status.st_mode))
-			is_read = read_all(arena, fd, INPUT_MAX, bytes);
-		else
-			errno = S_ISDIR(status.st_mode) ? EISDIR : ENOTSUP;
-	}
+	bool is_read = input_descriptor(arena, fd, bytes, &identity);
 	int error = errno;
 	close(fd);
 	errno = error;

@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+struct input_place;
+
 /* A character's offset in bytes and its number; marks at regular distances make positions cheap in
  * files of one long line, and two that are as many bytes as characters apart need no counting. */
 struct source_mark {
@@ -16,6 +18,7 @@ struct source {
 	size_t line_count;
 	struct source_mark *marks; /* one more than mark_count: the end */
 	size_t mark_count;
+	const struct input_place *place; /* NULL: the file system; see base/input.h */
 };
 
 /* A range of bytes in a source; source is NULL for what no file said (a default). */

@@ -166,6 +166,28 @@ static size_t print_escape(char escape[static ESCAPE_LENGTH], const char *data,
 	return (size_t)snprintf(escape, ESCAPE_LENGTH, "\\x%02x", value);
 }
 
+bool character_is_printable(const char *data, struct character character)
+{
+	enum { ARABIC_MARK = 0x061c, LEFT_MARK = 0x200e, RIGHT_MARK = 0x200f };
+	if (character.class != CHARACTER_PLAIN)
+		return false;
+	unsigned int value = code_point(data, character.length);
+	return value != ARABIC_MARK && value != LEFT_MARK && value != RIGHT_MARK;
+}
+
+void text_print(FILE *stream, struct text text)
+{
+	char escape[ESCAPE_LENGTH];
+	for (size_t at = 0; at < text.length;) {
+		struct character character = utf8_next(text.data + at, text.length - at);
+		if (character_is_printable(text.data + at, character))
+			fwrite(text.data + at, 1, character.length, stream);
+		else
+			fwrite(escape, 1, print_escape(escape, text.data + at, character), stream);
+		at += character.length;
+	}
+}
+
 /* At most ten bytes for four: \U0001f600. */
 static struct text escaped(struct arena *arena, struct text text, bool keeps_unicode)
 {
@@ -173,7 +195,7 @@ static struct text escaped(struct arena *arena, struct text text, bool keeps_uni
 	char *printable = arena_alloc(arena, text.length * 4 + ESCAPE_LENGTH);
 	for (size_t at = 0; at < text.length;) {
 		struct character character = utf8_next(text.data + at, text.length - at);
-		if (character.class == CHARACTER_PLAIN &&
+		if (character_is_printable(text.data + at, character) &&
 		    (keeps_unicode || character.length == 1)) {
 			memcpy(printable + length, text.data + at, character.length);
 			length += character.length;

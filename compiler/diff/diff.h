@@ -9,6 +9,7 @@ struct difference {
 	enum direction direction;
 	const char *subject; /* "path /etc", "flag directfs", "limit wall" */
 	const char *before, *after;
+	const char *policy; /* in a comparison of revisions; NULL otherwise */
 };
 
 typedef LIST(struct difference) differences;
@@ -35,3 +36,20 @@ void diff_options(struct arena *arena, differences *found, const struct inspecti
                   const struct inspection *new);
 void diff_processes(struct arena *arena, differences *found, const struct inspection *old,
                     const struct inspection *new);
+
+/* All four, sorted: looser first. */
+void diff_all(struct arena *arena, differences *found, const struct inspection *old,
+              const struct inspection *new);
+
+/* Which two states of a repository are compared, and of what. */
+struct revisions {
+	const char *base; /* NULL: HEAD */
+	bool is_cached;   /* the index, not the working tree */
+	char **paths;     /* none: all policies of the repository */
+	size_t path_count;
+};
+
+/* Every policy of the two; false when one of the newer side does not compile: its findings are
+ * printed, and the others are compared all the same. */
+bool diff_revisions(struct arena *arena, differences *found, const struct revisions *revisions,
+                    const struct inspect_options *options);

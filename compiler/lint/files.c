@@ -1,22 +1,12 @@
 #include "base/fatal.h"
 #include "lint/lint.h"
+#include "session/load.h"
 
 #include <errno.h>
 #include <fts.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-static bool ends_with(const char *name, const char *end)
-{
-	size_t length = strlen(name), tail = strlen(end);
-	return length > tail && strcmp(name + length - tail, end) == 0;
-}
-
-static bool is_policy_name(const char *name)
-{
-	return ends_with(name, ".sandbox.yaml") || ends_with(name, ".sandbox.yml");
-}
 
 static void add_once(struct arena *arena, lint_names *paths, const char *path)
 {
@@ -49,7 +39,7 @@ static void add_directory(struct arena *arena, lint_names *paths, const char *di
 		if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR ||
 		    entry->fts_info == FTS_NS)
 			fatal("cannot read %s:", entry->fts_path);
-		if (entry->fts_info != FTS_F || is_hidden || !is_policy_name(entry->fts_name))
+		if (entry->fts_info != FTS_F || is_hidden || !policy_is_named(entry->fts_name))
 			continue;
 		has_policy = true;
 		add_once(arena, paths, entry->fts_path);

@@ -63,13 +63,16 @@ static bool is_same(const struct opened *a, const struct opened *b)
 }
 
 static const struct source *source_once(struct resolver *resolver, struct opened *opened,
-                                        const char *name, struct text bytes)
+                                        const char *name, struct text bytes,
+                                        const struct input_place *place)
 {
 	const struct opened *known;
 	for_each (known, &resolver->opened)
 		if (is_same(known, opened))
 			return known->source;
-	opened->source = source_from_bytes(resolver->arena, name, bytes);
+	struct source *source = source_from_bytes(resolver->arena, name, bytes);
+	source->place = place;
+	opened->source = source;
 	*list_append(resolver->arena, &resolver->opened) = *opened;
 	return opened->source;
 }
@@ -82,7 +85,7 @@ static const struct source *open_builtin(struct resolver *resolver, const struct
 	if (builtin) {
 		opened->builtin = builtin->name;
 		return source_once(resolver, opened, named->value.data,
-		                   (struct text){builtin->bytes, builtin->length});
+		                   (struct text){builtin->bytes, builtin->length}, NULL);
 	}
 	struct finding *finding =
 	    refuse(resolver, rule(extends_missing), named,
@@ -94,14 +97,24 @@ static const struct source *open_builtin(struct resolver *resolver, const struct
 	return NULL;
 }
 
+static bool read_named(struct arena *arena, const struct input_place *place, const char *path,
+                       struct text *bytes, struct opened *opened)
+{
+	if (place)
+		return opened->has_identity =
+		           place->read(place, arena, path, bytes, &opened->identity);
+	if (!input_try(arena, path, bytes))
+		return false;
+	opened->has_identity = input_identify(path, &opened->identity);
+	return true;
+}
+
 static const struct source *open_file(struct resolver *resolver, const struct source *naming,
                                       const struct policy_text *named, struct opened *opened)
 {
 	struct text path = beside(resolver->arena, naming, named->value), bytes;
-	if (input_try(resolver->arena, path.data, &bytes)) {
-		opened->has_identity = input_identify(path.data, &opened->identity);
-		return source_once(resolver, opened, path.data, bytes);
-	}
+	if (read_named(resolver->arena, naming->place, path.data, &bytes, opened))
+		return source_once(resolver, opened, path.data, bytes, naming->place);
 	refuse(resolver, rule(extends_missing), named,
 	       arena_printf(resolver->arena, "cannot read %s: %s", path.data, strerror(errno)));
 	return NULL;
@@ -187,6 +200,12 @@ void extends_resolve(struct arena *arena, struct report *report, struct policy *
 {
 	struct resolver resolver = {.arena = arena, .report = report};
 	struct link first = {.opened = {.source = policy->source}};
-	first.opened.has_identity = input_identify(policy->source->name, &first.opened.identity);
+	struct text bytes;
+	if (policy->source->place)
+		read_named(arena, policy->source->place, policy->source->name, &bytes,
+		           &first.opened);
+	else
+		first.opened.has_identity =
+		    input_identify(policy->source->name, &first.opened.identity);
 	resolve(&resolver, policy, &first);
 }

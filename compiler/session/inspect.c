@@ -159,9 +159,12 @@ struct inspection inspect(struct arena *arena, struct report *report, const char
 {
 	struct inspection inspection = {0};
 	struct stat status = {0};
-	if (strcmp(path, "-") != 0 && stat(path, &status) < 0)
+	bool is_elsewhere = options->load.place != NULL;
+	if (!is_elsewhere && strcmp(path, "-") != 0 && stat(path, &status) < 0)
 		fatal("cannot open %s:", path);
-	if (strcmp(path, "-") == 0 || (!S_ISDIR(status.st_mode) && !looks_like_json(path))) {
+	if (is_elsewhere) {
+		inspect_policy(arena, report, &inspection, path, options);
+	} else if (strcmp(path, "-") == 0 || (!S_ISDIR(status.st_mode) && !looks_like_json(path))) {
 		refuse_argv(path);
 		inspect_policy(arena, report, &inspection, path, options);
 	} else {

@@ -61,6 +61,12 @@ void inspect_parse(int argc, char **argv, struct inspect_command *command)
 		case INSPECT_POLICY_FILE:
 			command->policy = optarg;
 			break;
+		case INSPECT_BASE:
+			command->base = optarg;
+			break;
+		case INSPECT_CACHED:
+			command->is_cached = true;
+			break;
 		case INSPECT_LIST:
 			command->is_list = true;
 			break;

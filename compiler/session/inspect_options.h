@@ -13,7 +13,9 @@ enum {
 	INSPECT_STRICT,
 	INSPECT_NESTED,
 	INSPECT_LIST,
-	INSPECT_POLICY_FILE
+	INSPECT_POLICY_FILE,
+	INSPECT_BASE,
+	INSPECT_CACHED
 };
 
 /* Not checked against, but looked at. */
@@ -25,6 +27,8 @@ struct inspect_command {
 	const struct usage *usage;
 	struct inspect_options options;
 	const char *policy; /* verify: the policy which a bundle was compiled from */
+	const char *base;   /* diff: a revision; NULL: none given */
+	bool is_cached;
 	bool is_json, is_html, is_list, is_strict, has_color;
 	char **arguments; /* what is not an option */
 	size_t argument_count;

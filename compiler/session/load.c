@@ -16,12 +16,38 @@
 #include <time.h>
 #include <unistd.h>
 
-static struct source *read_source(struct arena *arena, const char *path, const char *stdin_filename)
+static bool ends_with(const char *name, const char *end)
 {
+	size_t length = strlen(name), tail = strlen(end);
+	return length > tail && strcmp(name + length - tail, end) == 0;
+}
+
+bool policy_is_named(const char *path)
+{
+	return ends_with(path, ".sandbox.yaml") || ends_with(path, ".sandbox.yml");
+}
+
+static struct source *read_from(struct arena *arena, const struct input_place *place,
+                                const char *path)
+{
+	struct text bytes;
+	struct input_identity identity;
+	if (!place->read(place, arena, path, &bytes, &identity))
+		fatal("cannot open %s:", path);
+	struct source *source = source_from_bytes(arena, path, bytes);
+	source->place = place;
+	return source;
+}
+
+static struct source *read_source(struct arena *arena, const char *path,
+                                  const struct load_options *options)
+{
+	const char *name = path;
+	if (options->place)
+		return read_from(arena, options->place, path);
 	if (strcmp(path, "-") == 0)
-		return source_from_bytes(arena, stdin_filename ? stdin_filename : "<stdin>",
-		                         input_read(arena, path));
-	return source_from_bytes(arena, path, input_read(arena, path));
+		name = options->stdin_filename ? options->stdin_filename : "<stdin>";
+	return source_from_bytes(arena, name, input_read(arena, path));
 }
 
 /* YYYY-MM-DD; nothing where nobody asks: the C library reads the time zone to tell a day, even
@@ -47,7 +73,7 @@ struct loaded load_policy(struct arena *arena, struct report *report, const char
                           const struct load_options *options)
 {
 	struct loaded loaded = {0};
-	const struct source *source = read_source(arena, path, options->stdin_filename);
+	const struct source *source = read_source(arena, path, options);
 	report->fallback = source->name;
 	if (options->rootfs) {
 		loaded.rootfs = rootfs_open(arena, options->rootfs);

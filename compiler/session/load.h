@@ -12,6 +12,8 @@ struct loaded {
 	const struct claims *claims; /* NULL without policy */
 };
 
+/* Whether a file is a policy by its name: *.sandbox.yaml, *.sandbox.yml. */
+bool policy_is_named(const char *path);
 /* Reads path ("-" is standard input), binds and checks it; findings go to report, sorted. A file
  * that cannot be read is fatal(). */
 struct loaded load_policy(struct arena *arena, struct report *report, const char *path,

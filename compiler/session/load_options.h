@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+struct input_place;
+
 /* How a policy is to be read and checked: the options that every command which judges one has in
  * common. */
 struct load_options {
@@ -13,6 +15,7 @@ struct load_options {
 	const char *stdin_filename; /* what findings call standard input */
 	bool ignores_allow;
 	const char *today; /* YYYY-MM-DD; NULL: the clock's */
+	const struct input_place *place; /* where the policy lies; NULL: the file system */
 };
 
 /* Codes of their rows; a command's own codes start at LOAD_OPTION_END. */
