@@ -44,9 +44,9 @@ void line_escaped(struct line *line, const char *text)
 {
 	while (*text != '\0') {
 		const unsigned char byte = (unsigned char)*text;
-		const size_t length = utf8_length(text);
+		const size_t length = utf8_printable(text);
 
-		if (length == 0 || byte < ' ' || byte == 0x7f || byte == '\\')
+		if (length == 0 || byte == '\\')
 			line_hexadecimal(line, "\\x", byte);
 		else
 			line_bytes(line, text, length);
@@ -61,10 +61,10 @@ void line_json(struct line *line, const char *text)
 		const unsigned char byte = (unsigned char)*text;
 		const size_t length = utf8_length(text);
 
-		if (length == 0)
-			line_text(line, "\\ufffd");
-		else if (byte < ' ' || byte == 0x7f || byte == '\\' || byte == '"')
+		if (length == 1 && (byte < ' ' || byte == 0x7f || byte == '\\' || byte == '"'))
 			line_hexadecimal(line, "\\u00", byte);
+		else if (length == 0 || utf8_printable(text) == 0)
+			line_text(line, "\\ufffd");
 		else
 			line_bytes(line, text, length);
 		text += length == 0 ? 1 : length;

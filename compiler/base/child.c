@@ -34,10 +34,9 @@ static pid_t start(const struct child *child, int output)
 	if (posix_spawn_file_actions_init(&actions) != 0 ||
 	    posix_spawn_file_actions_addclose(&actions, STDIN_FILENO) != 0 ||
 	    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO) != 0 ||
-	    (child->has_errors
-	         ? posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO)
-	         : posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY,
-	                                            0)) != 0 ||
+	    (child->has_errors ? posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO)
+	                       : posix_spawn_file_actions_addopen(&actions, STDERR_FILENO,
+	                                                          "/dev/null", O_WRONLY, 0)) != 0 ||
 	    posix_spawnattr_init(&attributes) != 0 ||
 	    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP) != 0)
 		fatal("cannot start %s: out of memory", child->name);

@@ -1,6 +1,6 @@
 #include "base/fatal.h"
 
-#include "base/text.h"
+#include "base/printable.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -10,8 +10,7 @@
 
 /* "keepc: ..." with everything that came from elsewhere fit for a terminal, and errno's text behind
  * a ':'. */
-static void print_line(const char *format, va_list arguments)
-    __attribute__((format(printf, 1, 0)));
+static void print_line(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 static void print_line(const char *format, va_list arguments)
 {
 	int saved = errno;

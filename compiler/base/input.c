@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,13 +27,30 @@ static bool read_all(struct arena *arena, int fd, size_t limit, struct text *byt
 	return true;
 }
 
+/* A FIFO that no program has open for writing is at its end, and would be waited for without one.
+ * What <(...) of a shell makes has a writer, or what that left. */
+static void refuse_lonely_fifo(int fd, const char *path)
+{
+	struct stat status;
+	struct pollfd entry = {.fd = fd, .events = POLLIN};
+	char byte;
+	if (fstat(fd, &status) != 0 || fcntl(fd, F_SETFL, O_RDONLY | O_NONBLOCK) != 0)
+		fatal("cannot read %s:", path);
+	if (S_ISFIFO(status.st_mode) && poll(&entry, 1, 0) == 0 && read(fd, &byte, 1) == 0)
+		fatal("%s is a FIFO into which no program writes", path);
+	if (fcntl(fd, F_SETFL, O_RDONLY) != 0)
+		fatal("cannot read %s:", path);
+}
+
 /* Standard input when path is "-". */
 static bool read_path(struct arena *arena, const char *path, size_t limit, struct text *bytes)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
-	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return false;
+	if (!is_stdin)
+		refuse_lonely_fifo(fd, path);
 	if (!read_all(arena, fd, limit, bytes))
 		fatal("cannot read %s:", is_stdin ? "standard input" : path);
 	if (!is_stdin)

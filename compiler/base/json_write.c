@@ -1,8 +1,10 @@
 #include "base/json_write.h"
 
 #include "base/fatal.h"
+#include "base/printable.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct json_value *checked(json_t *value)
@@ -92,6 +94,27 @@ struct json_value *json_first_object(struct json_value *array)
 	return checked(json_array_get(value_of(array), 0));
 }
 
+/* What jansson leaves as it is and a terminal does not: DEL, C1, line ends and directions beyond
+ * ASCII. All stand inside strings, and none is above U+FFFF. */
+static struct text escape_unprintable(struct arena *arena, struct text json)
+{
+	enum { ESCAPE = sizeof "\\u202e" - 1 };
+	char *bytes = arena_alloc(arena, json.length * ESCAPE + 1), *end = bytes;
+	for (size_t at = 0; at < json.length;) {
+		struct character character = utf8_next(json.data + at, json.length - at);
+		bool is_fit = json.data[at] == '\n' || character.class == CHARACTER_PLAIN;
+		if (is_fit) {
+			memcpy(end, json.data + at, character.length);
+			end += character.length;
+		} else {
+			end += snprintf(end, ESCAPE + 1, "\\u%04x",
+			                character_code(json.data + at, character));
+		}
+		at += character.length;
+	}
+	return (struct text){bytes, (size_t)(end - bytes)};
+}
+
 /* Written twice, first for the size: jansson 2.14 gives half a document where it has no memory to
  * sort the keys of an object. */
 static struct text render(struct arena *arena, struct json_value *value, size_t flags)
@@ -102,7 +125,7 @@ static struct text render(struct arena *arena, struct json_value *value, size_t 
 	if (length == 0 || json_dumpb(value_of(value), bytes, length, flags) != length)
 		fatal("cannot write JSON: out of memory");
 	json_decref(value_of(value));
-	return (struct text){bytes, length};
+	return escape_unprintable(arena, (struct text){bytes, length});
 }
 
 struct text json_finish(struct arena *arena, struct json_value *value)

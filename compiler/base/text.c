@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/printable.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -138,69 +140,19 @@ const char *text_nearest(struct text word, const char *const *candidates)
 	return nearest;
 }
 
-enum { ESCAPE_LENGTH = 16 };
-
-/* Code point of a sequence that utf8_next has accepted. */
-static unsigned int code_point(const char *data, size_t length)
-{
-	unsigned int lead = (unsigned char)data[0];
-	unsigned int value = length == 1 ? lead : lead & (0xffu >> (length + 1));
-	for (size_t i = 1; i < length; i++)
-		value = value << 6 | ((unsigned char)data[i] & 0x3fu);
-	return value;
-}
-
-static size_t print_escape(char escape[static ESCAPE_LENGTH], const char *data,
-                           struct character character)
-{
-	unsigned int value = character.class == CHARACTER_INVALID
-	                         ? (unsigned char)*data
-	                         : code_point(data, character.length);
-	if (character.class == CHARACTER_NEWLINE || character.class == CHARACTER_TAB)
-		return (size_t)snprintf(escape, ESCAPE_LENGTH, "\\%c",
-		                        character.class == CHARACTER_TAB ? 't' : 'n');
-	if (value > 0xffff)
-		return (size_t)snprintf(escape, ESCAPE_LENGTH, "\\U%08x", value);
-	if (value > 0xff)
-		return (size_t)snprintf(escape, ESCAPE_LENGTH, "\\u%04x", value);
-	return (size_t)snprintf(escape, ESCAPE_LENGTH, "\\x%02x", value);
-}
-
-bool character_is_printable(const char *data, struct character character)
-{
-	enum { ARABIC_MARK = 0x061c, LEFT_MARK = 0x200e, RIGHT_MARK = 0x200f };
-	if (character.class != CHARACTER_PLAIN)
-		return false;
-	unsigned int value = code_point(data, character.length);
-	return value != ARABIC_MARK && value != LEFT_MARK && value != RIGHT_MARK;
-}
-
-void text_print(FILE *stream, struct text text)
-{
-	char escape[ESCAPE_LENGTH];
-	for (size_t at = 0; at < text.length;) {
-		struct character character = utf8_next(text.data + at, text.length - at);
-		if (character_is_printable(text.data + at, character))
-			fwrite(text.data + at, 1, character.length, stream);
-		else
-			fwrite(escape, 1, print_escape(escape, text.data + at, character), stream);
-		at += character.length;
-	}
-}
-
 /* At most ten bytes for four: \U0001f600. */
 static struct text escaped(struct arena *arena, struct text text, bool keeps_unicode)
 {
 	size_t length = 0;
-	char *printable = arena_alloc(arena, text.length * 4 + ESCAPE_LENGTH);
+	char *printable = arena_alloc(arena, text.length * 4 + CHARACTER_ESCAPE);
 	for (size_t at = 0; at < text.length;) {
 		struct character character = utf8_next(text.data + at, text.length - at);
-		if (character_is_printable(text.data + at, character) &&
+		if (character.class == CHARACTER_PLAIN &&
 		    (keeps_unicode || character.length == 1)) {
 			memcpy(printable + length, text.data + at, character.length);
 			length += character.length;
 		} else {
-			length += print_escape(printable + length, text.data + at, character);
+			length += character_escape(printable + length, text.data + at, character);
 		}
 		at += character.length;
 	}

@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Bytes with a length. Texts made in an arena have a NUL after the last byte, so that data is a C
@@ -61,7 +60,7 @@ enum character_class {
 	CHARACTER_NUL,
 	CHARACTER_CONTROL,    /* C0, DEL, C1 */
 	CHARACTER_BREAK,      /* NEL, LS, PS: line ends to some readers only */
-	CHARACTER_BIDI,       /* U+202A-202E, U+2066-2069: reorder what the eye sees */
+	CHARACTER_BIDI,       /* Bidi_Control of UAX #9: reorder what the eye sees */
 	CHARACTER_BYTE_ORDER, /* U+FEFF */
 	CHARACTER_NONE,       /* noncharacters, U+FFFE and U+FFFF */
 	CHARACTER_INVALID /* no UTF-8: overlong, surrogate, above U+10FFFF, truncated; length is 1
@@ -80,17 +79,9 @@ struct character utf8_next(const char *data, size_t available);
 /* Length in bytes of the UTF-8 sequence at data, 0 when it is invalid. */
 size_t utf8_length(const char *data, size_t available);
 
-/* Whether a character may reach a terminal as it is: plain, and no mark of direction (UAX #9, 2.6),
- * which a policy may hold in a remark. */
-bool character_is_printable(const char *data, struct character character);
-
-/* The text with everything that is not printable written as an escape (\n, \t, \x1b, \u202e), fit for a
+/* The text with everything that is not plain written as an escape (\n, \t, \x1b, \u202e), fit for a
  * message. */
 struct text text_printable(struct arena *arena, struct text text);
-
-/* The same, written to a stream. This and text_printable are the one way from what somebody wrote
- * to a terminal. */
-void text_print(FILE *stream, struct text text);
 
 /* The same with everything beyond ASCII as an escape, too: what is written with letters of another
  * script, or with spaces that are none. */

@@ -28,7 +28,7 @@ struct character utf8_next(const char *data, size_t available)
 	"\n" { class = CHARACTER_NEWLINE; goto done; }
 	"\r" { class = CHARACTER_RETURN; goto done; }
 	[\u0085\u2028\u2029] { class = CHARACTER_BREAK; goto done; }
-	[\u202a-\u202e\u2066-\u2069] { class = CHARACTER_BIDI; goto done; }
+	[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069] { class = CHARACTER_BIDI; goto done; }
 	"\ufeff" { class = CHARACTER_BYTE_ORDER; goto done; }
 	[\u0001-\u001f\u007f-\u009f] { class = CHARACTER_CONTROL; goto done; }
 	combining { width = 0; goto done; }

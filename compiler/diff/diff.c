@@ -2,6 +2,7 @@
 
 #include "base/fatal.h"
 #include "base/json_write.h"
+#include "base/printable.h"
 #include "cli/commands.h"
 #include "session/inspect_options.h"
 
@@ -31,10 +32,10 @@ static void print_text(struct arena *arena, const differences *found, bool has_c
 	    [DIFF_CHANGED] = "", [DIFF_TIGHTER] = "\033[32m", [DIFF_LOOSER] = "\033[1;31m"};
 	const struct difference *difference;
 	for_each (difference, found) {
-		struct text line = text_format(
-		    arena, "%s%s%s: %s -> %s", difference->policy ? difference->policy : "",
-		    difference->policy ? ": " : "", difference->subject, difference->before,
-		    difference->after);
+		struct text line = text_format(arena, "%s%s%s: %s -> %s",
+		                               difference->policy ? difference->policy : "",
+		                               difference->policy ? ": " : "", difference->subject,
+		                               difference->before, difference->after);
 		printf("%s%s%s  ", has_color ? colors[difference->direction] : "",
 		       direction_name(difference->direction), has_color ? "\033[0m" : "");
 		text_print(stdout, line);

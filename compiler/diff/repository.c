@@ -42,9 +42,8 @@ const char *repository_path(struct arena *arena, const struct repository *reposi
 	bool is_absolute = path[0] == '/';
 	if (is_absolute && !path_is_within(text_of(path), top))
 		return NULL;
-	const char *joined = is_absolute
-	                         ? path + top.length
-	                         : arena_printf(arena, "%s%s", repository->prefix, path);
+	const char *joined =
+	    is_absolute ? path + top.length : arena_printf(arena, "%s%s", repository->prefix, path);
 	char *result = arena_alloc(arena, strlen(joined) + 2);
 	size_t length = 0;
 	for (const char *at = joined; *at != '\0';) {

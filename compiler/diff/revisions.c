@@ -192,9 +192,14 @@ static void pair_by_name(struct comparison *comparison)
 
 static void pair_by_content(struct comparison *comparison, const struct revisions *revisions)
 {
-	const char *const words[] = {"diff",          "--name-status", "-z",
-	                             "-M",            "--no-ext-diff", "--no-textconv",
-	                             "--no-relative", "--diff-filter=R",
+	const char *const words[] = {"diff",
+	                             "--name-status",
+	                             "-z",
+	                             "-M",
+	                             "--no-ext-diff",
+	                             "--no-textconv",
+	                             "--no-relative",
+	                             "--diff-filter=R",
 	                             "--ignore-submodules",
 	                             comparison->old.name,
 	                             revisions->is_cached ? "--cached" : "--",
@@ -204,9 +209,9 @@ static void pair_by_content(struct comparison *comparison, const struct revision
 	while (git_next(&listing, &letter) && git_next(&listing, &from) &&
 	       git_next(&listing, &to)) {
 		struct arena *arena = comparison->arena;
-		struct policy_file *old = find_unpaired(
-		                       &comparison->olds,
-		                       text_copy(arena, from.data, from.length).data),
+		struct policy_file *old =
+		                       find_unpaired(&comparison->olds,
+		                                     text_copy(arena, from.data, from.length).data),
 		                   *new = find_unpaired(&comparison->news,
 		                                        text_copy(arena, to.data, to.length).data);
 		if (old && new)
@@ -261,8 +266,8 @@ bool diff_revisions(struct arena *arena, differences *found, const struct revisi
 	select_policies(&comparison, &comparison.old, revisions, &comparison.olds);
 	select_policies(&comparison, &comparison.new, revisions, &comparison.news);
 	if (revisions->path_count > 0 && comparison.olds.count + comparison.news.count == 0)
-		usage_error("there is no policy at %s, neither in %s nor in %s", revisions->paths[0],
-		            comparison.old.name, comparison.new.name);
+		usage_error("there is no policy at %s, neither in %s nor in %s",
+		            revisions->paths[0], comparison.old.name, comparison.new.name);
 	compare_all(&comparison, revisions);
 	return comparison.is_complete;
 }

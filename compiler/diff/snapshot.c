@@ -80,8 +80,8 @@ static bool go_up(struct walk *walk)
 		return false;
 	}
 	const char *slash = memrchr(walk->done.data, '/', walk->done.length);
-	walk->done = text_copy(walk->arena, walk->done.data,
-	                       slash ? (size_t)(slash - walk->done.data) : 0);
+	walk->done =
+	    text_copy(walk->arena, walk->done.data, slash ? (size_t)(slash - walk->done.data) : 0);
 	return true;
 }
 
@@ -143,7 +143,8 @@ static void add(struct arena *arena, struct objects *objects, struct text item, 
 		fatal("git lists what keepc does not know");
 	for (; word > 0; word--)
 		id += strcspn(id, " ") + 1;
-	bool is_file = strncmp(item.data, "100", 3) == 0, is_link = strncmp(item.data, "120", 3) == 0;
+	bool is_file = strncmp(item.data, "100", 3) == 0,
+	     is_link = strncmp(item.data, "120", 3) == 0;
 	if (!is_file && !is_link)
 		return;
 	size_t length = (size_t)(item.data + item.length - tab) - 1;

@@ -51,14 +51,14 @@ static int by_bytes(const void *a, const void *b)
 /* What is tracked, and what is new and not ignored; of both what lies on the disk. */
 struct snapshot snapshot_of_worktree(struct arena *arena, const struct repository *repository)
 {
-	const char *const list[] = {"ls-files",    "-z", "--cached", "--others", "--exclude-standard",
-	                            "--full-name", ":/", NULL};
+	const char *const list[] = {"ls-files",           "-z",          "--cached", "--others",
+	                            "--exclude-standard", "--full-name", ":/",       NULL};
 	struct worktree *tree = arena_alloc(arena, sizeof *tree);
 	struct snapshot snapshot = {.place = &tree->place, .name = "the working tree"};
 	struct text listing = git_ask(arena, "what the working tree holds", list);
 	struct stat status;
-	*tree = (struct worktree){{read_path}, repository,
-	                          open(repository->top, O_PATH | O_DIRECTORY | O_CLOEXEC)};
+	*tree = (struct worktree){
+	    {read_path}, repository, open(repository->top, O_PATH | O_DIRECTORY | O_CLOEXEC)};
 	if (tree->top < 0)
 		fatal("cannot open %s:", repository->top);
 	for (struct text item; git_next(&listing, &item);) {

@@ -13,7 +13,8 @@ static struct text origin_of(struct builder *builder, struct span span)
 {
 	if (!span.source)
 		return TEXT("default");
-	return text_format(builder->arena, "%s:%zu", span.source->name,
+	return text_format(builder->arena, "%s:%zu",
+	                   text_printable(builder->arena, text_of(span.source->name)).data,
 	                   source_position(span.source, span.start).line);
 }
 

@@ -106,9 +106,8 @@ void baseline_apply(struct lint_run *run, const char *path)
 	for_each (known, &list)
 		stale += !known->is_used;
 	if (stale > 0)
-		fprintf(stderr,
-		        "keepc: %s: %zu of %zu entries match nothing any more: write it again\n",
-		        path, stale, list.count);
+		trouble("%s: %zu of %zu entries match nothing any more: write it again", path,
+		        stale, list.count);
 }
 
 static const char *quoted(struct arena *arena, struct text text)

@@ -25,6 +25,7 @@ static void put_data(FILE *stream, struct text text)
 
 static void put_property(FILE *stream, const char *name, struct text text)
 {
+	/* What is not printable has become an escape of ours, line ends too. */
 	static const char *const escapes[] = {"%25", "%0D", "%0A", "%3A", "%2C"};
 	fprintf(stream, "%s=", name);
 	put_escaped(stream, text, "%\r\n:,", escapes);
@@ -37,14 +38,14 @@ static void put_github(struct arena *arena, FILE *stream, const struct finding *
 	    [SEVERITY_INFO] = "notice", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
 	struct format_place place = format_place(arena, finding->span, policy);
 	fprintf(stream, "::%s ", commands[finding->severity]);
-	put_property(stream, "file", place.file);
+	put_property(stream, "file", text_printable(arena, place.file));
 	fprintf(stream, ",line=%zu,endLine=%zu,", place.start.line, place.end.line);
 	/* GitHub takes columns only for a range within one line. */
 	if (place.start.line == place.end.line)
 		fprintf(stream, "col=%zu,endColumn=%zu,", place.start.column, place.end.column);
 	put_property(stream, "title", text_of(finding->rule->name));
 	fputs("::", stream);
-	put_data(stream, format_message(arena, finding));
+	put_data(stream, text_printable(arena, format_message(arena, finding)));
 	fputc('\n', stream);
 }
 

@@ -32,10 +32,11 @@ static const char head[] =
     ".leaked{color:#fff;background:#b3001b}}\n"
     "</style>\n</head>\n<body>\n<main>\n";
 
-static void put_escaped(FILE *stream, struct text text)
+static void put_escaped(FILE *stream, struct arena *arena, struct text text)
 {
+	text = text_printable(arena, text);
 	for (size_t i = 0; i < text.length; i++) {
-		unsigned char byte = (unsigned char)text.data[i];
+		char byte = text.data[i];
 		if (byte == '&')
 			fputs("&amp;", stream);
 		else if (byte == '<')
@@ -44,18 +45,16 @@ static void put_escaped(FILE *stream, struct text text)
 			fputs("&gt;", stream);
 		else if (byte == '"')
 			fputs("&quot;", stream);
-		else if (byte < ' ' || byte == 0x7f)
-			fprintf(stream, "\\x%02x", byte);
 		else
 			fputc(byte, stream);
 	}
 }
 
-static void put_meaning(FILE *stream, const struct view_point *point)
+static void put_meaning(FILE *stream, struct arena *arena, const struct view_point *point)
 {
 	if (point->outer.length > 0) {
 		fprintf(stream, "shows <code>%s", point->is_in_bundle ? "DIR" : "");
-		put_escaped(stream, point->outer);
+		put_escaped(stream, arena, point->outer);
 		fprintf(stream, "</code>, %s", point->is_readonly ? "read-only" : "read-write");
 	}
 	if (point->has_size)
@@ -63,12 +62,12 @@ static void put_meaning(FILE *stream, const struct view_point *point)
 		        (unsigned long long)point->size);
 	if (point->shadows.length > 0 && !text_equal(point->shadows, point->outer)) {
 		fputs(" hides <code>", stream);
-		put_escaped(stream, point->shadows);
+		put_escaped(stream, arena, point->shadows);
 		fputs("</code>", stream);
 	}
 	if (point->remark) {
 		fputs(" ", stream);
-		put_escaped(stream, text_of(point->remark));
+		put_escaped(stream, arena, text_of(point->remark));
 	}
 }
 
@@ -76,22 +75,22 @@ static void put_row(FILE *stream, struct arena *arena, const struct inspection *
                     const struct view_point *point, size_t number)
 {
 	fprintf(stream, "<tr id=\"p%zu\"><td><a href=\"#p%zu\"><code>", number, number);
-	put_escaped(stream, point->path);
+	put_escaped(stream, arena, point->path);
 	fprintf(stream, "</code></a></td><td><span class=\"state %s\">%s</span></td><td>",
 	        view_state_name(point->state), view_state_name(point->state));
-	put_meaning(stream, point);
+	put_meaning(stream, arena, point);
 	fputs("</td><td>", stream);
 	if (inspection->loaded.policy)
-		put_escaped(stream,
+		put_escaped(stream, arena,
 		            text_of(origin_text(arena, inspection->loaded.claims, point->path)));
 	else
-		put_escaped(stream, point->row.length > 0
-		                        ? point->row
-		                        : text_of(view_mount_name(arena, point->mount)));
+		put_escaped(stream, arena,
+		            point->row.length > 0 ? point->row
+		                                  : text_of(view_mount_name(arena, point->mount)));
 	fputs("</td></tr>\n", stream);
 }
 
-static void put_summary(FILE *stream, const struct inspection *inspection)
+static void put_summary(FILE *stream, struct arena *arena, const struct inspection *inspection)
 {
 	size_t counts[VIEW_LEAKED + 1] = {0};
 	const struct view_point *point;
@@ -101,7 +100,7 @@ static void put_summary(FILE *stream, const struct inspection *inspection)
 	        inspection->input.release);
 	if (inspection->view->status != 0) {
 		fputs(": <strong>it does not start</strong>: ", stream);
-		put_escaped(stream, text_of(inspection->view->reason));
+		put_escaped(stream, arena, text_of(inspection->view->reason));
 	}
 	fputs("</p>\n<ul>\n", stream);
 	for (enum view_state state = VIEW_KEPT; state <= VIEW_LEAKED; state++)
@@ -119,7 +118,7 @@ struct text view_html(struct arena *arena, const struct inspection *inspection)
 	if (!stream)
 		fatal("no memory for the page:");
 	fputs(head, stream);
-	put_summary(stream, inspection);
+	put_summary(stream, arena, inspection);
 	fputs("<table>\n<caption>Each place where something changes; below it everything is "
 	      "alike.</caption>\n<thead><tr><th scope=\"col\">Path</th>"
 	      "<th scope=\"col\">State</th><th scope=\"col\">What is there</th><th "

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "base/fatal.h"
+#include "base/printable.h"
 #include "look/html.h"
 #include "look/json.h"
 #include "look/list.h"
@@ -29,17 +30,6 @@ static const char *const colors[] = {
     [VIEW_KEPT] = "",          [VIEW_WRITABLE] = "\033[33m",  [VIEW_EMPTY] = "\033[32m",
     [VIEW_ABSENT] = "\033[2m", [VIEW_SYNTHETIC] = "\033[36m", [VIEW_LEAKED] = "\033[1;31m"};
 
-static void print_escaped(struct text text)
-{
-	for (size_t i = 0; i < text.length; i++) {
-		unsigned char byte = (unsigned char)text.data[i];
-		if (byte < ' ' || byte == 0x7f)
-			printf("\\x%02x", byte);
-		else
-			putchar(byte);
-	}
-}
-
 static const char *size_text(struct arena *arena, uint64_t size)
 {
 	static const char units[] = {0, 'K', 'M', 'G', 'T'};
@@ -66,23 +56,24 @@ static void print_point(struct arena *arena, const struct inspection *inspection
 {
 	struct text name = {point->path.data + above, point->path.length - above};
 	printf("%*s%s", (int)depth * 2, "", has_color ? colors[point->state] : "");
-	print_escaped(name);
+	text_print(stdout, name);
 	if (point->target.length > 0)
-		printf(" -> %s", point->target.data);
+		fputs(" -> ", stdout);
+	text_print(stdout, point->target);
 	int used = (int)(depth * 2 + name.length +
 	                 (point->target.length > 0 ? point->target.length + 4 : 0));
 	printf("%s%*s %-9s", has_color ? "\033[0m" : "", used < 40 ? 40 - used : 0, "",
 	       view_state_name(point->state));
 	if (point->outer.length > 0 && point->target.length == 0 && !point->is_in_bundle)
-		printf(" %s", point->outer.data);
+		printf(" %s", text_printable(arena, point->outer).data);
 	if (point->state == VIEW_WRITABLE)
 		printf(" %s", point->has_size           ? size_text(arena, point->size)
 		              : point->outer.length > 0 ? "read-write"
 		                                        : "no size limit");
 	if (point->shadows.length > 0 && !text_equal(point->shadows, point->outer))
-		printf(" hides %s", point->shadows.data);
+		printf(" hides %s", text_printable(arena, point->shadows).data);
 	if (point->remark)
-		printf(" (%s)", point->remark);
+		printf(" (%s)", text_printable(arena, text_of(point->remark)).data);
 	print_origin(arena, inspection->loaded.claims, point->path);
 	putchar('\n');
 }
@@ -170,7 +161,7 @@ int run_view(int argc, char **argv)
 		return inspection.loaded.policy ? EXIT_FINDINGS : EXIT_TROUBLE;
 	}
 	if (inspection.view->status != 0 && !command.is_json)
-		fprintf(stderr, "keepc: runsc does not start this: %s\n", inspection.view->reason);
+		trouble("runsc does not start this: %s", inspection.view->reason);
 	print(arena, &inspection, &command);
 	int status = inspection.view->status == 0 ? EXIT_FINE : EXIT_FINDINGS;
 	arena_destroy(arena);

@@ -1,4 +1,5 @@
 #include "base/fatal.h"
+#include "base/printable.h"
 #include "cli/commands.h"
 #include "look/json.h"
 #include "session/inspect_options.h"
@@ -50,6 +51,17 @@ static const char *meaning(struct arena *arena, const struct view_point *point)
 	return "";
 }
 
+static void print_line(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static void print_line(struct arena *arena, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	text_print(stdout, text_of(arena_vprintf(arena, format, arguments)));
+	va_end(arguments);
+	putchar('\n');
+}
+
 /* Each symlink on the way, as the guest follows it. */
 static void print_links(struct arena *arena, const struct view *view, struct text path)
 {
@@ -61,7 +73,7 @@ static void print_links(struct arena *arena, const struct view *view, struct tex
 		if (point.kind != ENTRY_SYMLINK || !point.is_known)
 			continue;
 		struct view_point target = view_follow(view, part);
-		printf("  through %s -> %s\n", point.path.data, point.target.data);
+		print_line(arena, "  through %s -> %s", point.path.data, point.target.data);
 		path = path_join(arena, target.path,
 		                 (struct text){path.data + (end < path.length ? end + 1 : end),
 		                               path.length - (end < path.length ? end + 1 : end)});
@@ -73,17 +85,19 @@ static void print_links(struct arena *arena, const struct view *view, struct tex
 static void print_answer(struct arena *arena, const struct inspection *inspection, const char *path)
 {
 	struct view_point point = view_follow(inspection->view, text_of(path));
-	printf("%s: %s\n", path, meaning(arena, &point));
+	print_line(arena, "%s: %s", path, meaning(arena, &point));
 	print_links(arena, inspection->view, text_of(path));
 	if (!text_is(point.path, path) && point.state != VIEW_ABSENT)
-		printf("  that is %s\n", point.path.data);
+		print_line(arena, "  that is %s", point.path.data);
 	if (inspection->loaded.policy)
-		printf("  by %s\n", origin_text(arena, inspection->loaded.claims, point.path));
+		print_line(arena, "  by %s",
+		           origin_text(arena, inspection->loaded.claims, point.path));
 	if (point.state != VIEW_ABSENT)
-		printf("  mount: %s\n",
-		       point.row.length > 0 ? point.row.data : view_mount_name(arena, point.mount));
+		print_line(arena, "  mount: %s",
+		           point.row.length > 0 ? point.row.data
+		                                : view_mount_name(arena, point.mount));
 	if (point.shadows.length > 0 && !text_equal(point.shadows, point.outer))
-		printf("  hides: %s of the outer container\n", point.shadows.data);
+		print_line(arena, "  hides: %s of the outer container", point.shadows.data);
 }
 
 int run_why(int argc, char **argv)

@@ -165,7 +165,8 @@ struct inspection inspect(struct arena *arena, struct report *report, const char
 	if (is_elsewhere) {
 		inspect_policy(arena, report, &inspection, path, options);
 	} else if (strcmp(path, "-") == 0 || (!S_ISDIR(status.st_mode) && !looks_like_json(path))) {
-		refuse_argv(path);
+		if (S_ISREG(status.st_mode))
+			refuse_argv(path);
 		inspect_policy(arena, report, &inspection, path, options);
 	} else {
 		inspection.kind = S_ISDIR(status.st_mode) ? INSPECT_BUNDLE : INSPECT_CONFIG;

@@ -5,7 +5,8 @@ static const char *with_place(struct arena *arena, const char *entry, struct spa
 	if (!span.source)
 		return arena_printf(arena, "%s (default)", entry);
 	struct position position = source_position(span.source, span.start);
-	return arena_printf(arena, "%s (%s:%zu:%zu)", entry, span.source->name, position.line,
+	return arena_printf(arena, "%s (%s:%zu:%zu)", entry,
+	                    text_printable(arena, text_of(span.source->name)).data, position.line,
 	                    position.column);
 }
 
