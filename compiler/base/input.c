@@ -4,15 +4,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool read_all(struct arena *arena, int fd, size_t limit, struct text *bytes)
+/* Behind the head, which was read before. */
+static bool read_all(struct arena *arena, int fd, size_t limit, struct text head,
+                     struct text *bytes)
 {
 	char *data = arena_alloc(arena, limit + 1);
-	size_t length = 0;
+	size_t length = head.length;
+	if (length > 0)
+		memcpy(data, head.data, length);
 	while (length < limit) {
 		ssize_t count = read(fd, data + length, limit - length);
 		if (count < 0 && errno == EINTR)
@@ -28,18 +31,19 @@ static bool read_all(struct arena *arena, int fd, size_t limit, struct text *byt
 }
 
 /* A FIFO that no program has open for writing is at its end, and would be waited for without one.
- * What <(...) of a shell makes has a writer, or what that left. */
-static void refuse_lonely_fifo(int fd, const char *path)
+ * What <(...) of a shell makes has a writer, or what that left. Returns how many bytes it took to
+ * see that. */
+static size_t open_fifo(int fd, const char *path, char *first)
 {
 	struct stat status;
-	struct pollfd entry = {.fd = fd, .events = POLLIN};
-	char byte;
-	if (fstat(fd, &status) != 0 || fcntl(fd, F_SETFL, O_RDONLY | O_NONBLOCK) != 0)
+	if (fstat(fd, &status) != 0)
 		fatal("cannot read %s:", path);
-	if (S_ISFIFO(status.st_mode) && poll(&entry, 1, 0) == 0 && read(fd, &byte, 1) == 0)
+	ssize_t count = S_ISFIFO(status.st_mode) ? read(fd, first, 1) : -1;
+	if (count == 0)
 		fatal("%s is a FIFO into which no program writes", path);
 	if (fcntl(fd, F_SETFL, O_RDONLY) != 0)
 		fatal("cannot read %s:", path);
+	return count > 0 ? 1 : 0;
 }
 
 /* Standard input when path is "-". */
@@ -49,9 +53,9 @@ static bool read_path(struct arena *arena, const char *path, size_t limit, struc
 	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return false;
-	if (!is_stdin)
-		refuse_lonely_fifo(fd, path);
-	if (!read_all(arena, fd, limit, bytes))
+	char first;
+	struct text head = {&first, is_stdin ? 0 : open_fifo(fd, path, &first)};
+	if (!read_all(arena, fd, limit, head, bytes))
 		fatal("cannot read %s:", is_stdin ? "standard input" : path);
 	if (!is_stdin)
 		close(fd);
@@ -77,7 +81,7 @@ bool input_descriptor(struct arena *arena, int fd, struct text *bytes,
 		return false;
 	}
 	*identity = (struct input_identity){status.st_dev, status.st_ino};
-	return read_all(arena, fd, INPUT_MAX, bytes);
+	return read_all(arena, fd, INPUT_MAX, TEXT(""), bytes);
 }
 
 bool input_try(struct arena *arena, const char *path, struct text *bytes)

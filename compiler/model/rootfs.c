@@ -120,7 +120,7 @@ struct rootfs *rootfs_open(struct arena *arena, const char *path)
 {
 	struct rootfs *rootfs = arena_alloc(arena, sizeof *rootfs);
 	struct stat status;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return NULL;
 	if (fstat(fd, &status) < 0)
