@@ -14,12 +14,12 @@ struct line {
 void line_text(struct line *line, const char *text);
 void line_number(struct line *line, uint64_t number);
 
-/* Controls, directions, `\` and what is no UTF-8 as \xNN: a file name must not be able to forge a second
- * message or move the terminal's cursor. */
+/* Controls, directions, `\` and what is no UTF-8 as \xNN: a file name must not be able to forge a
+ * second message or move the terminal's cursor. */
 void line_escaped(struct line *line, const char *text);
 
-/* A JSON string with its quotes; what is no UTF-8, or no terminal's, becomes U+FFFD. For messages; the splice
- * step has a writer that refuses instead. */
+/* A JSON string with its quotes; what is no UTF-8, or no terminal's, becomes U+FFFD. For messages;
+ * the splice step has a writer that refuses instead. */
 void line_json(struct line *line, const char *text);
 
 /* The line as a string. */

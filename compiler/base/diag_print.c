@@ -43,8 +43,8 @@ static void print_place(const struct printer *printer, struct span span, const c
 		        text_printable(printer->arena, text_of(span.source->name)).data,
 		        position.line, position.column);
 	} else {
-		fprintf(printer->stream, "%s:",
-		        text_printable(printer->arena, text_of(fallback)).data);
+		fprintf(printer->stream,
+		        "%s:", text_printable(printer->arena, text_of(fallback)).data);
 	}
 	fprintf(printer->stream, "%s ", paint(printer, PLAIN));
 }

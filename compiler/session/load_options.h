@@ -14,7 +14,7 @@ struct load_options {
 	const char *runsc_instead;  /* what runsc.path becomes; NULL: what it is */
 	const char *stdin_filename; /* what findings call standard input */
 	bool ignores_allow;
-	const char *today; /* YYYY-MM-DD; NULL: the clock's */
+	const char *today;               /* YYYY-MM-DD; NULL: the clock's */
 	const struct input_place *place; /* where the policy lies; NULL: the file system */
 };
 

@@ -9,7 +9,7 @@
 /* `runsc flags` prints 11 KB today. */
 #define OUTPUT_MAX ((size_t)256 * 1024)
 /* It takes a tenth of a second; a cold disk is given time. */
-enum { SECONDS_MAX = 20 };
+enum { SECONDS_MAX = 10 };
 
 static struct text output_of(struct arena *arena, const char *path, const char *argument)
 {
