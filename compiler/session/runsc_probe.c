@@ -26,7 +26,8 @@ static struct text output_of(struct arena *arena, const char *path, const char *
 	if (result.end == CHILD_FLOODS)
 		fatal("%s prints more than runsc would", path);
 	if (result.end == CHILD_LINGERS)
-		fatal("%s does not answer within %d seconds: is it runsc?", path, SECONDS_MAX);
+		fatal("%s %s has not ended after %d seconds: is it runsc?", path, argument,
+		      SECONDS_MAX);
 	if (!WIFEXITED(result.status) || WEXITSTATUS(result.status) != 0)
 		fatal("%s %s failed: is it runsc?", path, argument);
 	return result.output;
