@@ -23,7 +23,7 @@ const struct usage usage_verify = {
         {INSPECT_RELEASE, "release", "DATE", "runsc's release, where no policy says it"},
         {INSPECT_POLICY_FILE, "policy", "FILE",
          "the bundle must show what this policy states, byte for byte"},
-        {INSPECT_JSON, "json", NULL, "the view and nothing else, on stdout"},
+        {INSPECT_JSON, "json", NULL, "the view and all findings, on stdout"},
         {INSPECT_STRICT, "strict", NULL, "warnings count too"},
         {0}}};
 
@@ -148,7 +148,7 @@ int run_verify(int argc, char **argv)
 	diag_sort(&report);
 	report_print(&report);
 	if (command.is_json)
-		fputs(view_json(arena, &inspection, NULL, 0).data, stdout);
+		fputs(view_json(arena, &inspection, &report, NULL, 0).data, stdout);
 	int status = diag_count(&report, command.is_strict ? SEVERITY_WARNING : SEVERITY_ERROR) > 0
 	                 ? EXIT_FINDINGS
 	                 : EXIT_FINE;

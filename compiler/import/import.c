@@ -72,8 +72,9 @@ static struct config *decode(struct import *import)
 		fatal("%s is not JSON: %s", import->source->name, document.error);
 	struct report ignored = {.arena = import->arena};
 	struct go_decoded decoded = go_decode(&ignored, import->source, document.value);
-	if (decoded.error)
-		fatal("runsc would not read %s: %s", import->source->name, decoded.error);
+	if (decoded.errors.count > 0)
+		fatal("runsc would not read %s: %s", import->source->name,
+		      decoded.errors.items[0].message.data);
 	return config_build(import->arena, import->source, decoded.value);
 }
 

@@ -132,6 +132,7 @@ static struct json_value *process_json(const struct view_process *process)
 	json_put(object, "host_uds", json_make_bool(process->allows_host_uds));
 	json_put(object, "capabilities", json_make_bool(process->holds_capabilities));
 	json_put(object, "systrap_forced", json_make_bool(process->forces_systrap));
+	json_put(object, "shares_stdio", json_make_bool(process->shares_stdio));
 	json_put(object, "directfs", json_make_bool(process->turns_directfs_on));
 	return object;
 }
@@ -157,8 +158,31 @@ static struct json_value *named_json(struct arena *arena, const struct inspectio
 	return object;
 }
 
-struct text view_json(struct arena *arena, const struct inspection *inspection, char **paths,
-                      size_t path_count)
+static struct json_value *finding_json(const struct finding *finding)
+{
+	struct json_value *object = json_make_object();
+	if (finding->span.source) {
+		struct position place = source_position(finding->span.source, finding->span.start);
+		json_put(object, "line", json_make_number(place.line));
+		json_put(object, "column", json_make_number(place.column));
+	}
+	json_put_string(object, "rule", text_of(finding->rule->name));
+	json_put_string(object, "severity", text_of(severity_name(finding->severity)));
+	json_put_string(object, "message", text_of(finding->message));
+	return object;
+}
+
+static struct json_value *findings_json(const struct report *report)
+{
+	struct json_value *array = json_make_array();
+	const struct finding *finding;
+	for_each (finding, &report->findings)
+		json_push(array, finding_json(finding));
+	return array;
+}
+
+struct text view_json(struct arena *arena, const struct inspection *inspection,
+                      const struct report *report, char **paths, size_t path_count)
 {
 	const struct view *view = inspection->view;
 	struct json_value *top = json_make_object(), *start = json_make_object(),
@@ -169,6 +193,9 @@ struct text view_json(struct arena *arena, const struct inspection *inspection, 
 	json_put(start, "status", json_make_number((uint64_t)view->status));
 	json_put_string(start, "reason",
 	                displayable(arena, text_of(view->reason ? view->reason : "")));
+	for_each (path, &view->reasons)
+		json_push(json_array_at(start, "reasons"),
+		          json_make_string(displayable(arena, *path)));
 	json_put(top, "release", json_make_number(inspection->input.release));
 	json_put(top, "start", start);
 	for_each (point, &view->points)
@@ -183,6 +210,8 @@ struct text view_json(struct arena *arena, const struct inspection *inspection, 
 	json_put(top, "reaches-outer", json_make_bool(view->reaches_outer));
 	json_put(top, "socket", socket_json(arena, inspection));
 	json_put(top, "process", process_json(&view->process));
+	if (report)
+		json_put(top, "findings", findings_json(report));
 	if (path_count > 0)
 		json_put(top, "paths", named);
 	return json_finish(arena, top);

@@ -2,9 +2,10 @@
 
 #include "session/inspect.h"
 
-/* The view as one JSON document: what starts, the points, and the named paths. */
-struct text view_json(struct arena *arena, const struct inspection *inspection, char **paths,
-                      size_t path_count);
+/* The view as one JSON document: what starts, the points, the findings of a report, where there is
+ * one (else NULL), and the named paths. */
+struct text view_json(struct arena *arena, const struct inspection *inspection,
+                      const struct report *report, char **paths, size_t path_count);
 /* One path alone. */
 struct text view_json_path(struct arena *arena, const struct inspection *inspection,
                            const char *path);

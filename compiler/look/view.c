@@ -129,7 +129,7 @@ static void print(struct arena *arena, const struct inspection *inspection,
                   const struct inspect_command *command)
 {
 	if (command->is_json)
-		fputs(view_json(arena, inspection, command->arguments + 1,
+		fputs(view_json(arena, inspection, NULL, command->arguments + 1,
 		                command->argument_count - 1)
 		          .data,
 		      stdout);

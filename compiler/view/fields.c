@@ -1,5 +1,6 @@
 #include "view/resolver.h"
 
+#include "model/flag_judge.h"
 #include "view/tmpfs_option.h"
 
 #include <string.h>
@@ -121,6 +122,12 @@ static void apply_flag(struct resolver *resolver, const struct json_member *anno
 		                "the annotation may not set --%s", flag.data);
 		return;
 	}
+	if (flag_judge(flag, value, resolver->input->release).verdict == FLAG_REFUSED) {
+		resolver_refuse(resolver, span_of(resolver, annotation->value), 128,
+		                "--%s does not take \"%s\", which the annotation sets", flag.data,
+		                value.data);
+		return;
+	}
 	if (text_is(flag, "host-uds"))
 		resolver->view->process.allows_host_uds =
 		    text_is(value, "open") || text_is(value, "all");
@@ -158,6 +165,12 @@ static void report_annotations(struct resolver *resolver)
 			apply_flag(resolver, annotation,
 			           (struct text){annotation->name.data + 16,
 			                         annotation->name.length - 16});
+		if (text_starts(annotation->name, "dev.gvisor.bundle.") &&
+		    behaves(resolver->input->release, bundle_annotation) &&
+		    !text_is(json_text(annotation->value), "true"))
+			resolver_refuse(resolver, span_of(resolver, annotation->value), 128,
+			                "the annotation %s takes nothing but \"true\"",
+			                annotation->name.data);
 		if (text_is(annotation->name, "dev.gvisor.bundle.experimental-high-performance") &&
 		    text_is(json_text(annotation->value), "true"))
 			apply_high_performance(resolver);
@@ -196,7 +209,17 @@ static void report_hooks(struct resolver *resolver)
 
 enum option_class { OPTION_UNKNOWN, OPTION_HONOURED, OPTION_HARMLESS, OPTION_IGNORED };
 
-static enum option_class class_of(const struct config_mount *mount, struct text option)
+/* pkg/sentry/fsimpl/gofer: what a bind mount takes beside the options of every mount. */
+static bool is_gofer_option(release_date release, struct text option)
+{
+	if (text_is(option, "overlayfs_stale_read") ||
+	    text_is(option, "disable_file_handle_sharing"))
+		return behaves(release, gofer_options_read);
+	return text_starts(option, "dcache=") && behaves(release, dcache_option_read);
+}
+
+static enum option_class class_of(const struct config_mount *mount, struct text option,
+                                  release_date release)
 {
 	static const struct {
 		const char *name;
@@ -213,6 +236,8 @@ static enum option_class class_of(const struct config_mount *mount, struct text 
 	    (text_starts(option, "size=") || text_starts(option, "mode=") ||
 	     text_starts(option, "uid=") || text_starts(option, "gid=")))
 		return OPTION_HONOURED;
+	if (mount->is_bind && is_gofer_option(release, option))
+		return OPTION_HONOURED;
 	if (text_is(mount->type, "devpts") &&
 	    (text_starts(option, "ptmxmode=") || text_starts(option, "mode=") ||
 	     text_starts(option, "gid=")))
@@ -224,7 +249,7 @@ static void report_option(struct resolver *resolver, const struct config_mount *
                           struct text option)
 {
 	uint64_t size;
-	switch (class_of(mount, option)) {
+	switch (class_of(mount, option, resolver->input->release)) {
 	case OPTION_UNKNOWN:
 		diag_add(resolver->report, rule(config_mount_option), mount->span,
 		         "runsc ignores the option \"%s\" of the mount on %s", option.data,

@@ -17,12 +17,11 @@ static struct span span_of(const struct decoder *decoder, size_t start, size_t e
 static struct json *type_error(struct decoder *decoder, const struct json *value, const char *name,
                                const char *wanted)
 {
-	if (!decoder->result.error) {
-		decoder->result.error =
-		    arena_printf(decoder->report->arena, "\"%s\" is %s, and runsc wants %s", name,
-		                 json_kind_name(value->kind), wanted);
-		decoder->result.error_span = span_of(decoder, value->start, value->end);
-	}
+	struct arena *arena = decoder->report->arena;
+	*list_append(arena, &decoder->result.errors) =
+	    (struct go_error){text_format(arena, "\"%s\" is %s, and runsc wants %s", name,
+	                                  json_kind_name(value->kind), wanted),
+	                      span_of(decoder, value->start, value->end)};
 	return NULL;
 }
 

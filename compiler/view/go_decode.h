@@ -18,10 +18,15 @@ struct go_field {
 
 extern const struct go_field go_spec[];
 
+/* A value of another type than its field. */
+struct go_error {
+	struct text message;
+	struct span span;
+};
+
 struct go_decoded {
 	struct json *value;
-	const char *error; /* first type error: runsc refuses to start; NULL: none */
-	struct span error_span;
+	LIST(struct go_error) errors; /* runsc refuses to start over the first */
 	bool has_unknown_key;
 };
 

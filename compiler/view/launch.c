@@ -55,70 +55,83 @@ static int check_flag(struct arena *arena, const struct launch *launch,
 	}
 }
 
-/* runsc/config/config.go, Config.validate. */
-static const char *check_together(const struct launch *launch)
+static void add_if(struct arena *arena, flag_faults *faults, bool is_fault, const char *why)
+{
+	if (is_fault)
+		*list_append(arena, faults) = text_of(why);
+}
+
+static void check_overlay_and_uds(struct arena *arena, const struct launch *launch,
+                                  flag_faults *faults)
+{
+	struct text host_uds = launch_value(launch, "host-uds");
+	bool has_overlay = launch_has_overlay(launch_value(launch, "overlay2"));
+	add_if(arena, faults, has_overlay && launch_is_true(launch, "overlay"),
+	       "--overlay goes with --overlay2=none only");
+	add_if(arena, faults, has_overlay && text_is(launch_value(launch, "file-access"), "shared"),
+	       "--file-access=shared goes with --overlay2=none only");
+	add_if(arena, faults,
+	       launch_is_true(launch, "fsgofer-host-uds") && host_uds.length > 0 &&
+	           !text_is(host_uds, "none"),
+	       "--fsgofer-host-uds and --host-uds exclude each other");
+}
+
+static void check_profile(struct arena *arena, const struct launch *launch, flag_faults *faults)
 {
 	static const char *const profiles[] = {"profile-block", "profile-cpu", "profile-heap",
 	                                       "profile-mutex"};
-	struct text host_uds = launch_value(launch, "host-uds");
-	bool has_overlay = launch_has_overlay(launch_value(launch, "overlay2"));
-	if (launch_is_true(launch, "rootless") &&
-	    text_is(launch_value(launch, "network"), "sandbox"))
-		return "--rootless goes with --network=none or host only";
-	if (text_is(launch_value(launch, "network"), "plugin"))
-		return "no network plugin is built in";
-	if (has_overlay && launch_is_true(launch, "overlay"))
-		return "--overlay goes with --overlay2=none only";
-	if (has_overlay && text_is(launch_value(launch, "file-access"), "shared"))
-		return "--file-access=shared goes with --overlay2=none only";
-	if (launch_is_true(launch, "fsgofer-host-uds") && host_uds.length > 0 &&
-	    !text_is(host_uds, "none"))
-		return "--fsgofer-host-uds and --host-uds exclude each other";
-	if (strtoll(launch_value(launch, "num-network-channels").data, NULL, 0) <= 0)
-		return "--num-network-channels must be above 0";
-	if (text_is(launch_value(launch, "qdisc"), "tbf") &&
-	    strtoull(launch_value(launch, "qdisc-tbf-rate").data, NULL, 0) == 0)
-		return "--qdisc=tbf needs --qdisc-tbf-rate";
-	if (launch_is_true(launch, "pause-external-networking") &&
-	    !text_is(launch_value(launch, "network"), "sandbox"))
-		return "--pause-external-networking goes with --network=sandbox only";
+	bool has_profile = false;
 	for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
-		if (launch_value(launch, profiles[i]).length > 0 &&
-		    !launch_is_true(launch, "profile"))
-			return "the --profile- flags need --profile";
-	return NULL;
+		has_profile |= launch_value(launch, profiles[i]).length > 0;
+	add_if(arena, faults, has_profile && !launch_is_true(launch, "profile"),
+	       "the --profile- flags need --profile");
+}
+
+/* runsc/config/config.go, Config.validate. */
+static void check_together(struct arena *arena, const struct launch *launch, flag_faults *faults)
+{
+	struct text network = launch_value(launch, "network");
+	add_if(arena, faults, launch_is_true(launch, "rootless") && text_is(network, "sandbox"),
+	       "--rootless goes with --network=none or host only");
+	add_if(arena, faults, text_is(network, "plugin"), "no network plugin is built in");
+	check_overlay_and_uds(arena, launch, faults);
+	add_if(arena, faults,
+	       strtoll(launch_value(launch, "num-network-channels").data, NULL, 0) <= 0,
+	       "--num-network-channels must be above 0");
+	add_if(arena, faults,
+	       text_is(launch_value(launch, "qdisc"), "tbf") &&
+	           strtoull(launch_value(launch, "qdisc-tbf-rate").data, NULL, 0) == 0,
+	       "--qdisc=tbf needs --qdisc-tbf-rate");
+	add_if(arena, faults,
+	       launch_is_true(launch, "pause-external-networking") && !text_is(network, "sandbox"),
+	       "--pause-external-networking goes with --network=sandbox only");
+	check_profile(arena, launch, faults);
 }
 
 /* A value is parsed where it stands; whether it means something is asked of the last one. */
-static int check_each(struct arena *arena, const struct launch *launch, const char **reason)
+static void check_each(struct arena *arena, const struct launch *launch, int wanted,
+                       flag_faults *faults)
 {
 	const struct flag_line *line = launch->line;
 	const struct flag_said *said;
-	int worst = 0;
 	for_each (said, line) {
 		const char *why;
 		int status = check_flag(arena, launch, said, &why);
-		if (status == 128 && (worst != 0 || flag_line_find(line, said->name) != said))
-			continue;
-		if (status != 0)
-			*reason = why;
-		worst = status != 0 ? status : worst;
-		if (status == 2)
-			break;
+		bool counts = status == 2 || flag_line_find(line, said->name) == said;
+		add_if(arena, faults, status == wanted && counts, why);
 	}
-	return worst;
 }
 
-int view_check_flags(struct arena *arena, const struct launch *launch, const char **reason)
+/* In the order in which runsc comes to them: words, then values, then what they mean together,
+ * which nobody can say while one of them means nothing. */
+int view_check_flags(struct arena *arena, const struct launch *launch, flag_faults *faults)
 {
 	const struct flag_line *line = launch->line;
-	int worst = check_each(arena, launch, reason);
-	if (line->fault && worst != 2) {
-		*reason = line->fault;
-		return line->status;
-	}
-	if (worst != 0)
-		return worst;
-	*reason = check_together(launch);
-	return *reason ? 128 : 0;
+	check_each(arena, launch, 2, faults);
+	int status = faults->count > 0 ? 2 : line->fault ? line->status : 128;
+	add_if(arena, faults, line->fault != NULL, line->fault);
+	check_each(arena, launch, 128, faults);
+	if (faults->count == 0)
+		check_together(arena, launch, faults);
+	return faults->count > 0 ? status : 0;
 }

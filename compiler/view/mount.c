@@ -223,6 +223,8 @@ static void bind(struct resolver *resolver, struct plan_item *item)
 static void resolve_destination(struct resolver *resolver, struct plan_item *item)
 {
 	struct tree_place place;
+	if (!resolver_has_whole_tree(resolver))
+		return;
 	if (!tree_walk(resolver->gofer, item->mount->destination, true, &place) ||
 	    (place.entry.kind == ENTRY_ABSENT && !place.is_unknown)) {
 		resolver_refuse(resolver, item->mount->span, 128, "another bind hides %s",

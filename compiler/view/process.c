@@ -165,12 +165,23 @@ static void judge_privileges(struct resolver *resolver)
 	    behaves(release, domainname_honoured) &&
 	    json_text(json_get(resolver->config->value, "domainname")).length > 0;
 	judged->has_cpu_limit = behaves(release, cpu_limit_enforced);
+	judged->shares_stdio = json_is_true(json_get(process, "terminal"));
+	if (judged->shares_stdio)
+		diag_add(resolver->report, rule(config_terminal),
+		         config_span(resolver->input->config, json_get(process, "terminal")),
+		         "without a console runsc makes one file of the guest's stdin, stdout and "
+		         "stderr, mostly of descriptor 0: what the guest writes may overwrite what "
+		         "it was given to read");
 	judged->holds_capabilities = holds_capabilities(resolver, process);
 }
 
 void resolver_start_process(struct resolver *resolver)
 {
-	check_cwd(resolver);
-	check_command(resolver);
+	bool is_refused = behaves(resolver->input->release, cwd_must_be_absolute) &&
+	                  !text_starts(resolver->config->cwd, "/");
+	if (resolver_has_whole_tree(resolver) && !is_refused)
+		check_cwd(resolver);
+	if (resolver_has_whole_tree(resolver))
+		check_command(resolver);
 	judge_privileges(resolver);
 }

@@ -7,13 +7,19 @@ void resolver_refuse(struct resolver *resolver, struct span span, int status, co
 	va_start(arguments, format);
 	const char *reason = arena_vprintf(resolver->arena, format, arguments);
 	va_end(arguments);
-	if (resolver->view->status != 0)
-		return;
-	resolver->view->status = status;
-	resolver->view->reason = reason;
+	*list_append(resolver->arena, &resolver->view->reasons) = text_of(reason);
+	if (resolver->view->status == 0) {
+		resolver->view->status = status;
+		resolver->view->reason = reason;
+	}
 	diag_add(resolver->report, rule(config_refused), span,
 	         "%s does not start this (exit status %d): %s", status == 125 ? "keeprun" : "runsc",
 	         status, reason);
+}
+
+bool resolver_has_whole_tree(const struct resolver *resolver)
+{
+	return resolver->view->reasons.count == resolver->reasons_before_mounts;
 }
 
 void resolver_note_made(struct resolver *resolver, struct span span, struct text path)

@@ -31,8 +31,9 @@ static struct json *decode(struct resolver *resolver)
 	}
 	decoded = go_decode(resolver->report, source, document.value);
 	check_trailing(resolver, &document, decoded.has_unknown_key);
-	if (decoded.error)
-		resolver_refuse(resolver, decoded.error_span, 128, "%s", decoded.error);
+	const struct go_error *error;
+	for_each (error, &decoded.errors)
+		resolver_refuse(resolver, error->span, 128, "%s", error->message.data);
 	return decoded.value;
 }
 
@@ -45,11 +46,12 @@ static void read_outer_mounts(struct resolver *resolver)
 
 static void check_flags(struct resolver *resolver)
 {
-	const char *reason;
-	int status = view_check_flags(resolver->arena, &resolver->launch, &reason);
-	if (status != 0)
-		resolver_refuse(resolver, (struct span){resolver->input->config, 0, 0}, status,
-		                "%s", reason);
+	struct span span = {resolver->input->config, 0, 0};
+	flag_faults faults = {0};
+	const struct text *fault;
+	int status = view_check_flags(resolver->arena, &resolver->launch, &faults);
+	for_each (fault, &faults)
+		resolver_refuse(resolver, span, status, "%s", fault->data);
 }
 
 struct view *view_resolve(struct arena *arena, const struct view_input *input,
@@ -75,8 +77,10 @@ struct view *view_resolve(struct arena *arena, const struct view_input *input,
 	resolver_report_fields(&resolver);
 	if (resolver.config->root_path.length == 0)
 		return resolver.view;
+	resolver.reasons_before_mounts = resolver.view->reasons.count;
 	resolver_plan(&resolver);
 	resolver_mount(&resolver);
+	resolver_make_devices(&resolver);
 	resolver_start_process(&resolver);
 	resolver_find_points(&resolver);
 	resolver_report_mounts(&resolver);

@@ -31,21 +31,28 @@ struct resolver {
 	LIST(struct plan_item) plan; /* in runsc's order once sorted */
 	struct index point_paths;    /* the view's points by path */
 	mount_points outer_mounts;
-	struct text overlay2; /* with what annotations make of it */
-	bool reaches_host;    /* guest writes to the root arrive in the outer container */
+	struct text overlay2;         /* with what annotations make of it */
+	size_t reasons_before_mounts; /* how many reasons there were not to start */
+	bool reaches_host;            /* guest writes to the root arrive in the outer container */
 };
 
-/* What every stage may find; refuse.c. Of reasons not to start the first counts. */
+/* What every stage may find; refuse.c. Every reason not to start is told; the
+ * exit status is that of the first. */
 void resolver_refuse(struct resolver *resolver, struct span span, int status, const char *format,
                      ...) __attribute__((format(printf, 4, 5)));
+/* A mount that runsc refuses leaves a tree in which nothing more can be said to be missing. */
+bool resolver_has_whole_tree(const struct resolver *resolver);
 /* The start creates the path, named as in the gofer's tree, in the outer container. */
 void resolver_note_made(struct resolver *resolver, struct span span, struct text path);
 
 void resolver_validate(
     struct resolver *resolver); /* validate.c: what runsc refuses before it mounts anything */
+/* capabilities.c */
+void resolver_check_capabilities(struct resolver *resolver, const struct json *process);
 void resolver_plan(struct resolver *resolver); /* mount_order.c: mount list, options, order */
 void resolver_build_world(struct resolver *resolver);   /* world.c */
 void resolver_mount(struct resolver *resolver);         /* mount.c: the two trees */
+void resolver_make_devices(struct resolver *resolver);  /* devices.c */
 void resolver_start_process(struct resolver *resolver); /* process.c: cwd, argv[0], privileges */
 void resolver_find_points(struct resolver *resolver);   /* points.c */
 void resolver_report_fields(

@@ -9,57 +9,6 @@ static struct span span_of(const struct resolver *resolver, const struct json *v
 	return config_span(resolver->input->config, value);
 }
 
-static bool is_known_capability(struct text name)
-{
-	static const char *const names[] = {"CHOWN",
-	                                    "DAC_OVERRIDE",
-	                                    "DAC_READ_SEARCH",
-	                                    "FOWNER",
-	                                    "FSETID",
-	                                    "KILL",
-	                                    "SETGID",
-	                                    "SETUID",
-	                                    "SETPCAP",
-	                                    "LINUX_IMMUTABLE",
-	                                    "NET_BIND_SERVICE",
-	                                    "NET_BROADCAST",
-	                                    "NET_ADMIN",
-	                                    "NET_RAW",
-	                                    "IPC_LOCK",
-	                                    "IPC_OWNER",
-	                                    "SYS_MODULE",
-	                                    "SYS_RAWIO",
-	                                    "SYS_CHROOT",
-	                                    "SYS_PTRACE",
-	                                    "SYS_PACCT",
-	                                    "SYS_ADMIN",
-	                                    "SYS_BOOT",
-	                                    "SYS_NICE",
-	                                    "SYS_RESOURCE",
-	                                    "SYS_TIME",
-	                                    "SYS_TTY_CONFIG",
-	                                    "MKNOD",
-	                                    "LEASE",
-	                                    "AUDIT_WRITE",
-	                                    "AUDIT_CONTROL",
-	                                    "SETFCAP",
-	                                    "MAC_OVERRIDE",
-	                                    "MAC_ADMIN",
-	                                    "SYSLOG",
-	                                    "WAKE_ALARM",
-	                                    "BLOCK_SUSPEND",
-	                                    "AUDIT_READ",
-	                                    "PERFMON",
-	                                    "BPF",
-	                                    "CHECKPOINT_RESTORE"};
-	if (!text_starts(name, "CAP_"))
-		return false;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (text_is((struct text){name.data + 4, name.length - 4}, names[i]))
-			return true;
-	return false;
-}
-
 static bool is_known_rlimit(struct text name)
 {
 	static const char *const names[] = {
@@ -71,24 +20,6 @@ static bool is_known_rlimit(struct text name)
 		if (text_is((struct text){name.data + 7, name.length - 7}, names[i]))
 			return true;
 	return false;
-}
-
-static void check_capabilities(struct resolver *resolver, const struct json *process)
-{
-	const struct json *sets = json_get(process, "capabilities");
-	const struct json_member *set, *name;
-	if (!sets)
-		return;
-	for_each (set, &sets->members) {
-		if (!set->value || (text_is(set->name, "ambient") &&
-		                    !behaves(resolver->input->release, ambient_honoured)))
-			continue;
-		for_each (name, &set->value->members)
-			if (!is_known_capability(json_text(name->value)))
-				resolver_refuse(resolver, span_of(resolver, name->value), 128,
-				                "unknown capability \"%s\"",
-				                json_text(name->value).data);
-	}
 }
 
 static void check_process(struct resolver *resolver)
@@ -120,7 +51,7 @@ static void check_process(struct resolver *resolver)
 			if (!is_known_rlimit(json_text(json_get(member->value, "type"))))
 				resolver_refuse(resolver, span_of(resolver, member->value), 128,
 				                "unknown limit in process.rlimits");
-	check_capabilities(resolver, process);
+	resolver_check_capabilities(resolver, process);
 }
 
 static void check_linux(struct resolver *resolver)
@@ -180,6 +111,28 @@ static void check_mounts(struct resolver *resolver)
 	}
 }
 
+/* runsc/specutils/cri.go, SpecContainerType: the annotation of containerd, or else that of CRI-O.
+ */
+static void check_container_type(struct resolver *resolver)
+{
+	const struct json *all = json_get(resolver->config->value, "annotations");
+	const struct json *type = json_get(all, "io.kubernetes.cri.container-type"),
+	                  *id = json_get(all, "io.kubernetes.cri.sandbox-id");
+	if (!type) {
+		type = json_get(all, "io.kubernetes.cri-o.ContainerType");
+		id = json_get(all, "io.kubernetes.cri-o.SandboxID");
+	}
+	if (!type || text_is(json_text(type), "sandbox"))
+		return;
+	if (!text_is(json_text(type), "container"))
+		resolver_refuse(resolver, span_of(resolver, type), 128,
+		                "an annotation names a container type that runsc does not know");
+	else if (!id)
+		resolver_refuse(resolver, span_of(resolver, type), 128,
+		                "an annotation wants another container's sandbox and does not say "
+		                "which");
+}
+
 void resolver_validate(struct resolver *resolver)
 {
 	const struct json *value = resolver->config->value;
@@ -189,6 +142,7 @@ void resolver_validate(struct resolver *resolver)
 	if (json_get(value, "solaris") || json_get(value, "windows"))
 		resolver_refuse(resolver, span_of(resolver, value), 128,
 		                "solaris and windows are not supported");
+	check_container_type(resolver);
 	check_mounts(resolver);
 	check_linux(resolver);
 	check_process(resolver);

@@ -87,6 +87,8 @@ struct view_process {
 	bool allows_host_uds; /* the guest can connect to sockets of the outer container */
 	bool holds_capabilities;
 	bool forces_systrap; /* an annotation selects the platform systrap over the command line */
+	bool shares_stdio;   /* stdin, stdout and stderr are one of runsc's three, in some releases
+	                        any */
 	bool turns_directfs_on; /* the sentry itself holds the descriptors of the rootfs */
 };
 
@@ -95,7 +97,8 @@ struct tree;
 struct view {
 	struct arena *arena;
 	int status;         /* 0: starts; 2 or 128: what runsc exits with instead, 125: keeprun */
-	const char *reason; /* why it does not start */
+	const char *reason; /* why it does not start: the first of reasons */
+	LIST(struct text) reasons;
 	LIST(struct view_point)
 	points; /* places where something changes, parents first; a place between two points is like
 	           the nearest one above */

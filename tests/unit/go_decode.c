@@ -104,10 +104,14 @@ static void types(void **state)
 	                                    "{\"process\": {\"args\": [1]}}"};
 	(void)state;
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-		assert_non_null(decode(wrong[i]).error);
-	assert_null(decode("{\"process\": {\"user\": {\"uid\": 4294967295}, \"args\": [null]}, "
-	                   "\"linux\": {\"seccomp\": 1}}")
-	                .error);
+		assert_int_not_equal(decode(wrong[i]).errors.count, 0);
+	assert_int_equal(
+	    decode("{\"process\": {\"user\": {\"uid\": 4294967295}, \"args\": [null]}, "
+	           "\"linux\": {\"seccomp\": {}}}")
+	        .errors.count,
+	    0);
+	assert_int_equal(
+	    decode("{\"process\": {\"user\": {\"uid\": -1}, \"args\": [1]}}").errors.count, 2);
 }
 
 static void numbers(void **state)

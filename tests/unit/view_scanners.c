@@ -72,9 +72,11 @@ static int status_of(release_date release, const char *first, const char *second
 	struct vector vector = vector_read(arena, &words, release);
 	struct flag_line line = {vector.flags.items, vector.flags.count, vector.fault,
 	                         vector.status};
-	const char *reason;
+	flag_faults faults = {0};
 	struct launch launch = {.release = release, .line = &line};
-	return view_check_flags(arena, &launch, &reason);
+	int status = view_check_flags(arena, &launch, &faults);
+	assert_int_equal(status != 0, faults.count > 0);
+	return status;
 }
 
 static void flags_together(void **state)
