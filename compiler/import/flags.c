@@ -98,6 +98,12 @@ static void remark_words(struct import *import)
 	if (import->vector.fault)
 		import_remark(import, "runsc would not start with this command line: %s",
 		              import->vector.fault);
+	if (import->vector.command.length > 0 && !import->vector.is_ours &&
+	    !text_is(import->vector.command, "run"))
+		import_remark(import,
+		              "the subcommand %s was left out: keeprun executes runsc run, and "
+		              "nothing else",
+		              import->vector.command.data);
 	for_each (said, &import->vector.command_flags)
 		if (text_is(said->name, "pass-fd") || text_is(said->name, "exec-fd"))
 			import_remark(import,
@@ -192,25 +198,27 @@ static void import_expected(struct import *import)
 	}
 }
 
-/* What a pair of keepc's needed an entry under allow for, it needs again. */
+/* What a pair of keepc's needed an entry under allow for, it needs again; so does somebody's root.
+ * Loose flags of others were left out. */
 static void import_allow(struct import *import)
 {
 	static const char *const rules[] = {"user-root", "flag-loosens", "flag-testonly"};
-	if (!import->vector.is_ours)
-		return;
+	bool is_ours = import->vector.is_ours;
 	bool is_root = import->config->uid == 0, loosens = false, is_test = false;
 	const struct flag_said *said;
 	for_each (said, &import->vector.flags) {
 		struct ruling ruling = flag_judge(said->name, said->value, import->release);
-		is_test |= ruling.verdict == FLAG_LOOSE && ruling.reason == FLAG_REASON_TESTS;
-		loosens |= ruling.verdict == FLAG_LOOSE && ruling.reason == FLAG_REASON_OPENS;
+		is_test |=
+		    is_ours && ruling.verdict == FLAG_LOOSE && ruling.reason == FLAG_REASON_TESTS;
+		loosens |=
+		    is_ours && ruling.verdict == FLAG_LOOSE && ruling.reason == FLAG_REASON_OPENS;
 	}
 	const bool needed[] = {is_root, loosens, is_test};
 	for (size_t i = 0; i < 3; i++)
 		if (needed[i])
-			fprintf(import->policy, "%s  - {rule: %s, reason: the artifacts had it}\n",
+			fprintf(import->policy, "%s  - {rule: %s, reason: the %s had it}\n",
 			        i == 0 || !(needed[0] || (i == 2 && needed[1])) ? "allow:\n" : "",
-			        rules[i]);
+			        rules[i], is_ours ? "artifacts" : "configuration");
 }
 
 void import_vector(struct import *import)

@@ -120,8 +120,11 @@ int run_import(int argc, char **argv)
 	import_vector(&import);
 	if (fclose(import.policy) != 0 || fclose(import.remarks) != 0 || !policy || !remarks)
 		fatal("out of memory");
+	struct text accepted = text_of(policy);
+	if (!import.vector.is_ours)
+		accepted = import_acceptable(import.arena, accepted);
 	printf("# The policy nearest to %s.\n%s%s",
-	       text_printable(import.arena, text_of(path)).data, remarks, policy);
+	       text_printable(import.arena, text_of(path)).data, remarks, accepted.data);
 	free(policy);
 	free(remarks);
 	arena_destroy(import.arena);

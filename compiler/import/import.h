@@ -41,3 +41,7 @@ void import_mounts(struct import *import);
 void import_rows_layout(struct import *import);
 void import_rows_mounts(struct import *import);
 void import_vector(struct import *import);
+
+/* The policy with each line that keepc refuses made a comment, behind its reason; what no line can
+ * mend is said at its end. */
+struct text import_acceptable(struct arena *arena, struct text policy);

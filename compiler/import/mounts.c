@@ -224,10 +224,66 @@ static void import_bind(struct import *import, const struct config_mount *mount,
 	        is_read_only(mount) ? "ro" : "rw");
 }
 
+/* A bind inside a keep-dir, which no policy can say: without it the guest would see what lies below
+ * it, so that a mask takes its place. */
+static bool is_inside_keep(const struct import *import, const struct config_mount *mount)
+{
+	return mount->is_bind && !is_empty_source(mount->source) && !is_keep(mount) &&
+	       !is_automatic(mount) && is_kept(import, mount->destination);
+}
+
+/* What is bound is not at hand: of these it is known. */
+static bool is_surely_file(struct text path)
+{
+	for (size_t i = 0; i < place_count; i++)
+		if (places[i].role == PLACE_engine && text_is(path, places[i].path))
+			return true;
+	return text_is(path, "/etc/passwd") || text_is(path, "/etc/group");
+}
+
+static void import_replaced(struct import *import, const struct config_mount *mount, bool *is_first)
+{
+	import_remark(import,
+	              "the bind on %s was left out: it lies in a keep-dir, and what it covered is "
+	              "masked",
+	              mount->destination.data);
+	fputs(*is_first ? "masks:\n" : "", import->policy);
+	*is_first = false;
+	fputs("  - {path: ", import->policy);
+	import_quoted(import->policy, mount->destination);
+	fprintf(import->policy, ", kind: %s}\n",
+	        is_surely_file(mount->destination) ? "file" : "directory");
+}
+
 /* A mount that keepc does not write: hiding nothing, or of a kind that no policy says. */
 static bool is_unknown(const struct config_mount *mount)
 {
 	return !mount->is_bind && !text_is(mount->type, "tmpfs");
+}
+
+/* A tmpfs hides what lies below it when something is shown in it again: a mask, however it may be
+ * written to. */
+static const struct config_mount *shown_in(const struct import *import,
+                                           const struct config_mount *tmpfs)
+{
+	const struct config_mount *mount;
+	for_each (mount, &import->config->mounts)
+		if (mount != tmpfs && mount->is_bind && !is_empty_source(mount->source) &&
+		    path_is_within(mount->destination, tmpfs->destination))
+			return mount;
+	return NULL;
+}
+
+static bool is_covering(struct import *import, const struct config_mount *tmpfs)
+{
+	const struct config_mount *shown = import->vector.is_ours ? NULL : shown_in(import, tmpfs);
+	if (!shown)
+		return false;
+	import_remark(import,
+	              "the tmpfs on %s hid what lies there, and %s was shown in it: nothing is "
+	              "visible but keep-dirs and binds, and nothing is written there",
+	              tmpfs->destination.data, shown->destination.data);
+	return true;
 }
 
 static void import_writable(struct import *import)
@@ -236,7 +292,7 @@ static void import_writable(struct import *import)
 	bool is_first = true;
 	for_each (mount, &import->config->mounts)
 		if (!is_automatic(mount) && !mount->is_bind && text_is(mount->type, "tmpfs") &&
-		    !is_read_only(mount))
+		    !is_read_only(mount) && !is_covering(import, mount))
 			import_tmpfs(import, mount, &is_first);
 }
 
@@ -247,10 +303,12 @@ static void import_foreign_mounts(struct import *import)
 	for_each (mount, &import->config->mounts)
 		if (is_hiding(mount) && !is_automatic(mount))
 			import_mask(import, mount, &is_first_mask);
+		else if (is_inside_keep(import, mount))
+			import_replaced(import, mount, &is_first_mask);
 	import_writable(import);
 	for_each (mount, &import->config->mounts)
 		if (!is_automatic(mount) && mount->is_bind && !is_empty_source(mount->source) &&
-		    !is_keep(mount))
+		    !is_keep(mount) && !is_inside_keep(import, mount))
 			import_bind(import, mount, &is_first_bind);
 	for_each (mount, &import->config->mounts)
 		if (is_unknown(mount) && !is_automatic(mount))

@@ -18,6 +18,19 @@ static void print_list(struct import *import, const char *key, const struct text
 	fputs("]\n", import->policy);
 }
 
+/* One entry a line, so that one may become a comment. */
+static void print_block(struct import *import, const char *key, const struct text *items,
+                        size_t count)
+{
+	if (count > 0)
+		fprintf(import->policy, "%s:\n", key);
+	for (size_t i = 0; i < count; i++) {
+		fputs("  - ", import->policy);
+		import_quoted(import->policy, items[i]);
+		fputc('\n', import->policy);
+	}
+}
+
 static void import_environment(struct import *import, const struct json *entries)
 {
 	const struct json_member *entry;
@@ -93,6 +106,33 @@ static void import_rlimits(struct import *import, const struct json *limits)
 	}
 }
 
+/* A policy searches no PATH. */
+static struct text absolute_program(struct import *import, struct text name)
+{
+	struct text path = name;
+	if (text_starts(name, "/"))
+		return name;
+	if (memchr(name.data, '/', name.length))
+		path = config_clean(
+		    import->arena,
+		    path_join(import->arena,
+		              path_join(import->arena, TEXT("/"), import->config->cwd), name));
+	else
+		path = path_join(import->arena, TEXT("/usr/bin"), name);
+	import_remark(import, "process.args: %s has no absolute path, and %s is a guess", name.data,
+	              path.data);
+	return path;
+}
+
+/* A field that holds something and that no key of the policy says. */
+static void remark_present(struct import *import, const struct json *object, const char *name,
+                           const char *field, const char *instead)
+{
+	const struct json *value = json_get(object, field);
+	if (value && value->members.count > 0 && !import->vector.is_ours)
+		import_remark(import, "%s could not be carried over: %s", name, instead);
+}
+
 void import_process(struct import *import)
 {
 	const struct json *top = import->config->value, *process = json_get(top, "process"),
@@ -109,9 +149,8 @@ void import_process(struct import *import)
 	if (args)
 		for_each (word, &args->members)
 			*list_append(import->arena, &words) = json_text(word->value);
-	if (words.count > 0 && !text_starts(words.items[0], "/"))
-		import_remark(import, "process.args: write the absolute path of %s",
-		              words.items[0].data);
+	if (words.count > 0)
+		words.items[0] = absolute_program(import, words.items[0]);
 	print_list(import, "command", words.items, words.count);
 	struct text mode;
 	if (vector_option(&import->vector, "args", &mode))
@@ -120,17 +159,27 @@ void import_process(struct import *import)
 	fprintf(import->policy, "user: %s:%s\n", uid ? uid->text.data : "0",
 	        gid ? gid->text.data : "0");
 	if (import->config->uid == 0 && !import->vector.is_ours)
-		import_remark(import, "process.user is root: choose another, or add an entry under "
-		                      "allow for user-root");
+		import_remark(import,
+		              "process.user is root, and an entry under allow lets it pass: "
+		              "choose another");
 	if (!text_is(import->config->cwd, "/"))
 		import_value(import, "cwd", import->config->cwd);
 	if (json_get(user, "additionalGids"))
 		import_remark(import, "process.user.additionalGids could not be carried over");
+	remark_present(import, process, "process.capabilities", "capabilities",
+	               "the guest of a policy holds none");
+	remark_present(import, json_get(top, "linux"), "linux.devices", "devices",
+	               "the guest has gVisor's own /dev");
+	remark_present(import, json_get(top, "linux"), "linux.seccomp", "seccomp",
+	               "runsc would not read it without --oci-seccomp");
+	remark_present(import, json_get(top, "linux"), "linux.resources", "resources",
+	               "limit the outer container, and see rlimits and limits");
+	remark_present(import, top, "hooks", "hooks", "they run outside of every protection");
 	if (json_is_true(json_get(process, "terminal")))
 		import_remark(
 		    import,
 		    "process.terminal could not be carried over: a guest of keeprun has none");
-	print_list(import, "keep-dirs", import->keeps.items, import->keeps.count);
+	print_block(import, "keep-dirs", import->keeps.items, import->keeps.count);
 	import_environment(import, json_get(process, "env"));
 	import_rlimits(import, json_get(process, "rlimits"));
 }

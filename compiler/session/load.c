@@ -72,8 +72,13 @@ static struct text today(struct arena *arena, const char *given, const struct po
 struct loaded load_policy(struct arena *arena, struct report *report, const char *path,
                           const struct load_options *options)
 {
+	return load_source(arena, report, read_source(arena, path, options), options);
+}
+
+struct loaded load_source(struct arena *arena, struct report *report, const struct source *source,
+                          const struct load_options *options)
+{
 	struct loaded loaded = {0};
-	const struct source *source = read_source(arena, path, options);
 	report->fallback = source->name;
 	if (options->rootfs) {
 		loaded.rootfs = rootfs_open(arena, options->rootfs);

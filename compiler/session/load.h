@@ -18,6 +18,9 @@ bool policy_is_named(const char *path);
  * that cannot be read is fatal(). */
 struct loaded load_policy(struct arena *arena, struct report *report, const char *path,
                           const struct load_options *options);
+/* The same of what has been read already. */
+struct loaded load_source(struct arena *arena, struct report *report, const struct source *source,
+                          const struct load_options *options);
 /* Prints a report on stderr: human form on a terminal and GNU form elsewhere. */
 void report_print(const struct report *report);
 /* Prints the report's errors and warnings in the same way: info is for keepc lint. Returns the exit
