@@ -5,10 +5,35 @@ ABSENT = object()
 CAPABILITIES = ["CAP_CHOWN", "CAP_NET_RAW", "CAP_SYS_ADMIN", "CAP_KILL", "CAP_BPF", "cap_chown"]
 LIMITS = ["NOFILE", "CORE", "CPU", "DATA", "RSS", "MSGQUEUE", "RTTIME"]
 OPTIONS = [
-    "ro", "rw", "noexec", "exec", "nosuid", "suid", "nodev", "dev", "noatime", "relatime",
-    "private", "rslave", "nosymfollow", "defaults", "mode=0711", "size=64k", "uid=5", "gid=5",
-    "nr_inodes=9", "dcache=100", "dcache=x", "overlayfs_stale_read", "disable_file_handle_sharing",
-    "a=b=c", "mode=999", "idmap", "shared", "noacl", "recursive=ro",
+    "ro",
+    "rw",
+    "noexec",
+    "exec",
+    "nosuid",
+    "suid",
+    "nodev",
+    "dev",
+    "noatime",
+    "relatime",
+    "private",
+    "rslave",
+    "nosymfollow",
+    "defaults",
+    "mode=0711",
+    "size=64k",
+    "uid=5",
+    "gid=5",
+    "nr_inodes=9",
+    "dcache=100",
+    "dcache=x",
+    "overlayfs_stale_read",
+    "disable_file_handle_sharing",
+    "a=b=c",
+    "mode=999",
+    "idmap",
+    "shared",
+    "noacl",
+    "recursive=ro",
 ]
 
 
@@ -27,7 +52,8 @@ def some(rng, words, most=3):
 def user(rng):
     number = lambda: rng.choice([0, 0, 1, 1000, 65534, 4294967295 if rng.random() < 0.1 else 7])
     return struct(
-        uid=maybe(rng, 0.8, number), gid=maybe(rng, 0.8, number),
+        uid=maybe(rng, 0.8, number),
+        gid=maybe(rng, 0.8, number),
         umask=maybe(rng, 0.2, lambda: rng.choice([0, 18, 63])),
         additionalGids=maybe(rng, 0.3, lambda: rng.choice([[], [0], [4, 5], [65534, 65534]])),
         username=maybe(rng, 0.1, lambda: "somebody"),
@@ -47,7 +73,8 @@ def limit(rng):
     soft = rng.choice([64, 1024, 18446744073709551615])
     name = "BOGUS" if rng.random() < 0.05 else rng.choice(LIMITS)
     return struct(
-        type=maybe(rng, 0.97, lambda: f"RLIMIT_{name}"), soft=maybe(rng, 0.95, lambda: soft),
+        type=maybe(rng, 0.97, lambda: f"RLIMIT_{name}"),
+        soft=maybe(rng, 0.95, lambda: soft),
         hard=maybe(rng, 0.97, lambda: rng.choice([soft, 1024])),
     )
 
@@ -56,7 +83,8 @@ def limits(rng):
     """No NOFILE below what the probe itself needs."""
     rows = [limit(rng) for _ in range(rng.randint(0, 3))]
     return [
-        row for row in rows
+        row
+        for row in rows
         if row.get("type") != "RLIMIT_NOFILE" or ("soft" in row and "hard" in row)
     ]
 
@@ -65,7 +93,8 @@ def process(rng):
     return struct(
         terminal=maybe(rng, 0.2, lambda: rng.random() < 0.5),
         consoleSize=maybe(rng, 0.1, lambda: rng.choice([{}, {"height": 25, "width": 80}])),
-        user=maybe(rng, 0.95, lambda: user(rng)), args=["/usr/bin/probe", "stdin"],
+        user=maybe(rng, 0.95, lambda: user(rng)),
+        args=["/usr/bin/probe", "stdin"],
         commandLine=maybe(rng, 0.05, lambda: "x"),
         env=maybe(
             rng, 0.9, lambda: ["PATH=/usr/bin", *some(rng, ["A=", "B=1", "PATH=/usr/bin", "=x"])]
@@ -85,21 +114,29 @@ def process(rng):
 def device(rng):
     return struct(
         path=maybe(
-            rng, 0.97,
-            lambda: rng.choice(["/dev/kvm", "/dev/null", "/dev/a/b", "/dev/fuse", "/etc/x", "dev/r"])
+            rng,
+            0.97,
+            lambda: rng.choice(
+                ["/dev/kvm", "/dev/null", "/dev/a/b", "/dev/fuse", "/etc/x", "dev/r"]
+            ),
         ),
         type=maybe(
-            rng, 0.97, lambda: rng.choice(["c", "b", "u", "p", "c", "x" if rng.random() < 0.1 else "c"])
+            rng,
+            0.97,
+            lambda: rng.choice(["c", "b", "u", "p", "c", "x" if rng.random() < 0.1 else "c"]),
         ),
-        major=maybe(rng, 0.9, lambda: 10), minor=maybe(rng, 0.9, lambda: 232),
+        major=maybe(rng, 0.9, lambda: 10),
+        minor=maybe(rng, 0.9, lambda: 232),
         fileMode=maybe(rng, 0.8, lambda: rng.choice([0, 438, 511])),
-        uid=maybe(rng, 0.5, lambda: 0), gid=maybe(rng, 0.5, lambda: 5),
+        uid=maybe(rng, 0.5, lambda: 0),
+        gid=maybe(rng, 0.5, lambda: 5),
     )
 
 
 def seccomp(rng):
     return struct(
-        defaultAction="SCMP_ACT_ALLOW", defaultErrnoRet=maybe(rng, 0.2, lambda: 1),
+        defaultAction="SCMP_ACT_ALLOW",
+        defaultErrnoRet=maybe(rng, 0.2, lambda: 1),
         architectures=maybe(rng, 0.5, lambda: ["SCMP_ARCH_X86_64"]),
         syscalls=maybe(
             rng, 0.5, lambda: [{"names": ["reboot"], "action": "SCMP_ACT_ERRNO", "args": []}]
@@ -109,7 +146,9 @@ def seccomp(rng):
 
 def resources(rng):
     return struct(
-        devices=maybe(rng, 0.4, lambda: [struct(allow=False, access=maybe(rng, 0.5, lambda: "rwm"))]),
+        devices=maybe(
+            rng, 0.4, lambda: [struct(allow=False, access=maybe(rng, 0.5, lambda: "rwm"))]
+        ),
         memory=maybe(rng, 0.3, lambda: struct(limit=maybe(rng, 0.5, lambda: 1 << 30))),
         cpu=maybe(rng, 0.3, lambda: struct(shares=maybe(rng, 0.5, lambda: 1024), cpus="0")),
         pids=maybe(rng, 0.3, lambda: {"limit": 100}),
@@ -120,7 +159,8 @@ def resources(rng):
 
 def namespaces(rng):
     spaces = [
-        {"type": name} for name in ("pid", "network", "ipc", "uts", "mount", "cgroup", "bogus")
+        {"type": name}
+        for name in ("pid", "network", "ipc", "uts", "mount", "cgroup", "bogus")
         if rng.random() < 0.6
     ]
     return spaces + ([{"type": "ipc"}] if rng.random() < 0.1 else [])
@@ -136,7 +176,9 @@ def linux(rng):
         resources=maybe(rng, 0.3, lambda: resources(rng)),
         seccomp=maybe(rng, 0.2, lambda: seccomp(rng)),
         rootfsPropagation=maybe(
-            rng, 0.2, lambda: rng.choice(["", "slave", "rprivate", "private", "shared", "unbindable"])
+            rng,
+            0.2,
+            lambda: rng.choice(["", "slave", "rprivate", "private", "shared", "unbindable"]),
         ),
         maskedPaths=maybe(rng, 0.3, lambda: some(rng, paths)),
         readonlyPaths=maybe(rng, 0.3, lambda: some(rng, paths)),
@@ -148,7 +190,9 @@ def linux(rng):
 
 
 def mount(rng):
-    kind = rng.choice(["tmpfs", "tmpfs", "bind", "none", "proc", "sysfs", "mqueue", "cgroup", ABSENT])
+    kind = rng.choice(
+        ["tmpfs", "tmpfs", "bind", "none", "proc", "sysfs", "mqueue", "cgroup", ABSENT]
+    )
     chance = 0.05 if rng.random() < 0.7 else 0.0
     options = [word for word in OPTIONS if rng.random() < chance]
     is_bind = kind == "bind" or (kind in ("none", ABSENT) and rng.random() < 0.6)
@@ -164,15 +208,17 @@ def mount(rng):
 
 
 def annotations(rng):
-    return struct(**{
-        "org.example.note": maybe(rng, 0.5, lambda: "x"),
-        "io.kubernetes.cri.container-type": maybe(
-            rng, 0.1, lambda: rng.choice(["sandbox", "container", "other"])
-        ),
-        "dev.gvisor.internal.application.quit": maybe(rng, 0.1, lambda: "x"),
-        "dev.gvisor.flag.debug": maybe(rng, 0.1, lambda: rng.choice(["false", "x"])),
-        "dev.gvisor.flag.network": maybe(rng, 0.05, lambda: "host"),
-    })
+    return struct(
+        **{
+            "org.example.note": maybe(rng, 0.5, lambda: "x"),
+            "io.kubernetes.cri.container-type": maybe(
+                rng, 0.1, lambda: rng.choice(["sandbox", "container", "other"])
+            ),
+            "dev.gvisor.internal.application.quit": maybe(rng, 0.1, lambda: "x"),
+            "dev.gvisor.flag.debug": maybe(rng, 0.1, lambda: rng.choice(["false", "x"])),
+            "dev.gvisor.flag.network": maybe(rng, 0.05, lambda: "host"),
+        }
+    )
 
 
 def configuration(rng):
@@ -183,12 +229,15 @@ def configuration(rng):
         root=struct(path="/inner", readonly=maybe(rng, 0.8, lambda: rng.random() < 0.9)),
         hostname=maybe(rng, 0.5, lambda: rng.choice(["", "guest", "a.b"])),
         domainname=maybe(rng, 0.2, lambda: "example"),
-        mounts=maybe(rng, 0.8, lambda: [mount(rng) for _ in range(rng.randint(0, 1 if quiet else 4))]),
+        mounts=maybe(
+            rng, 0.8, lambda: [mount(rng) for _ in range(rng.randint(0, 1 if quiet else 4))]
+        ),
         linux=maybe(rng, 0.9, lambda: linux(rng)),
         annotations=maybe(rng, 0.3, lambda: annotations(rng)),
         hooks=maybe(rng, 0.1, lambda: rng.choice([{}, {"prestart": []}, {"poststop": []}])),
         vm=maybe(rng, 0.03, lambda: {"kernel": {"path": "/x"}}),
-        solaris=maybe(rng, 0.02, dict), windows=maybe(rng, 0.02, lambda: {"layerFolders": []}),
+        solaris=maybe(rng, 0.02, dict),
+        windows=maybe(rng, 0.02, lambda: {"layerFolders": []}),
     )
     return config
 
