@@ -15,3 +15,7 @@ struct check_options {
 
 void check_policy(struct arena *arena, struct report *report, struct policy *policy,
                   const struct check_options *options);
+
+/* The rules that hold of any configuration of a sandbox, over what session/posture.c reads into the
+ * model: no rootfs, and nothing is allowed. */
+void check_posture(struct arena *arena, struct report *report, struct policy *policy);

@@ -3,7 +3,9 @@
 #include "base/fatal.h"
 #include "cli/color.h"
 #include "cli/commands.h"
+#include "session/inspect_options.h"
 #include "session/load.h"
+#include "session/posture.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -18,14 +20,16 @@ enum {
 	OPTION_WRITE_BASELINE,
 	OPTION_CONFIG,
 	OPTION_NO_CONFIG,
+	OPTION_RELEASE,
 	OPTION_COLOR
 };
 
 const struct usage usage_lint = {
-    "lint", "POLICY|DIR...",
+    "lint", "POLICY|DIR|CONFIG.JSON... [-- RUNSC-FLAG...]",
     "keepc lint policies/\n"
     "keepc lint a.sandbox.yaml --rootfs rootfs/ --fail-on error\n"
     "keepc lint . --format human --format sarif=keepc.sarif\n"
+    "keepc lint config.json --release 20240729.0 -- --network=none\n"
     "keepc lint - --stdin-filename a.sandbox.yaml --format gnu\n",
     "A directory stands for all *.sandbox.yaml below it, - for standard input.",
     (const struct option_row[]){
@@ -40,6 +44,7 @@ const struct usage usage_lint = {
         {LOAD_ROW_NO_ALLOW},
         {LOAD_ROW_TODAY},
         {LOAD_ROW_STDIN_FILENAME},
+        {OPTION_RELEASE, "release", "DATE", "runsc's release, for a config.json"},
         {OPTION_CONFIG, "config", "FILE", "instead of .innerkeep.yaml in this directory"},
         {OPTION_NO_CONFIG, "no-config", NULL, "read no configuration"},
         {OPTION_COLOR, "color", "auto|always|never", "whether to use colour on standard output"},
@@ -83,6 +88,9 @@ static void take_option(struct arena *arena, struct lint_options *options, int o
 	case OPTION_CONFIG:
 		options->config = optarg;
 		break;
+	case OPTION_RELEASE:
+		options->release = optarg;
+		break;
 	case OPTION_NO_CONFIG:
 		options->ignores_config = true;
 		break;
@@ -97,6 +105,7 @@ static void take_option(struct arena *arena, struct lint_options *options, int o
 
 static void parse_options(struct arena *arena, int argc, char **argv, struct lint_options *options)
 {
+	argc = inspect_split_flags(argc, argv, &options->flags, &options->flag_count);
 	for (int option; (option = option_next(&usage_lint, argc, argv)) != OPTION_END;)
 		take_option(arena, options, option);
 	for (int i = optind; i < argc; i++)
@@ -119,9 +128,37 @@ static void check_options_together(struct arena *arena, struct lint_options *opt
 		usage_error("lint wants policies, or directories of them");
 }
 
+static bool is_configuration(const char *path)
+{
+	size_t length = strlen(path);
+	return length > 5 && strcmp(path + length - 5, ".json") == 0;
+}
+
+/* Somebody's config.json: in what it is weaker than it reads, and where it is loose as it reads. */
+static void lint_configuration(struct lint_run *run, const struct lint_options *options,
+                               const char *path)
+{
+	struct report report = {.arena = run->arena, .fallback = path};
+	struct inspect_options inspected = {.load = options->load,
+	                                    .release = options->release,
+	                                    .flags = options->flags,
+	                                    .flag_count = options->flag_count,
+	                                    .has_flags = options->flags != NULL};
+	struct inspection inspection = inspect(run->arena, &report, path, &inspected);
+	posture_check(run->arena, &report, &inspection);
+	diag_sort(&report);
+	diag_drop_below(&report, options->min_severity);
+	*list_append(run->arena, &run->files) = (struct linted){
+	    .name = path, .report = report, .known = {.arena = run->arena}, .is_parsed = true};
+}
+
 static void lint_file(struct lint_run *run, const struct lint_options *options, const char *path)
 {
 	struct report report = {.arena = run->arena};
+	if (is_configuration(path)) {
+		lint_configuration(run, options, path);
+		return;
+	}
 	struct loaded loaded = load_policy(run->arena, &report, path, &options->load);
 	diag_drop_below(&report, options->min_severity);
 	*list_append(run->arena, &run->files) = (struct linted){.name = report.fallback,

@@ -17,6 +17,9 @@ struct lint_options {
 	lint_names paths;
 	LIST(struct lint_output) outputs;
 	struct load_options load;
+	const char *release; /* of runsc, for a config.json; NULL: the newest measured */
+	char **flags;        /* runsc's, behind "--"; NULL: none were given */
+	size_t flag_count;
 	const char *config, *baseline, *new_baseline;
 	bool ignores_config, has_color;
 	bool has_fail_on, has_min_severity;

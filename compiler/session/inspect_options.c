@@ -7,15 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Everything after "--" is runsc's. */
-static int split_flags(int argc, char **argv, struct inspect_command *command)
+int inspect_split_flags(int argc, char **argv, char ***words, size_t *count)
 {
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--") != 0)
 			continue;
-		command->options.flags = argv + i + 1;
-		command->options.flag_count = (size_t)(argc - i - 1);
-		command->options.has_flags = true;
+		*words = argv + i + 1;
+		*count = (size_t)(argc - i - 1);
 		return i;
 	}
 	return argc;
@@ -36,7 +34,9 @@ release_date release_option(const char *word)
 
 void inspect_parse(int argc, char **argv, struct inspect_command *command)
 {
-	argc = split_flags(argc, argv, command);
+	argc =
+	    inspect_split_flags(argc, argv, &command->options.flags, &command->options.flag_count);
+	command->options.has_flags = command->options.flags != NULL;
 	command->has_color = color_is_wanted(STDOUT_FILENO);
 	for (int option; (option = option_next(command->usage, argc, argv)) != OPTION_END;) {
 		switch (option) {

@@ -38,3 +38,6 @@ struct inspect_command {
 release_date release_option(const char *word);
 
 void inspect_parse(int argc, char **argv, struct inspect_command *command);
+/* Everything behind "--" is runsc's: the number of words before it, and what follows in *words.
+ * They stay as they are when there is no "--". */
+int inspect_split_flags(int argc, char **argv, char ***words, size_t *count);

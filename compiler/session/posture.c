@@ -1,0 +1,153 @@
+#include "session/posture.h"
+
+#include "check/check.h"
+#include "view/config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A config.json in the words of a policy. Only what check_posture asks for is filled in. */
+struct posture {
+	struct arena *arena;
+	const struct config *config;
+	const struct source *source;
+	struct policy *policy;
+};
+
+static struct span span_of(const struct posture *posture, const struct json *value)
+{
+	return config_span(posture->source, value);
+}
+
+static struct policy_text said(struct text value, struct span span)
+{
+	return (struct policy_text){value, span};
+}
+
+static struct policy_number number_of(const struct posture *posture, const struct json *value,
+                                      const struct json *around)
+{
+	return (struct policy_number){value ? strtoull(value->text.data, NULL, 10) : 0,
+	                              span_of(posture, value ? value : around)};
+}
+
+static void read_user(struct posture *posture, const struct json *process)
+{
+	const struct json *user = json_get(process, "user"), *around = user ? user : process;
+	posture->policy->keys[KEY_ID_user] =
+	    (struct policy_key){.is_given = true, .value = span_of(posture, around)};
+	posture->policy->user.uid = number_of(posture, json_get(user, "uid"), around);
+	posture->policy->user.gid = number_of(posture, json_get(user, "gid"), around);
+}
+
+static void read_command(struct posture *posture, const struct json *process)
+{
+	const struct json *words = json_get(process, "args");
+	const struct json_member *word;
+	if (!words)
+		return;
+	for_each (word, &words->members)
+		*list_append(posture->arena, &posture->policy->command) =
+		    said(json_text(word->value), span_of(posture, word->value));
+}
+
+static void read_environment(struct posture *posture, const struct json *process)
+{
+	const struct json *entries = json_get(process, "env");
+	const struct json_member *entry;
+	if (!entries)
+		return;
+	for_each (entry, &entries->members) {
+		struct text word = json_text(entry->value);
+		size_t length = strcspn(word.data, "=");
+		struct span span = span_of(posture, entry->value);
+		if (length == word.length)
+			continue;
+		*list_append(posture->arena, &posture->policy->env_set) = (struct policy_variable){
+		    said(text_copy(posture->arena, word.data, length), span),
+		    said(text_of(word.data + length + 1), span)};
+	}
+}
+
+static void read_limits(struct posture *posture, const struct json *process)
+{
+	const struct json *limits = json_get(process, "rlimits");
+	const struct json_member *limit;
+	if (!limits)
+		return;
+	for_each (limit, &limits->members) {
+		struct text type = json_text(json_get(limit->value, "type"));
+		struct span span = span_of(posture, limit->value);
+		for (size_t i = 0; i < rlimit_count; i++)
+			if (text_is(type, rlimit_rows[i].oci_name))
+				*list_append(posture->arena, &posture->policy->rlimits) =
+				    (struct policy_rlimit){
+				        said(text_of(rlimit_rows[i].name), span), &rlimit_rows[i],
+				        number_of(posture, json_get(limit->value, "soft"),
+				                  limit->value),
+				        number_of(posture, json_get(limit->value, "hard"),
+				                  limit->value)};
+	}
+}
+
+static void read_bind(struct posture *posture, const struct config_mount *mount)
+{
+	bool is_writable = !config_has_option(mount, "ro");
+	struct policy *policy = posture->policy;
+	if (!is_writable && text_equal(mount->source, mount->destination)) {
+		*list_append(posture->arena, &policy->keep_dirs) =
+		    said(mount->destination, mount->span);
+		return;
+	}
+	*list_append(posture->arena, &policy->binds) =
+	    (struct policy_bind){said(mount->destination, mount->span),
+	                         said(config_clean(posture->arena, mount->source), mount->span),
+	                         {is_writable, mount->span},
+	                         {PATH_DIRECTORY, mount->span}};
+}
+
+static void read_mount(struct posture *posture, const struct config_mount *mount)
+{
+	if (mount->is_bind && !text_is(mount->source, "/dev/null"))
+		read_bind(posture, mount);
+	if (!mount->is_bind && text_is(mount->type, "tmpfs") &&
+	    !text_is(mount->destination, "/dev") && !config_has_option(mount, "ro"))
+		*list_append(posture->arena, &posture->policy->writable) =
+		    (struct policy_writable){said(mount->destination, mount->span),
+		                             {0, mount->span},
+		                             {0, mount->span},
+		                             {!config_has_option(mount, "noexec"), mount->span}};
+}
+
+static void read_process(struct posture *posture)
+{
+	const struct json *process = json_get(posture->config->value, "process");
+	read_user(posture, process);
+	read_command(posture, process);
+	read_environment(posture, process);
+	read_limits(posture, process);
+}
+
+void posture_check(struct arena *arena, struct report *report, const struct inspection *inspection)
+{
+	const struct source *source = inspection->input.config;
+	struct json_document document = json_read(arena, source->bytes);
+	struct report ignored = {.arena = arena};
+	if (!document.value)
+		return;
+	struct go_decoded decoded = go_decode(&ignored, source, document.value);
+	if (decoded.errors.count > 0)
+		return;
+	struct posture posture = {arena, config_build(arena, source, decoded.value), source,
+	                          arena_alloc(arena, sizeof *posture.policy)};
+	struct text root =
+	    flag_line_value(&inspection->input.flags, "root", inspection->input.release);
+	posture.policy->source = source;
+	posture.policy->release = inspection->input.release;
+	posture.policy->runsc_root.value = root.length > 0 ? root : TEXT("private");
+	read_process(&posture);
+	const struct config_mount *mount;
+	for_each (mount, &posture.config->mounts)
+		read_mount(&posture, mount);
+	check_posture(arena, report, posture.policy);
+}

@@ -1,0 +1,7 @@
+#pragma once
+
+#include "session/inspect.h"
+
+/* Where somebody's config.json is loose as it is written, by the rules of policies, at places in
+ * the JSON. Nothing is added when it cannot be decoded. */
+void posture_check(struct arena *arena, struct report *report, const struct inspection *inspection);
