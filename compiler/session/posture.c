@@ -64,9 +64,18 @@ static void read_environment(struct posture *posture, const struct json *process
 		if (length == word.length)
 			continue;
 		*list_append(posture->arena, &posture->policy->env_set) = (struct policy_variable){
-		    said(text_copy(posture->arena, word.data, length), span),
-		    said(text_of(word.data + length + 1), span)};
+		    .name = said(text_copy(posture->arena, word.data, length), span),
+		    .value = said(text_of(word.data + length + 1), span)};
 	}
+}
+
+static struct policy_rlimit read_limit(const struct posture *posture, const struct rlimit_row *row,
+                                       const struct json *limit)
+{
+	return (struct policy_rlimit){.name = said(text_of(row->name), span_of(posture, limit)),
+	                              .row = row,
+	                              .soft = number_of(posture, json_get(limit, "soft"), limit),
+	                              .hard = number_of(posture, json_get(limit, "hard"), limit)};
 }
 
 static void read_limits(struct posture *posture, const struct json *process)
@@ -77,16 +86,10 @@ static void read_limits(struct posture *posture, const struct json *process)
 		return;
 	for_each (limit, &limits->members) {
 		struct text type = json_text(json_get(limit->value, "type"));
-		struct span span = span_of(posture, limit->value);
 		for (size_t i = 0; i < rlimit_count; i++)
 			if (text_is(type, rlimit_rows[i].oci_name))
 				*list_append(posture->arena, &posture->policy->rlimits) =
-				    (struct policy_rlimit){
-				        said(text_of(rlimit_rows[i].name), span), &rlimit_rows[i],
-				        number_of(posture, json_get(limit->value, "soft"),
-				                  limit->value),
-				        number_of(posture, json_get(limit->value, "hard"),
-				                  limit->value)};
+				    read_limit(posture, &rlimit_rows[i], limit->value);
 	}
 }
 
@@ -99,11 +102,11 @@ static void read_bind(struct posture *posture, const struct config_mount *mount)
 		    said(mount->destination, mount->span);
 		return;
 	}
-	*list_append(posture->arena, &policy->binds) =
-	    (struct policy_bind){said(mount->destination, mount->span),
-	                         said(config_clean(posture->arena, mount->source), mount->span),
-	                         {is_writable, mount->span},
-	                         {PATH_DIRECTORY, mount->span}};
+	*list_append(posture->arena, &policy->binds) = (struct policy_bind){
+	    .path = said(mount->destination, mount->span),
+	    .source = said(config_clean(posture->arena, mount->source), mount->span),
+	    .mode = {is_writable, mount->span},
+	    .kind_word = {PATH_DIRECTORY, mount->span}};
 }
 
 static void read_mount(struct posture *posture, const struct config_mount *mount)
@@ -112,11 +115,11 @@ static void read_mount(struct posture *posture, const struct config_mount *mount
 		read_bind(posture, mount);
 	if (!mount->is_bind && text_is(mount->type, "tmpfs") &&
 	    !text_is(mount->destination, "/dev") && !config_has_option(mount, "ro"))
-		*list_append(posture->arena, &posture->policy->writable) =
-		    (struct policy_writable){said(mount->destination, mount->span),
-		                             {0, mount->span},
-		                             {0, mount->span},
-		                             {!config_has_option(mount, "noexec"), mount->span}};
+		*list_append(posture->arena, &posture->policy->writable) = (struct policy_writable){
+		    .path = said(mount->destination, mount->span),
+		    .size.span = mount->span,
+		    .mode.span = mount->span,
+		    .exec = {!config_has_option(mount, "noexec"), mount->span}};
 }
 
 static void read_process(struct posture *posture)

@@ -2,6 +2,8 @@
 
 #include "view/tmpfs_option.h"
 
+#include <string.h>
+
 static enum backing backing_of(const struct resolver *resolver, const struct config_mount *mount,
                                bool *is_skipped)
 {
@@ -83,6 +85,40 @@ static void check_tmpfs_options(struct resolver *resolver, const struct config_m
 			                "tmpfs does not take the option \"%s\"", option->data);
 }
 
+/* runsc/boot/vfs.go, parseMountOption: of mounts whose options are data, one with two "=" is none.
+ */
+static void check_data(struct resolver *resolver, const struct config_mount *mount)
+{
+	const struct text *option;
+	for_each (option, &mount->options) {
+		const char *first = memchr(option->data, '=', option->length);
+		if (first && strchr(first + 1, '='))
+			resolver_refuse(resolver, mount->span, 128,
+			                "the option \"%s\" of the mount on %s has two \"=\"",
+			                option->data, mount->destination.data);
+	}
+}
+
+/* pkg/sentry/fsimpl/gofer/gofer.go: Go's ParseInt reads it. */
+static bool is_dcache_number(const char *value)
+{
+	value += *value == '-' || *value == '+';
+	return *value != '\0' && strspn(value, "0123456789") == strlen(value) &&
+	       strlen(value) < sizeof "9223372036854775807" - 1;
+}
+
+static void check_dcache(struct resolver *resolver, const struct config_mount *mount)
+{
+	const struct text *option;
+	for_each (option, &mount->options)
+		if (text_is(*option, "dcache") ||
+		    (text_starts(*option, "dcache=") &&
+		     !is_dcache_number(option->data + strlen("dcache="))))
+			resolver_refuse(resolver, mount->span, 128,
+			                "\"%s\" of the mount on %s is no number", option->data,
+			                mount->destination.data);
+}
+
 void resolver_plan(struct resolver *resolver)
 {
 	const struct config_mount *mount;
@@ -97,5 +133,12 @@ void resolver_plan(struct resolver *resolver)
 		item->tree_index = -1;
 		if (item->backing == BACKING_TMPFS && !item->is_skipped)
 			check_tmpfs_options(resolver, mount);
+		if (item->backing == BACKING_CGROUP ||
+		    (item->backing == BACKING_BEHIND &&
+		     behaves(resolver->input->release, gofer_options_read)))
+			check_data(resolver, mount);
+		if (item->backing == BACKING_BEHIND &&
+		    behaves(resolver->input->release, dcache_option_read))
+			check_dcache(resolver, mount);
 	}
 }
