@@ -60,12 +60,21 @@ static bool is_known_capability(struct text name, release_date release)
 	return false;
 }
 
+/* With directfs or the host's network the sandbox process takes the guest's sets itself
+ * (runsc/sandbox/sandbox.go, --apply-caps). */
+static bool are_applied(const struct resolver *resolver)
+{
+	return launch_is_true(&resolver->launch, "directfs") ||
+	       text_is(launch_value(&resolver->launch, "network"), "host");
+}
+
 static void check_names(struct resolver *resolver, const struct json *sets)
 {
 	const struct json_member *set, *name;
 	for_each (set, &sets->members) {
 		if (!set->value || (text_is(set->name, "ambient") &&
-		                    !behaves(resolver->input->release, ambient_honoured)))
+		                    !behaves(resolver->input->release, ambient_honoured) &&
+		                    !are_applied(resolver)))
 			continue;
 		for_each (name, &set->value->members)
 			if (!is_known_capability(json_text(name->value), resolver->input->release))
@@ -113,14 +122,6 @@ static void check_subset(struct resolver *resolver, const struct json *sets, con
 		                "%s is %s and not %s, which the kernel refuses", word.data, set,
 		                superset);
 	}
-}
-
-/* With directfs or the host's network the sandbox process takes the guest's sets itself
- * (runsc/sandbox/sandbox.go, --apply-caps). */
-static bool are_applied(const struct resolver *resolver)
-{
-	return launch_is_true(&resolver->launch, "directfs") ||
-	       text_is(launch_value(&resolver->launch, "network"), "host");
 }
 
 void resolver_check_capabilities(struct resolver *resolver, const struct json *process)
