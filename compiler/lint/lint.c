@@ -89,7 +89,7 @@ static void take_option(struct arena *arena, struct lint_options *options, int o
 		options->config = optarg;
 		break;
 	case OPTION_RELEASE:
-		options->release = optarg;
+		options->release = release_option(optarg);
 		break;
 	case OPTION_NO_CONFIG:
 		options->ignores_config = true;

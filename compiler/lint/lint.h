@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lint/format.h"
+#include "model/release.h"
 #include "session/load_options.h"
 
 /* Inside keepc lint: files, configuration, baseline. */
@@ -17,7 +18,7 @@ struct lint_options {
 	lint_names paths;
 	LIST(struct lint_output) outputs;
 	struct load_options load;
-	const char *release; /* of runsc, for a config.json; NULL: the newest measured */
+	release_date release; /* of runsc, for a config.json; 0: the newest measured */
 	char **flags;        /* runsc's, behind "--"; NULL: none were given */
 	size_t flag_count;
 	const char *config, *baseline, *new_baseline;
