@@ -19,7 +19,7 @@ struct lint_options {
 	LIST(struct lint_output) outputs;
 	struct load_options load;
 	release_date release; /* of runsc, for a config.json; 0: the newest measured */
-	char **flags;        /* runsc's, behind "--"; NULL: none were given */
+	char **flags;         /* runsc's, behind "--"; NULL: none were given */
 	size_t flag_count;
 	const char *config, *baseline, *new_baseline;
 	bool ignores_config, has_color;
