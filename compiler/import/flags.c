@@ -198,27 +198,43 @@ static void import_expected(struct import *import)
 	}
 }
 
-/* What a pair of keepc's needed an entry under allow for, it needs again; so does somebody's root.
- * Loose flags of others were left out. */
-static void import_allow(struct import *import)
+/* A flag of keepc's own artifacts that loosens the sandbox for this reason. */
+static bool has_loose(const struct import *import, enum flag_reason reason)
 {
-	static const char *const rules[] = {"user-root", "flag-loosens", "flag-testonly"};
-	bool is_ours = import->vector.is_ours;
-	bool is_root = import->config->uid == 0, loosens = false, is_test = false;
 	const struct flag_said *said;
+	if (!import->vector.is_ours)
+		return false;
 	for_each (said, &import->vector.flags) {
 		struct ruling ruling = flag_judge(said->name, said->value, import->release);
-		is_test |=
-		    is_ours && ruling.verdict == FLAG_LOOSE && ruling.reason == FLAG_REASON_TESTS;
-		loosens |=
-		    is_ours && ruling.verdict == FLAG_LOOSE && ruling.reason == FLAG_REASON_OPENS;
+		if (ruling.verdict == FLAG_LOOSE && ruling.reason == reason)
+			return true;
 	}
-	const bool needed[] = {is_root, loosens, is_test};
-	for (size_t i = 0; i < 3; i++)
-		if (needed[i])
-			fprintf(import->policy, "%s  - {rule: %s, reason: the %s had it}\n",
-			        i == 0 || !(needed[0] || (i == 2 && needed[1])) ? "allow:\n" : "",
-			        rules[i], is_ours ? "artifacts" : "configuration");
+	return false;
+}
+
+/* What a pair of keepc's needed an entry under allow for, it needs again; so does somebody's root.
+ * Loose flags of others were left out. Entries about the binary that --runsc or --rootfs showed
+ * stand in no artifact. */
+static void import_allow(struct import *import)
+{
+	struct text release = text_format(import->arena, "%u", import->release);
+	const struct {
+		const char *rule;
+		bool is_needed;
+	} entries[] = {
+	    {"user-root", import->config->uid == 0},
+	    {"unknown-release", import->vector.is_ours && release_beyond(release) != 0},
+	    {"flag-loosens", has_loose(import, FLAG_REASON_OPENS)},
+	    {"flag-testonly", has_loose(import, FLAG_REASON_TESTS)},
+	};
+	const char *heading = "allow:\n";
+	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+		if (!entries[i].is_needed)
+			continue;
+		fprintf(import->policy, "%s  - {rule: %s, reason: the %s had it}\n", heading,
+		        entries[i].rule, import->vector.is_ours ? "artifacts" : "configuration");
+		heading = "";
+	}
 }
 
 void import_vector(struct import *import)

@@ -18,7 +18,9 @@ const struct usage usage_import = {
     "Writes the policy nearest to a config.json and the command line it is run with, to standard "
     "output. Comments say what "
     "could not be carried over and what is "
-    "unsafe. Of a directory that keepc wrote it gives a policy which compiles to the same bytes.",
+    "unsafe. Of a directory that keepc wrote it gives a policy which compiles to the same bytes; "
+    "entries under allow about the runsc that --runsc or --rootfs showed are in no artifact, and "
+    "are to be added again.",
     (const struct option_row[]){
         {OPTION_FIRST, "release", "DATE", "runsc's release, when the artifacts do not name it"},
         {0}}};
