@@ -15,7 +15,7 @@ def load_probes():
 
 
 S = load_probes()
-# The helper of the first measurements had that size, and one probe shows it.
+# The guest of the first measurements had that size, and one probe shows it.
 GUEST_SIZE = 809904
 # What a probe may make in the outer rootfs, in the order in which it is told.
 MADE = {
