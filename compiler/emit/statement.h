@@ -25,7 +25,3 @@ struct statement *statement_of(struct arena *arena, const struct policy *policy)
 struct text statement_yaml(struct arena *arena, const struct statement *root);
 /* An object with the policy, and the origins by path ("writable./tmp.size"). */
 struct text statement_json(struct arena *arena, const struct statement *root);
-
-/* True when every reader of YAML 1.2 takes the text, unquoted, for this very string;
- * statement_plain.re. */
-bool statement_is_plain(struct text text);

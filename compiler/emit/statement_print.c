@@ -1,6 +1,7 @@
 #include "emit/statement.h"
 
 #include "base/json_write.h"
+#include "base/yaml_scalar.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,24 +19,17 @@ struct printer {
 	LIST(struct line) lines;
 };
 
-/* A JSON string is a double-quoted scalar of YAML 1.2. */
-static struct text scalar(struct arena *arena, struct text value, bool is_plain)
-{
-	return is_plain || statement_is_plain(value)
-	           ? value
-	           : json_finish_compact(arena, json_make_string(value));
-}
-
 static struct text head_of(struct printer *printer, const struct statement *statement)
 {
 	struct text name =
 	    statement->name.length > 0
 	        ? text_format(printer->arena,
-	                      "%s:", scalar(printer->arena, statement->name, false).data)
+	                      "%s:", yaml_scalar(printer->arena, statement->name).data)
 	        : TEXT("");
 	if (statement->kind == STATEMENT_VALUE) {
-		struct text value =
-		    scalar(printer->arena, statement->value, statement->type != STATEMENT_TEXT);
+		struct text value = statement->type == STATEMENT_TEXT
+		                        ? yaml_scalar(printer->arena, statement->value)
+		                        : statement->value;
 		return text_format(printer->arena, "%s%s%.*s", name.data,
 		                   name.length > 0 ? " " : "", (int)value.length, value.data);
 	}

@@ -1,6 +1,6 @@
 #include "import/import.h"
 
-#include "base/json_write.h"
+#include "base/yaml_scalar.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -20,16 +20,9 @@ void import_remark(struct import *import, const char *format, ...)
 
 void import_quoted(FILE *stream, struct text value)
 {
-	static const char plain[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/.=@+-";
 	struct arena *arena = arena_create();
 	value = text_copy(arena, value.data, value.length);
-	bool is_plain = value.length > 0 && strspn(value.data, plain) == value.length &&
-	                value.data[0] != '-' && value.data[0] != '@' && value.data[0] != '=' &&
-	                value.data[0] != '.';
-	/* A JSON string is a double-quoted YAML scalar: YAML 1.2, 1.3. */
-	fputs(is_plain ? value.data : json_finish_compact(arena, json_make_string(value)).data,
-	      stream);
+	fputs(yaml_scalar(arena, value).data, stream);
 	arena_destroy(arena);
 }
 

@@ -1,7 +1,6 @@
 #include "base/fatal.h"
-#include "base/json_write.h"
+#include "base/yaml_scalar.h"
 #include "cli/commands.h"
-#include "emit/statement.h"
 #include "init/keeps.h"
 #include "model/flags.h"
 #include "session/load_options.h"
@@ -49,13 +48,6 @@ static void parse_options(int argc, char **argv, struct options *options)
 	options->command = argv + optind;
 }
 
-/* A JSON string is a double-quoted YAML scalar: YAML 1.2, 1.3. */
-static struct text yaml(struct arena *arena, struct text value)
-{
-	return statement_is_plain(value) ? value
-	                                 : json_finish_compact(arena, json_make_string(value));
-}
-
 static void print_line(struct text line, const char *reason)
 {
 	printf("%-*s # %s\n", REASON_COLUMN, line.data, reason);
@@ -78,9 +70,9 @@ static const char *name_of(struct arena *arena, const struct options *options,
 static void print_command(struct arena *arena, const struct needs *needs, char **arguments)
 {
 	struct text program = needs->is_alone ? needs->files.items[0] : needs->program;
-	printf("command: [%s", yaml(arena, program).data);
+	printf("command: [%s", yaml_scalar(arena, program).data);
 	for (; *arguments; arguments++)
-		printf(", %s", yaml(arena, text_of(*arguments)).data);
+		printf(", %s", yaml_scalar(arena, text_of(*arguments)).data);
 	puts("]");
 }
 
@@ -114,7 +106,7 @@ static void print_policy(struct arena *arena, const struct options *options, str
 	print_line(TEXT("user: 65534:65534"), "nobody, who owns nothing in the tree");
 	puts("keep-dirs:");
 	for_each (keep, &keeps)
-		print_line(text_format(arena, "  - %s", yaml(arena, keep->path).data),
+		print_line(text_format(arena, "  - %s", yaml_scalar(arena, keep->path).data),
 		           text_printable(arena, keep->reason).data);
 	if (!needs->is_alone)
 		print_line(TEXT("writable: {/tmp: " SCRATCH "}"),

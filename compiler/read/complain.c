@@ -1,5 +1,7 @@
 #include "read/complain.h"
 
+#include "base/yaml_scalar.h"
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -84,17 +86,34 @@ bool complain_run_together(struct binder *binder, const struct node_entry *entry
 	return true;
 }
 
+/* The words of a command part at blanks alone: "scale=640:-1,fps=1" is one. */
+static const char *separators(struct binder *binder)
+{
+	return text_is(binder->at, "command") ? " " : " ,";
+}
+
+/* A ',' at the end of a word separates in each of them. */
+static size_t word_length(struct text word)
+{
+	while (word.length > 0 && word.data[word.length - 1] == ',')
+		word.length--;
+	return word.length;
+}
+
 /* "[/usr/bin/python3, -V]": what stands there as a list, when no quoting or nesting makes it more
  * than words. */
-static const char *as_list(struct arena *arena, struct text scalar)
+static const char *as_list(struct binder *binder, struct text scalar)
 {
+	struct arena *arena = binder->arena;
 	struct text list = TEXT("");
 	for (size_t at = 0; at < scalar.length;) {
 		struct text rest = {scalar.data + at, scalar.length - at};
-		size_t length = strcspn(rest.data, " ,");
-		if (length > 0)
-			list = text_format(arena, "%s%s%.*s", list.data,
-			                   list.length > 0 ? ", " : "", (int)length, rest.data);
+		size_t length = strcspn(rest.data, separators(binder));
+		struct text word =
+		    text_copy(arena, rest.data, word_length((struct text){rest.data, length}));
+		if (word.length > 0)
+			list = text_format(arena, "%s%s%s", list.data, list.length > 0 ? ", " : "",
+			                   yaml_scalar(arena, word).data);
 		at += length + (length < rest.length);
 	}
 	return strpbrk(scalar.data, "'\"[]{}#&*\n") || strstr(scalar.data, ": ") ||
@@ -123,9 +142,8 @@ static const char *shape_hint(struct binder *binder, const struct node *node, en
 {
 	bool is_word = node->kind == NODE_SCALAR && node->value.length > 0;
 	if (kind == NODE_SEQUENCE && is_word)
-		return node->is_plain && node->value.data[0] == '-'
-		           ? "put a space after each '-'"
-		           : as_list(binder->arena, node->value);
+		return node->is_plain && node->value.data[0] == '-' ? "put a space after each '-'"
+		                                                    : as_list(binder, node->value);
 	if (kind == NODE_SCALAR && node->kind == NODE_MAPPING &&
 	    node->span.source->bytes.data[node->span.start] != '{')
 		return "put a value with ': ' in it into quotes";

@@ -1,4 +1,6 @@
-#include "emit/statement.h"
+#include "base/yaml_scalar.h"
+
+#include "base/json_write.h"
 
 /*!re2c
 re2c:api = custom;
@@ -12,26 +14,36 @@ re2c:yyfill:enable = 0;
 */
 
 /* Words of the core and of older schemas that mean null, a truth value, a number or a date are
- * quoted, whoever reads them. */
-bool statement_is_plain(struct text text)
+ * quoted, whoever reads them; so is what holds a ',', which ends an entry between brackets. */
+static bool is_plain_word(struct text text)
 {
 	size_t cursor = 0, marker = 0;
 	bool is_plain = false;
 	(void)marker;
 	/*!re2c
+	first = "-"{0,2} [A-Za-z] | [/_];
+	last = [A-Za-z0-9/_.@%+=-];
+	word = first ((last | ":")* last)?;
+
 	'null' | 'true' | 'false' | 'yes' | 'no' | 'on' | 'off' | 'y' | 'n' {
 		is_plain = cursor != text.length;
 		goto again;
 	}
-	[A-Za-z/_] ([A-Za-z0-9/_.,@%+=:-]* [A-Za-z0-9/_.,@%+=-])? { is_plain = true; goto done; }
+	word { is_plain = true; goto done; }
 	* { goto done; }
 	*/
 again:
 	cursor = 0;
 	/*!re2c
-	[A-Za-z/_] ([A-Za-z0-9/_.,@%+=:-]* [A-Za-z0-9/_.,@%+=-])? { goto done; }
+	word { goto done; }
 	* { is_plain = false; goto done; }
 	*/
 done:
 	return is_plain && cursor == text.length;
+}
+
+struct text yaml_scalar(struct arena *arena, struct text text)
+{
+	/* A JSON string is a double-quoted scalar: YAML 1.2, 1.3. */
+	return is_plain_word(text) ? text : json_finish_compact(arena, json_make_string(text));
 }
