@@ -153,6 +153,10 @@ static bool refuse_relative(struct arena *arena, struct text text, struct scan_f
 	if (text.data[0] == '$')
 		return scan_refuse(arena, text, path_wanted,
 		                   "write the whole path: a policy has no variables", fault);
+	if (text.data[0] == '.')
+		return scan_refuse(arena, text, path_wanted,
+		                   "write the whole path: a policy begins at /, wherever it lies",
+		                   fault);
 	if ((unsigned char)text.data[0] >= 0x80)
 		return scan_refuse(arena, text, path_wanted, NULL, fault);
 	return refuse_path(arena, text, path_wanted, fault);
