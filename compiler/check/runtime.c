@@ -70,7 +70,7 @@ void rule_sidecars_missing(struct check *check)
 	if (rootfs_lookup(check->rootfs, path).kind != ENTRY_DIRECTORY)
 		report_finding(check, rule(sidecars_missing), policy->runsc_release.span,
 		               TEXT("runsc.release"),
-		               "runsc %s executes programs in %s, which is no directory",
+		               "runsc %s needs the programs in %s, which is no directory",
 		               policy->runsc_release.value.data, path.data);
 }
 

@@ -2,8 +2,9 @@
 
 #include "base/text.h"
 
-/* A release of runsc is its date as a number, without the dot and what follows. What releases do
- * otherwise: model/changes.h. Official ones are the tags of schema/official-tags.txt. */
+/* A release of runsc is its date as a number, without the dot and what follows: no day has two
+ * official tags (tests/view/releases.test). What releases do otherwise: model/changes.h. Official
+ * ones are the tags of schema/official-tags.txt. */
 typedef unsigned int release_date;
 
 #define RELEASE_NEVER 99999999u

@@ -24,7 +24,7 @@ class Change:
             self.columns = [self.first]
         elif kind == "UNTAGGED":
             self.without, column, *texts = words
-            self.first, self.columns = None, [column]
+            self.first, self.columns = None, [column] if column != "0" else []
         else:
             self.first, self.broken, self.mended, columns, *texts = words
             self.columns = columns.split(" ")

@@ -502,8 +502,6 @@ class Generator:
                 ]
             )
         )
-        # A tree has no gvisor-bin beside runsc, which the newest release wants: sidecars-missing.
-        newest = "20260803.0" if self.tree else "20260817.0"
         node = Map(
             [
                 ("version", Scalar("1")),
@@ -523,7 +521,7 @@ class Generator:
                                 Scalar(
                                     self.pick(
                                         ["20240729.0", "20221219.0", "20240305.0"]
-                                        + ["20250820.0", newest]
+                                        + ["20250820.0", "20260817.0"]
                                     )
                                 ),
                             )
