@@ -4,7 +4,7 @@ import contextlib, itertools, os
 
 from engines import execute
 from lab import TOP, is_hidden
-from runscs import UNDER_TEST
+from runscs import RELEASE, behaves
 
 OPEN = "/usr/share/open"
 REFUSED = {"EROFS", "EPERM", "EACCES"}
@@ -15,14 +15,9 @@ HIDDEN = ("/run/secrets/token", "/run/.containerenv", "/.dockerenv", "/secret", 
           "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/opt/ik/bind-auto/config.json",
           "/opt/ik/keeprun", "/proc/1/root/secret", "/proc/self/fd/3")  # fmt: skip
 NEW_SPACES = 0x10020000  # CLONE_NEWUSER|CLONE_NEWNS
-SENTRY = (
-    1 << 8
-    | 1 << 18
-    | 1 << 21
-    # CAP_SETPCAP, CAP_SYS_CHROOT, CAP_SYS_ADMIN: what release 20240729 leaves it to build its empty
-    # root.
-    | (1 << 19 if UNDER_TEST else 0)  # CAP_SYS_PTRACE, which the newest leaves it besides
-)
+# CAP_SETPCAP, CAP_SYS_CHROOT, CAP_SYS_ADMIN: what runsc leaves the sentry to build its empty root;
+# and CAP_SYS_PTRACE.
+SENTRY = 1 << 8 | 1 << 18 | 1 << 21 | (1 << 19 if behaves(RELEASE, "sentry_traces") else 0)
 NO_END = "no end"
 NUMBERS = itertools.count(1)
 # task: the answers that are right; a predicate where a set would not do
