@@ -112,8 +112,8 @@ static bool is_shown_rootfs(const struct check *check, const struct rule *rule)
 
 static bool is_about_binary(const struct rule *rule)
 {
-	return rule == &rules[RULE_runsc_release] || rule == &rules[RULE_runsc_flags] ||
-	       rule == &rules[RULE_runsc_differs];
+	return rule == &rules[RULE_runsc_release] || rule == &rules[RULE_runsc_digest] ||
+	       rule == &rules[RULE_runsc_flags] || rule == &rules[RULE_runsc_differs];
 }
 
 /* False when the rule was not shown what it is about: the outer rootfs, the binary, or a policy

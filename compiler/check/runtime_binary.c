@@ -22,6 +22,19 @@ void rule_runsc_release(struct check *check)
 		               policy->runsc_path.value.data, policy->found, pin->value.data);
 }
 
+void rule_runsc_digest(struct check *check)
+{
+	const struct policy *policy = check->policy;
+	const struct policy_text *wanted = &policy->runsc_sha256;
+	if (policy->digest.length == 0 || text_equal(policy->digest, wanted->value))
+		return;
+	struct finding *finding =
+	    report_finding(check, rule(runsc_digest), wanted->span, TEXT("runsc.sha256"),
+	                   "%s is another than the policy names",
+	                   policy->facts ? policy->facts->path : policy->runsc_path.value.data);
+	diag_hint(check->report, finding, "its digest is %s", policy->digest.data);
+}
+
 /* What the binary lacks or has beside its release, as one list for each thing to say. */
 struct differences {
 	struct text needed; /* lacks: keepc stands on them */

@@ -3,7 +3,6 @@
 #include "emit/offsets.h"
 #include "model/changes.h"
 
-#include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -248,19 +247,4 @@ struct text emit_argv(struct arena *arena, const struct plan *plan, struct text 
 	add_options(&final, emit_sha256(arena, terminated(arena, draft.strings.items,
 	                                                  draft.strings.count)));
 	return terminated(arena, final.strings.items, final.strings.count);
-}
-
-struct text emit_sha256(struct arena *arena, struct text bytes)
-{
-	SHA2_CTX context;
-	uint8_t digest[SHA256_DIGEST_LENGTH];
-	SHA256Init(&context);
-	SHA256Update(&context, (const uint8_t *)bytes.data, bytes.length);
-	SHA256Final(digest, &context);
-	char *hex = arena_alloc(arena, sizeof digest * 2 + 1);
-	for (size_t i = 0; i < sizeof digest; i++) {
-		hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-		hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-	}
-	return (struct text){hex, sizeof digest * 2};
 }

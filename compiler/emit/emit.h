@@ -20,3 +20,5 @@ struct text emit_argv(struct arena *arena, const struct plan *plan, struct text 
 
 /* Lower-case hexadecimal SHA-256. */
 struct text emit_sha256(struct arena *arena, struct text bytes);
+/* The same of what is left to read in fd; empty when that fails. */
+struct text emit_sha256_of(struct arena *arena, int fd);

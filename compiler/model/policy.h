@@ -140,6 +140,7 @@ struct policy {
 	release_date release;            /* runsc_release, parsed; 0 when it could not be */
 	const struct runsc_facts *facts; /* what the real binary said; NULL when it was not asked */
 	release_date found; /* of the binary in the outer rootfs; 0: not looked for, or not told */
+	struct text digest; /* of the binary that was shown; empty: none, or nobody asks for it */
 	struct policy_text runsc_root; /* "private" or a path: policy_state_dir */
 	struct policy_text runsc_platform;
 	struct policy_text runsc_sha256; /* empty: not given */

@@ -7,6 +7,7 @@
 #include "cli/color.h"
 #include "read/node.h"
 #include "read/policy_read.h"
+#include "session/runsc_digest.h"
 #include "session/runsc_peek.h"
 #include "session/runsc_probe.h"
 
@@ -69,6 +70,41 @@ static struct text today(struct arena *arena, const char *given, const struct po
 	                   parts.tm_mday);
 }
 
+/* The digest of the runsc at path below root, for the policies that name one. */
+static struct text digest_of(struct arena *arena, const struct policy *policy, struct rootfs *root,
+                             struct text path)
+{
+	const char *name = strrchr(policy->runsc_path.value.data, '/');
+	if (policy->runsc_sha256.value.length == 0 || !root || !name)
+		return TEXT("");
+	return runsc_digest(arena, root, path, text_of(name + 1));
+}
+
+/* A binary of this machine, wherever its name leads. */
+static void ask_runsc(struct arena *arena, struct policy *policy, const char *path)
+{
+	char *resolved = realpath(path, NULL);
+	policy->facts = probe_runsc(arena, path);
+	if (resolved)
+		policy->digest = digest_of(arena, policy, rootfs_open(arena, "/"),
+		                           text_copy(arena, resolved, strlen(resolved)));
+	free(resolved);
+}
+
+static void look_at_runsc(struct arena *arena, const struct loaded *loaded, const char *path)
+{
+	struct policy *policy = loaded->policy;
+	if (policy->keys[KEY_ID_runsc_path].is_broken)
+		policy->facts = path ? probe_runsc(arena, path) : NULL;
+	else if (path)
+		ask_runsc(arena, policy, path);
+	else if (loaded->rootfs) {
+		struct text place = policy->runsc_path.value;
+		policy->found = peek_runsc(loaded->rootfs, place);
+		policy->digest = digest_of(arena, policy, loaded->rootfs, place);
+	}
+}
+
 struct loaded load_policy(struct arena *arena, struct report *report, const char *path,
                           const struct load_options *options)
 {
@@ -91,11 +127,7 @@ struct loaded load_source(struct arena *arena, struct report *report, const stru
 		if (options->runsc_instead)
 			loaded.policy->runsc_path.value = text_of(options->runsc_instead);
 		loaded.claims = claims_make(arena, loaded.policy);
-		if (options->runsc)
-			loaded.policy->facts = probe_runsc(arena, options->runsc);
-		else if (loaded.rootfs && !loaded.policy->keys[KEY_ID_runsc_path].is_broken)
-			loaded.policy->found =
-			    peek_runsc(loaded.rootfs, loaded.policy->runsc_path.value);
+		look_at_runsc(arena, &loaded, options->runsc);
 		struct check_options check = {loaded.rootfs, options->ignores_allow,
 		                              today(arena, options->today, loaded.policy)};
 		check_policy(arena, report, loaded.policy, &check);
