@@ -8,6 +8,7 @@ from lab import TOP, answer, is_hidden, write
 from lib import Answers
 from pair import Pair
 from probing import CHECKS, NO_END, NO_WAY, OPEN, SENTRY, TASKS, named, red, running, wrong
+from runscs import RELEASE, behaves
 
 LAYOUTS = ("bind", "mask", "split")
 BUNDLES = "/opt/ik/ablated"
@@ -170,24 +171,24 @@ class World:
         answers = self.ask(bundle, volume)
         found = red(answers, self.checks)
         if answers.is_complete:
-            mounts = {
-                words[1]: words[3]
-                for words in (text.split() for text in answers.all("cat /proc/mounts"))
-            }
-            wanted = {
-                "/": "ro",
-                "/proc": "noexec",
-                "/tmp": "mode=1777",
-            }  # which neither release shows by anything else
+            lines = [text.split() for text in answers.all("cat /proc/mounts")]
+            mounts = {words[1]: words[3] for words in lines if len(words) > 3}
             found += [
                 f"/proc/mounts: {path} {mounts.get(path)}"
-                for path, option in wanted.items()
+                for path, option in self.shown()
                 if option not in mounts.get(path, "").split(",")
             ]
             found += ["what was written to /shared is not there"] * (
                 os.path.getsize(f"{volume}/file") != 1
             )
         return found
+
+    def shown(self):
+        """The options that no release shows by anything else."""
+        yield from (("/", "ro"), ("/proc", "noexec"), ("/tmp", "mode=1777"))
+        for mount in self.config["mounts"]:
+            if "nosuid" in mount["options"] and behaves(RELEASE, "nosuid_honoured"):
+                yield mount["destination"], "nosuid"
 
     def attempt(self, line):
         bundle, volume = self.bench.make_bundle(self, line), self.bench.make_volume()
