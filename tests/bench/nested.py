@@ -13,10 +13,11 @@ import tempfile
 
 from artifacts import BUILD
 from container import BARE, KEEP, ROOT, Container
+from releases import NEW
 from timing import measure, report, skip
 
-TOOLBOX = ROOT / "build/toolbox/runsc-20240729/runsc"
-RUNSC = os.environ.get("RUNSC_20240729") or (os.access(TOOLBOX, os.X_OK) and TOOLBOX)
+TOOLBOX = ROOT / f"build/toolbox/runsc-{NEW}/runsc"
+RUNSC = os.environ.get(f"RUNSC_{NEW}") or (os.access(TOOLBOX, os.X_OK) and TOOLBOX)
 STARTS = int(os.environ.get("STARTS", 15))
 WORKS = int(os.environ.get("WORKS", 5))
 FILES = 3000

@@ -43,8 +43,6 @@ static const struct world world = {.inner = TEXT(""),
                                    .mask_files = ROWS(mask_files),
                                    .engine_files = ROWS(engine_files),
                                    .sources = ROWS(sources)};
-static const release_date releases[] = {20221219, 20230710, 20240305, 20240729,
-                                        20250616, 20250820, 20260511, 20260817};
 
 static void walk(const struct view *view, struct text directory, unsigned int depth)
 {
@@ -83,7 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct view_input input = {
 	    .config = source_from_bytes(arena, "config.json",
 	                                text_copy(arena, (const char *)data, size))};
-	input.release = releases[choice % 8];
+	input.release = release_tags[choice % release_tag_count].date;
 	input.is_rootless = choice & 8;
 	input.has_flags = choice & 16;
 	input.flags = (struct flag_line){.items = said, .count = input.has_flags ? 3 : 0};

@@ -10,7 +10,7 @@ def day(tag):
 
 
 def tags(root=ROOT):
-    """Every official tag, oldest first, as "20260209.1"."""
+    """Every official tag, oldest first, as day and point."""
     with open(os.path.join(root, "schema/official-tags.txt")) as file:
         return file.read().split()
 

@@ -48,6 +48,29 @@ def changes(root=ROOT):
     return [Change(kind, *row) for kind, row in table.named_rows(text, kinds)]
 
 
+def fetched(root=ROOT):
+    """The days of the releases that tests/deps.sh fetches, the usual one first."""
+    return tuple(re.findall(r"^fetch_runsc (\d{8}) ", read("tests/deps.sh", root), re.M))
+
+
+NEW, OLD = fetched()
+
+
+def since(id):
+    """The first release that has a change, as a number; as in releases.def, ID_broken and ID_mended
+    are where it was lost and had again."""
+    rows = {change.id: change for change in changes()}
+    for end in ("broken", "mended"):
+        if id.endswith(f"_{end}"):
+            return int(getattr(rows[id.removesuffix(f"_{end}")], end))
+    return int(rows[id].first)
+
+
+def columns(root=ROOT):
+    """The measured releases, oldest first."""
+    return read("tests/view/semantics.tsv", root).split("\n", 1)[0].split("\t")[2:]
+
+
 def tags(root=ROOT):
     """Every official tag, as a date."""
     return [tag.split(".")[0] for tag in flags.tags(root)]

@@ -13,12 +13,8 @@ def release_of(path):
     return re.search(r"(20\d{6})", version.stdout)[1]
 
 
-def debians():
-    return tuple(re.findall(r"^fetch_runsc (\d{8}) ", releases.read("tests/deps.sh"), re.M))
-
-
 # The first one is what a suite runs that runs one.
-RELEASES = (release_of(UNDER_TEST),) if UNDER_TEST else debians()
+RELEASES = (release_of(UNDER_TEST),) if UNDER_TEST else releases.fetched()
 RELEASE = RELEASES[0]
 
 

@@ -4,6 +4,7 @@ model's other rules are in rules.py."""
 import re
 
 from rules import RULES, accepts, below, is_known, platform_of, rule, within
+from releases import since
 from tables import CHECKED, FLAGS, PLACES, flag_of
 
 SHARED = ("/tmp", "/var/tmp", "/dev/shm")
@@ -289,7 +290,7 @@ def platform_kvm(world):
 
 @rule("platform-unusable", "runsc_platform", "runsc_release")
 def platform_unusable(world):
-    """systrap of releases before 20240305: schema/releases.md."""
+    """systrap of releases that hang with it: schema/releases.md."""
     platform, release = world.policy.values.get("runsc_platform"), world.policy.value(
         "runsc_release"
     )
@@ -297,7 +298,7 @@ def platform_unusable(world):
         platform
         and platform.value == "systrap"
         and is_known(release)
-        and release < 20240305
+        and release < since("systrap_runs")
         and accepts(platform_of(release), release, "systrap")
     )
     return [(platform.line, "runsc.platform")] if is_bad else []
@@ -306,11 +307,9 @@ def platform_unusable(world):
 @rule("release-nested-broken", "runsc_release")
 def release_nested_broken(world):
     release = world.policy["runsc_release"]
-    return (
-        [(release.line, "runsc.release")]
-        if release.value and 20240916 <= release.value < 20241104
-        else []
-    )
+    broken, mended = since("starts_nested_broken"), since("starts_nested_mended")
+    is_broken = release.value and broken <= release.value < mended
+    return [(release.line, "runsc.release")] if is_broken else []
 
 
 @rule("flag-inert", "runsc_release")

@@ -3,7 +3,10 @@ deep and nested."""
 import random
 from advice import UNJUDGED
 from document import Alias, Map, Scalar, Seq
+from releases import NEW, OLD, since
 from tables import FLAGS, PLACES, RLIMITS, SEVERITY, TAGS, TREE
+
+CHANGING = ("systrap_runs", "nosuid_honoured")
 
 NAMES = ["a", "b", "share", "lib", "x-1", "doc", "etc", "long.name_", "ü"]
 TOPS = ["/usr", "/etc", "/opt", "/srv", "/home", "/var", "/data", "/run", "/tmp", "/lib64", "/w"]
@@ -300,17 +303,21 @@ class Generator:
                 "20221219.0",
                 self.pick(TAGS),
                 self.pick(TAGS)[:8],
-                "20240801",
-                "20230101.1",
+                f"{NEW[:6]}01",
+                f"{OLD[:4]}1231.1",
                 f"2026051{self.random.randint(1, 9)}.0",
-                "20260520.0",
+                f"{since('create_container_hooks')}.0",
             ]
         )
         pairs = [
             (
                 "release",
                 self.scalar(
-                    release, bad=["20100101.0", "20991231.0", "2024", "20241301.0", "latest"]
+                    release,
+                    bad=[
+                        "20100101.0", f"{int(NEW[:4]) + 70}1231.0", "2024", f"{NEW[:4]}1301.0",
+                        "latest",
+                    ],
                 ),
             ),
             (
@@ -520,8 +527,8 @@ class Generator:
                                 "release",
                                 Scalar(
                                     self.pick(
-                                        ["20240729.0", "20221219.0", "20240305.0"]
-                                        + ["20250820.0", "20260817.0"]
+                                        ["20240729.0", "20221219.0", TAGS[-1]]
+                                        + [f"{since(id)}.0" for id in CHANGING]
                                     )
                                 ),
                             )

@@ -1,6 +1,7 @@
 """The rules about a policy that could be read, each from its sentence in compiler/model/rules.def
 and from schema/semantics.md. A rule yields (line, place)."""
 import fnmatch, re
+from releases import since
 from tables import (
     ALLOWABLE, CHECKED, FAMILY, FLAGS, PLACES, RELEASES, RLIMITS, SEVERITY, TAGS, flag_of,
 )
@@ -367,7 +368,7 @@ def rlimit_inert(world):
     release = world.policy.value("runsc_release")
     if release is None:
         return []
-    inert = {"data", "rss"} | ({"cpu"} if release < 20241118 else set())
+    inert = {"data", "rss"} | ({"cpu"} if release < since("cpu_limit_enforced") else set())
     return [
         (name.line, name.value) for name, soft, hard in world.policy["rlimits"]
         if name.value in inert
@@ -422,11 +423,12 @@ def accepts(row, release, value):
 
 def overlay2_media(release):
     """runsc/config/config.go of these tags, Overlay2.Set."""
-    if release < 20230130:
+    if release < since("overlay2_dir"):
         return "|memory|/.*"
-    size = r"(,size=\d+[kmgKMG]?)?" if release >= 20250611 else ""
-    self = "|self" if release >= 20230214 else ""
-    return f"{'|' if release >= 20231113 else ''}(memory{self}|dir=/[^,]*){size}"
+    size = r"(,size=\d+[kmgKMG]?)?" if release >= since("overlay2_size") else ""
+    self = "|self" if release >= since("overlay2_self") else ""
+    nothing = "|" if release >= since("overlay2_no_medium") else ""
+    return f"{nothing}(memory{self}|dir=/[^,]*){size}"
 
 
 def flag_state(world):

@@ -37,7 +37,7 @@ static struct vector vector_of(const char *line)
 		*list_append(arena, &words) = text_is(word, "''") ? TEXT("") : word;
 		line += length + strspn(line + length, " ");
 	}
-	return vector_read(arena, &words, 20240729);
+	return vector_read(arena, &words, release_newest());
 }
 
 static struct text value_of(const char *line, const char *name)
@@ -138,7 +138,7 @@ static struct vector read_bytes(const char *bytes, size_t length)
 
 #define OURS                                                                                       \
 	ARTIFACT_VERSION                                                                           \
-	"\0--release=20230710\0--visible=/usr\0--visible=/opt\0--debug\0--\0runsc\0"
+	"\0--release=20221219.0\0--visible=/usr\0--visible=/opt\0--debug\0--\0runsc\0"
 
 static void files_of_keepc(void **state)
 {
@@ -147,7 +147,7 @@ static void files_of_keepc(void **state)
 	struct vector vector = read_bytes(whole, sizeof whole);
 	struct text value;
 	assert_true(vector.is_ours && vector.is_whole && vector.has_release);
-	assert_int_equal(vector.release, 20230710);
+	assert_int_equal(vector.release, release_oldest());
 	assert_true(vector_option(&vector, "visible", &value) && text_is(value, "/usr"));
 	assert_true(vector_option(&vector, "debug", &value) && text_is(value, "true"));
 	assert_false(vector_option(&vector, "network", &value));
@@ -197,15 +197,16 @@ static void same_values(void **state)
 	                  *rootless = flag_find(TEXT("rootless"));
 	const struct flag *host_uds = flag_find(TEXT("host-uds")),
 	                  *network = flag_find(TEXT("network"));
-	assert_true(flag_is_same_value(overlay2, TEXT("none"), TEXT("root:"), 20240729));
-	assert_false(flag_is_same_value(overlay2, TEXT("none"), TEXT("root:memory"), 20240729));
+	assert_true(flag_is_same_value(overlay2, TEXT("none"), TEXT("root:"), release_newest()));
 	assert_false(
-	    flag_is_same_value(overlay2, TEXT("root:memory"), TEXT("all:memory"), 20240729));
-	assert_true(flag_is_same_value(rootless, TEXT("T"), TEXT("1"), 20240729));
-	assert_false(flag_is_same_value(rootless, TEXT("T"), TEXT("f"), 20240729));
-	assert_true(flag_is_same_value(host_uds, TEXT(""), TEXT("none"), 20240729));
-	assert_false(flag_is_same_value(host_uds, TEXT("open"), TEXT("create"), 20240729));
-	assert_false(flag_is_same_value(network, TEXT("host"), TEXT("sandbox"), 20240729));
+	    flag_is_same_value(overlay2, TEXT("none"), TEXT("root:memory"), release_newest()));
+	assert_false(flag_is_same_value(overlay2, TEXT("root:memory"), TEXT("all:memory"),
+	                                release_newest()));
+	assert_true(flag_is_same_value(rootless, TEXT("T"), TEXT("1"), release_newest()));
+	assert_false(flag_is_same_value(rootless, TEXT("T"), TEXT("f"), release_newest()));
+	assert_true(flag_is_same_value(host_uds, TEXT(""), TEXT("none"), release_newest()));
+	assert_false(flag_is_same_value(host_uds, TEXT("open"), TEXT("create"), release_newest()));
+	assert_false(flag_is_same_value(network, TEXT("host"), TEXT("sandbox"), release_newest()));
 }
 
 int main(void)

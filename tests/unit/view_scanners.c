@@ -82,15 +82,16 @@ static int status_of(release_date release, const char *first, const char *second
 static void flags_together(void **state)
 {
 	(void)state;
-	assert_int_equal(status_of(20240729, "--network=none", "--rootless=true"), 0);
-	assert_int_equal(status_of(20240729, "--network=sandbox", "--rootless"), 128);
-	assert_int_equal(status_of(20240729, "-network=none", "--rootless=yes"), 2);
-	assert_int_equal(status_of(20240729, "--network=none", "rootless"), 128);
-	assert_int_equal(status_of(20240729, "--network=none", "---rootless"), 2);
-	assert_int_equal(status_of(20240729, "--file-access=shared", "--network=none"), 128);
-	assert_int_equal(status_of(20240729, "--file-access=shared", "--overlay2=none"), 0);
-	assert_int_equal(status_of(20221219, "--directfs=false", "--network=none"), 2);
-	assert_int_equal(status_of(20240729, "--profile-cpu=/x", "--network=none"), 128);
+	assert_int_equal(status_of(release_newest(), "--network=none", "--rootless=true"), 0);
+	assert_int_equal(status_of(release_newest(), "--network=sandbox", "--rootless"), 128);
+	assert_int_equal(status_of(release_newest(), "-network=none", "--rootless=yes"), 2);
+	assert_int_equal(status_of(release_newest(), "--network=none", "rootless"), 128);
+	assert_int_equal(status_of(release_newest(), "--network=none", "---rootless"), 2);
+	assert_int_equal(status_of(release_newest(), "--file-access=shared", "--network=none"),
+	                 128);
+	assert_int_equal(status_of(release_newest(), "--file-access=shared", "--overlay2=none"), 0);
+	assert_int_equal(status_of(release_oldest(), "--directfs=false", "--network=none"), 2);
+	assert_int_equal(status_of(release_newest(), "--profile-cpu=/x", "--network=none"), 128);
 }
 
 int main(void)

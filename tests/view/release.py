@@ -17,7 +17,7 @@ def ask(runsc, word):
 
 
 def tag_of(version):
-    """release-20240729.0 or Debian's 0.0~20240729.0; of a build later than a tag there is
+    """release-DAY.POINT or Debian's 0.0~DAY.POINT; of a build later than a tag there is
     none."""
     found = re.search(r"version (?:release-|0\.0~)(\d{8}\.\d+)$", version, re.M)
     if not found:

@@ -1,6 +1,6 @@
 /* Runs inside the sandbox (and, for controls, outside of it): does each task of its command line
  * and prints one line per answer. Static; never forks, because some builds of runsc do not survive
- * it; never calls statx, which release 20221219 answers with EINVAL.
+ * it; never calls statx, which the oldest release answers with EINVAL.
  *
  *   probe TASK [ARG...] [';' TASK [ARG...]]... [-- PROGRAM [ARG...]]
  *
