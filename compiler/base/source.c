@@ -80,6 +80,27 @@ struct source *source_from_bytes(struct arena *arena, const char *name, struct t
 	return source;
 }
 
+/* The copy without each CR that a LF follows. */
+static struct text without_returns(struct arena *arena, struct text bytes)
+{
+	char *copy = arena_alloc(arena, bytes.length);
+	size_t length = 0;
+	for (size_t at = 0; at < bytes.length;) {
+		const char *found = memmem(bytes.data + at, bytes.length - at, "\r\n", 2);
+		size_t end = found ? (size_t)(found - bytes.data) : bytes.length;
+		memcpy(copy + length, bytes.data + at, end - at);
+		length += end - at;
+		at = found ? end + 1 : end;
+	}
+	return (struct text){copy, length};
+}
+
+struct source *source_from_lines(struct arena *arena, const char *name, struct text bytes)
+{
+	bool has_returns = bytes.length > 0 && memmem(bytes.data, bytes.length, "\r\n", 2);
+	return source_from_bytes(arena, name, has_returns ? without_returns(arena, bytes) : bytes);
+}
+
 /* Whether each character from this mark to the next is one byte: then nothing needs counting. */
 static bool is_plain(const struct source_mark *mark)
 {

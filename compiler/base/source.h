@@ -33,6 +33,10 @@ struct position {
 };
 
 struct source *source_from_bytes(struct arena *arena, const char *name, struct text bytes);
+/* The same for a file that people write: a line that ends in CR LF is read as if it ended in LF, so
+ * that nothing behind this meets the CR. Lines and columns are the file's; offsets are of the bytes
+ * here. A CR anywhere else stays, and is refused where the file is read. */
+struct source *source_from_lines(struct arena *arena, const char *name, struct text bytes);
 struct position source_position(const struct source *source, size_t offset);
 /* Line without its newline; number is 1-based. */
 struct text source_line(const struct source *source, size_t number);

@@ -52,7 +52,7 @@ static void read_baseline(struct arena *arena, known_list *list, const char *pat
 	if (!input_file(arena, path, INPUT_MAX, &bytes))
 		fatal("cannot open the baseline %s:", path);
 	struct report report = {.arena = arena, .fallback = path};
-	const struct node *root = node_read(arena, &report, source_from_bytes(arena, path, bytes));
+	const struct node *root = node_read(arena, &report, source_from_lines(arena, path, bytes));
 	diag_print(&report, stderr, DIAG_GNU);
 	const struct node *version = entry_of(root, "version"),
 	                  *policies = entry_of(root, "policies");

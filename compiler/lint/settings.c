@@ -174,7 +174,7 @@ bool lint_configure(struct arena *arena, struct lint_options *options)
 		fatal("cannot open %s:", path);
 	}
 	struct report report = {.arena = arena, .fallback = path};
-	const struct node *root = node_read(arena, &report, source_from_bytes(arena, path, bytes));
+	const struct node *root = node_read(arena, &report, source_from_lines(arena, path, bytes));
 	struct configurer configurer = {arena, &report, options};
 	if (root)
 		take_all(&configurer, root);

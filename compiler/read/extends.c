@@ -70,7 +70,7 @@ static const struct source *source_once(struct resolver *resolver, struct opened
 	for_each (known, &resolver->opened)
 		if (is_same(known, opened))
 			return known->source;
-	struct source *source = source_from_bytes(resolver->arena, name, bytes);
+	struct source *source = source_from_lines(resolver->arena, name, bytes);
 	source->place = place;
 	opened->source = source;
 	*list_append(resolver->arena, &resolver->opened) = *opened;

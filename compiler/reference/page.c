@@ -29,8 +29,8 @@ static const char head[] =
 
 static const char strict[] =
     "## Strict YAML\n\n"
-    "A policy is one document of YAML 1.2 in block or flow style, or JSON. Scalars are text: the "
-    "key that wants a value gives it its type, so that `no`,\n"
+    "A policy is one document of YAML 1.2 in block or flow style, or JSON; its lines end in LF or "
+    "CR LF. Scalars are text: the key that wants a value gives it its type, so that `no`,\n"
     "`1_000` or `0x10` are never silently something else. What two readers could take for two "
     "different things is refused:\n\n";
 

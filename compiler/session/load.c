@@ -35,7 +35,7 @@ static struct source *read_from(struct arena *arena, const struct input_place *p
 	struct input_identity identity;
 	if (!place->read(place, arena, path, &bytes, &identity))
 		fatal("cannot open %s:", path);
-	struct source *source = source_from_bytes(arena, path, bytes);
+	struct source *source = source_from_lines(arena, path, bytes);
 	source->place = place;
 	return source;
 }
@@ -48,7 +48,7 @@ static struct source *read_source(struct arena *arena, const char *path,
 		return read_from(arena, options->place, path);
 	if (strcmp(path, "-") == 0)
 		name = options->stdin_filename ? options->stdin_filename : "<stdin>";
-	return source_from_bytes(arena, name, input_read(arena, path));
+	return source_from_lines(arena, name, input_read(arena, path));
 }
 
 /* YYYY-MM-DD; nothing where nobody asks: the C library reads the time zone to tell a day, even

@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena *arena = arena_create();
 	struct report report = {.arena = arena, .fallback = "policy.yaml"};
 	struct text bytes = text_copy(arena, (const char *)data, size);
-	const struct source *source = source_from_bytes(arena, "policy.yaml", bytes);
+	const struct source *source = source_from_lines(arena, "policy.yaml", bytes);
 	struct node *root = node_read(arena, &report, source);
 	struct loaded loaded = {0};
 	if (root) {

@@ -98,11 +98,27 @@ static void test_long_line(void **state)
 	assert_int_equal(source_offset(source, CHARACTERS + 1000), length);
 }
 
+/* Only a CR before a LF goes; lines and columns are the file's. */
+static void test_line_ends(void **state)
+{
+	(void)state;
+	const struct source *source = source_from_lines(arena, "x", TEXT("ab\r\nc\rd\r\r\n\ne\r"));
+	assert_true(text_is(source->bytes, "ab\nc\rd\r\n\ne\r"));
+	assert_true(text_is(source_line(source, 1), "ab"));
+	assert_true(text_is(source_line(source, 2), "c\rd\r"));
+	assert_true(text_is(source_line(source, 4), "e\r"));
+	place(source, 6, 2, 4);
+	struct text plain = TEXT("ab\nc\rd"), empty = TEXT("");
+	assert_ptr_equal(source_from_lines(arena, "x", plain)->bytes.data, plain.data);
+	assert_int_equal(source_from_lines(arena, "x", empty)->bytes.length, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_lines), cmocka_unit_test(test_empty),
-	    cmocka_unit_test(test_columns_count_characters), cmocka_unit_test(test_long_line)};
+	    cmocka_unit_test(test_columns_count_characters), cmocka_unit_test(test_long_line),
+	    cmocka_unit_test(test_line_ends)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }
