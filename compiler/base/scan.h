@@ -35,6 +35,9 @@ bool scan_name(struct arena *arena, struct text text, struct scan_fault *fault);
 /* Absolute and canonical: no "//", "." or "..", no '/' at the end, only plain characters, PATH_MAX
  * and NAME_MAX kept. The hint is the canonical form. */
 bool scan_path(struct arena *arena, struct text text, struct scan_fault *fault);
+/* Whether readers of YAML take the word, written without quotes, for null: ~, null, NULL. YAML
+ * 1.2.2, 10.2.1.1, with the spellings of YAML 1.1. */
+bool scan_is_null(struct text text);
 /* [A-Za-z_][A-Za-z0-9_]* */
 bool scan_env_name(struct arena *arena, struct text text, struct scan_fault *fault);
 /* The same, or a prefix of one followed by '*': LC_*. A lone '*' would pass everything and is

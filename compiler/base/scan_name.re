@@ -157,7 +157,7 @@ static bool refuse_relative(struct arena *arena, struct text text, struct scan_f
 		return scan_refuse(arena, text, path_wanted,
 		                   "write the whole path: a policy begins at /, wherever it lies",
 		                   fault);
-	if ((unsigned char)text.data[0] >= 0x80)
+	if ((unsigned char)text.data[0] >= 0x80 || scan_is_null(text))
 		return scan_refuse(arena, text, path_wanted, NULL, fault);
 	return refuse_path(arena, text, path_wanted, fault);
 }

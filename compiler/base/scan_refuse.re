@@ -78,6 +78,11 @@ static const char *const remarks[] = {
     [SCALAR_SEXAGESIMAL] = ", which some YAML readers take for a number to the base 60",
 };
 
+bool scan_is_null(struct text text)
+{
+	return scalar_type_of(text) == SCALAR_NULL;
+}
+
 bool scan_digits(struct text digits, uint64_t *value)
 {
 	uint64_t sum = 0;

@@ -67,7 +67,7 @@ static void read_list(struct binder *binder, const struct node *node, policy_tex
 			continue;
 		if (scan && !scan(binder->arena, item->value, &fault))
 			complain_fault(binder, item, &fault);
-		else
+		else if (!complain_null(binder, item))
 			append_unique(binder, texts, item);
 	}
 	binder->at = outer;
@@ -82,7 +82,8 @@ void read_texts(struct binder *binder, const struct key *key, const struct node 
 		return;
 	for (size_t i = 0; i < node->items.count; i++)
 		if (is_kind(binder, node->items.items[i], NODE_SCALAR, "texts") &&
-		    is_one_line(binder, node->items.items[i], i > 0))
+		    is_one_line(binder, node->items.items[i], i > 0) &&
+		    !(i > 0 && complain_null(binder, node->items.items[i])))
 			*list_append(binder->arena, texts) = text_node(node->items.items[i]);
 	if (binder->is_broken)
 		return;
@@ -323,7 +324,8 @@ static void read_variable(struct binder *binder, const struct node_entry *entry,
 	struct scan_fault fault;
 	if (!scan_env_name(binder->arena, entry->key->value, &fault))
 		complain_fault(binder, entry->key, &fault);
-	else if (is_kind(binder, entry->value, NODE_SCALAR, "one value"))
+	else if (is_kind(binder, entry->value, NODE_SCALAR, "one value") &&
+	         !complain_null(binder, entry->value))
 		*list_append(binder->arena, list) =
 		    (struct policy_variable){text_node(entry->key), text_node(entry->value)};
 }
@@ -377,7 +379,8 @@ void read_rlimits(struct binder *binder, const struct key *key, const struct nod
 static void read_flag(struct binder *binder, const struct node_entry *entry, void *member)
 {
 	policy_flags *list = member;
-	if (is_kind(binder, entry->value, NODE_SCALAR, "one value"))
+	if (is_kind(binder, entry->value, NODE_SCALAR, "one value") &&
+	    !complain_null(binder, entry->value))
 		*list_append(binder->arena, list) =
 		    (struct policy_flag){text_node(entry->key), text_node(entry->value)};
 }

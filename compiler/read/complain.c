@@ -61,6 +61,19 @@ void complain_fault(struct binder *binder, const struct node *node, const struct
 		diag_hint(binder->report, finding, "%s", hint);
 }
 
+bool complain_null(struct binder *binder, const struct node *node)
+{
+	if (!node->is_plain || !scan_is_null(node->value))
+		return false;
+	struct finding *finding =
+	    complain(binder, rule(bad_value), node,
+	             "expected a text, saw '%s', which many YAML readers take for null",
+	             node->value.data);
+	diag_hint(binder->report, finding, "write \"%s\" when the word is meant",
+	          node->value.data);
+	return true;
+}
+
 static bool is_nothing(const struct node *node)
 {
 	return node->kind == NODE_SCALAR && node->is_plain && node->value.length == 0;

@@ -22,6 +22,9 @@ void complain_twice(struct binder *binder, const struct node *node, struct span 
 bool complain_run_together(struct binder *binder, const struct node_entry *entry);
 /* "expected A, saw B", with the scanner's hint. */
 void complain_fault(struct binder *binder, const struct node *node, const struct scan_fault *fault);
+/* Where a text is wanted and a plain ~ or null stands: whether nothing is meant or the word, only
+ * quotes tell. True when it is so, and said. */
+bool complain_null(struct binder *binder, const struct node *node);
 /* True when node is of the kind; otherwise a finding. */
 bool is_kind(struct binder *binder, const struct node *node, enum node_kind kind,
              const char *wanted);

@@ -25,6 +25,8 @@ static void read_text_with(struct binder *binder, const struct node *node, struc
 	*text = text_node(node);
 	if (!scan(binder->arena, node->value, &fault))
 		complain_fault(binder, node, &fault);
+	else
+		complain_null(binder, node);
 }
 
 static void read_version(struct binder *binder, const struct node *node,
@@ -168,6 +170,8 @@ static void read_text(struct binder *binder, const struct node *node, struct pol
 	*text = text_node(node);
 	if (node->value.length == 0)
 		complain(binder, rule(bad_value), node, "%s is empty", binder->at.data);
+	else
+		complain_null(binder, node);
 }
 
 static void read_state(struct binder *binder, const struct node *node, struct policy_text *text)

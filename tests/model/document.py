@@ -2,7 +2,8 @@
 chooses among the forms of YAML that mean the same."""
 import json, re
 
-PLAIN = re.compile(r"[A-Za-z0-9_/.][A-Za-z0-9_/.+*=-]*(:[A-Za-z0-9_/.+*=-]+)*\Z")
+# A plain null is not the word.
+PLAIN = re.compile(r"(?!(?:null|Null|NULL)\Z)[A-Za-z0-9_/.][A-Za-z0-9_/.+*=-]*(:[A-Za-z0-9_/.+*=-]+)*\Z")
 
 
 class Node:

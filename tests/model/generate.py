@@ -166,6 +166,8 @@ class Generator:
                 Seq([Scalar("/usr")]),
                 Map([("a", Scalar("b"))]),
                 Scalar("", "plain"),
+                Scalar("~", "plain"),
+                Scalar("null", "plain"),
             ]
         )
 

@@ -94,11 +94,12 @@ class Reader:
             return None
         return node.text
 
-    def simple(self, node, scan):
+    def simple(self, node, scan, is_null_a_word=False):
         text = self.text(node)
         if text is None:
             return None
-        value = scan(text)
+        is_null = node.style == "plain" and text in ("~", "null", "Null", "NULL")
+        value = None if is_null and not is_null_a_word else scan(text)
         if value is None and node.tag:  # refused already
             self.is_clean, self.policy.is_broken = False, True
             return None
@@ -201,7 +202,7 @@ class Reader:
         return found
 
     def read_rule_name(self, row, node, label):
-        found = self.simple(node, lambda text: text)
+        found = self.simple(node, lambda text: text, is_null_a_word=True)
         if found and found.value not in SEVERITY:
             self.find("allow-unknown-rule", node.line)
         return found

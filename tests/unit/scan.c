@@ -321,7 +321,7 @@ static void test_path(void **state)
 	        {"/../../a/b/..", "without '.' and '..'", "write /a"},
 	        {"~/x", "an absolute path", "home directory"},
 	        {"$HOME/x", "an absolute path", "no variables"},
-	        {"no", "a truth value", "write /no"}, {"/a\nb", "saw '/a\\nb'", NULL},
+	        {"no", "a truth value", "write /no"}, {"null", "for null", NULL}, {"/a\nb", "saw '/a\\nb'", NULL},
 	        {"/a\x7f", "\\x7f", NULL}, {"/a\xe2\x80\xae", "\\u202e", NULL},
 	        {"/a\xc2\x85", "\\x85", NULL}, {"/a\xff", "\\xff", NULL},
 	        {"/a\xc0\xaf", "\\xc0\\xaf", NULL}, {"/a\xed\xa0\x80", "\\xed\\xa0\\x80", NULL});
