@@ -151,9 +151,38 @@ static const struct {
     {"outer", "{network: none, read-only: true}"},
 };
 
+/* Entries under allow are easily taken for names of rules. */
+static const char *allow_hint(struct binder *binder, const struct node *node, enum node_kind kind)
+{
+	bool is_list = kind == NODE_SEQUENCE;
+	if (node->kind == NODE_MAPPING)
+		return node->span.source->bytes.data[node->span.start] == '{'
+		           ? "put '[' and ']' around the entry"
+		           : "begin the entry with '- '";
+	bool is_rule = node->kind == NODE_SCALAR && rule_find(node->value);
+	return arena_printf(binder->arena, "write %s{rule: %s, reason: \"why it may stay\"}%s",
+	                    is_list ? "[" : "", is_rule ? node->value.data : "keep-nested",
+	                    is_list ? "]" : "");
+}
+
+/* "- - /usr" */
+static bool is_behind_dash(const struct node *node)
+{
+	const char *data = node->span.source->bytes.data;
+	size_t at = node->span.start;
+	while (at > 0 && data[at - 1] == ' ')
+		at--;
+	return data[node->span.start] == '-' && at > 0 && data[at - 1] == '-';
+}
+
 static const char *shape_hint(struct binder *binder, const struct node *node, enum node_kind kind)
 {
 	bool is_word = node->kind == NODE_SCALAR && node->value.length > 0;
+	if (node->kind == NODE_SEQUENCE && is_behind_dash(node))
+		return "write one '- ' for each entry: the second begins a list in the list";
+	if ((text_is(binder->at, "allow") && kind == NODE_SEQUENCE) ||
+	    (text_starts(binder->at, "allow[") && kind == NODE_MAPPING))
+		return allow_hint(binder, node, kind);
 	if (kind == NODE_SEQUENCE && is_word)
 		return node->is_plain && node->value.data[0] == '-' ? "put a space after each '-'"
 		                                                    : as_list(binder, node->value);

@@ -3,6 +3,7 @@
 #include "base/fatal.h"
 #include "model/rules.h"
 #include "read/bytes.h"
+#include "read/conflict.h"
 #include "read/lines.h"
 #include "read/syntax.h"
 
@@ -446,5 +447,6 @@ struct node *node_read(struct arena *arena, struct report *report, const struct 
 		         SIZE_LIMIT);
 		return NULL;
 	}
-	return bytes_check(report, source) ? read_stream(&reader) : NULL;
+	return bytes_check(report, source) && !conflict_check(report, source) ? read_stream(&reader)
+	                                                                     : NULL;
 }
