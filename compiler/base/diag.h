@@ -29,7 +29,8 @@ struct finding {
 	const char *message;
 	const char *hint; /* what to write instead; may be NULL */
 	LIST(struct note) notes;
-	struct text at; /* YAML path of the value ("keep-dirs[2]"), or the guest path; empty when
+	bool is_default; /* a remark on what nobody wrote: it says only that a default is one */
+	struct text at;  /* YAML path of the value ("keep-dirs[2]"), or the guest path; empty when
 	                   there is none */
 };
 

@@ -75,6 +75,7 @@ void rule_nproc_unlimited(struct check *check)
 	    report_finding(check, rule(nproc_unlimited),
 	                   limit ? limit->soft.span : absent_span(check->policy, KEY_ID_rlimits),
 	                   TEXT("rlimits.nproc"), "the guest may start processes without end");
+	finding->is_default = !limit;
 	diag_hint(check->report, finding, "write rlimits: {nproc: 64}");
 }
 
@@ -86,6 +87,7 @@ void rule_wall_unlimited(struct check *check)
 	struct finding *finding =
 	    report_finding(check, rule(wall_unlimited), absent_span(check->policy, KEY_ID_limits),
 	                   TEXT("limits.wall"), "the guest may run forever");
+	finding->is_default = true;
 	diag_hint(check->report, finding,
 	          "write limits: {wall: 15m}, unless something outside ends it");
 }

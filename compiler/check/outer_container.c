@@ -40,6 +40,7 @@ void rule_outer_network(struct check *check)
 	    check, rule(outer_network), given_or_absent(policy, policy->outer_network.span),
 	    TEXT("outer.network"),
 	    "the outer container may have a network, which the guest never needs");
+	finding->is_default = !policy->outer_network.span.source;
 	diag_hint(check->report, finding, "write outer: {network: none}");
 }
 
@@ -51,6 +52,7 @@ void rule_outer_writable(struct check *check)
 	struct finding *finding = report_finding(
 	    check, rule(outer_writable), given_or_absent(policy, policy->outer_read_only.span),
 	    TEXT("outer.read-only"), "the outer root filesystem may be writable");
+	finding->is_default = !policy->outer_read_only.span.source;
 	diag_hint(check->report, finding, "write outer: {read-only: true}");
 }
 

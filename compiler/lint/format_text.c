@@ -42,6 +42,51 @@ static const char *plural(size_t count)
 	return count == 1 ? "" : "s";
 }
 
+static size_t count_defaults(const struct report *report)
+{
+	const struct finding *finding;
+	size_t count = 0;
+	for_each (finding, &report->findings)
+		count += finding->is_default;
+	return count;
+}
+
+/* The remarks on defaults as one, under all their names, so that whoever looks for a rule finds
+ * it. */
+static void add_defaults(struct report *said, const struct report *report, size_t count)
+{
+	struct text keys = TEXT(""), names = TEXT("");
+	const struct finding *finding;
+	for_each (finding, &report->findings) {
+		if (!finding->is_default)
+			continue;
+		const char *separator = keys.length > 0 ? ", " : "";
+		keys = text_format(said->arena, "%s%s%s", keys.data, separator, finding->at.data);
+		names =
+		    text_format(said->arena, "%s%s%s", names.data, separator, finding->rule->name);
+	}
+	struct rule *rule = arena_alloc(said->arena, sizeof *rule);
+	*rule = (struct rule){.name = names.data, .severity = SEVERITY_INFO};
+	struct finding *all = diag_add(said, rule, (struct span){0},
+	                               "%zu defaults could be tighter: %s", count, keys.data);
+	diag_hint(said, all, "keepc explain RULE says why and how; --format gnu shows each");
+}
+
+/* What people read: a policy that leaves several things at their defaults is told so once. */
+static struct report with_defaults_as_one(const struct report *report)
+{
+	struct report said = {.arena = report->arena, .fallback = report->fallback};
+	size_t count = count_defaults(report);
+	if (count < 2)
+		return *report;
+	const struct finding *finding;
+	for_each (finding, &report->findings)
+		if (!finding->is_default)
+			*list_append(said.arena, &said.findings) = *finding;
+	add_defaults(&said, report, count);
+	return said;
+}
+
 void format_human(const struct lint_run *run, FILE *stream)
 {
 	const struct linted *file;
@@ -51,7 +96,8 @@ void format_human(const struct lint_run *run, FILE *stream)
 			continue;
 		fputs(is_first ? "" : "\n", stream);
 		is_first = false;
-		diag_print(&file->report, stream, run->style);
+		struct report said = with_defaults_as_one(&file->report);
+		diag_print(&said, stream, run->style);
 	}
 	size_t errors = format_count(run, SEVERITY_ERROR),
 	       warnings = format_count(run, SEVERITY_WARNING),

@@ -11,8 +11,7 @@ struct refusal {
 
 static const struct refusal refusals[] = {
     [CHARACTER_TAB] = {RULE_yaml_syntax, "a tab in the indentation", "indent with spaces"},
-    [CHARACTER_RETURN] = {RULE_yaml_control, "a carriage return",
-                          "end each line with LF or CR LF"},
+    [CHARACTER_RETURN] = {RULE_yaml_control, "a carriage return", "end each line with LF or CR LF"},
     [CHARACTER_NUL] = {RULE_yaml_control, "a NUL", NULL},
     [CHARACTER_CONTROL] = {RULE_yaml_control, "a control character", NULL},
     [CHARACTER_BREAK] = {RULE_yaml_control, "a line separator which only some readers see",

@@ -65,12 +65,10 @@ bool complain_null(struct binder *binder, const struct node *node)
 {
 	if (!node->is_plain || !scan_is_null(node->value))
 		return false;
-	struct finding *finding =
-	    complain(binder, rule(bad_value), node,
-	             "expected a text, saw '%s', which many YAML readers take for null",
-	             node->value.data);
-	diag_hint(binder->report, finding, "write \"%s\" when the word is meant",
-	          node->value.data);
+	struct finding *finding = complain(
+	    binder, rule(bad_value), node,
+	    "expected a text, saw '%s', which many YAML readers take for null", node->value.data);
+	diag_hint(binder->report, finding, "write \"%s\" when the word is meant", node->value.data);
 	return true;
 }
 

@@ -448,5 +448,5 @@ struct node *node_read(struct arena *arena, struct report *report, const struct 
 		return NULL;
 	}
 	return bytes_check(report, source) && !conflict_check(report, source) ? read_stream(&reader)
-	                                                                     : NULL;
+	                                                                      : NULL;
 }

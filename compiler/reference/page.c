@@ -43,7 +43,8 @@ static const char beyond[] =
     "on in the next line (an argument of `command` only where "
     "that\n"
     "line begins with `-`), a path in a list that holds ` /`. So is a key that has swallowed its "
-    "value, `{/tmp:64M}`. A plain `~` or `null` among texts is refused: in quotes it is the word.\n\n";
+    "value, `{/tmp:64M}`. A plain `~` or `null` among texts is refused: in quotes it is the "
+    "word.\n\n";
 
 static const char extends[] =
     "What a policy says itself stays; what only its base says is taken over. In a list of several, "

@@ -3,7 +3,8 @@ chooses among the forms of YAML that mean the same."""
 import json, re
 
 # A plain null is not the word.
-PLAIN = re.compile(r"(?!(?:null|Null|NULL)\Z)[A-Za-z0-9_/.][A-Za-z0-9_/.+*=-]*(:[A-Za-z0-9_/.+*=-]+)*\Z")
+NULL = r"(?!(?:null|Null|NULL)\Z)"
+PLAIN = re.compile(NULL + r"[A-Za-z0-9_/.][A-Za-z0-9_/.+*=-]*(:[A-Za-z0-9_/.+*=-]+)*\Z")
 
 
 class Node:

@@ -307,24 +307,24 @@ static void test_path(void **state)
 	ACCEPTS(only_path, {"/", 1}, {"/usr", 1}, {"/etc/ssl/certs", 1}, {"/..a/.b/c..d/...", 1},
 	        {"/with space/\xc3\xa4/*", 1}, {long_path(4095), 1},
 	        {arena_printf(arena, "/%s", repeated('a', 255)), 1});
-	REFUSES(only_path, {long_path(4096), "at most 4095 bytes", NULL},
-	        {arena_printf(arena, "/%s", repeated('a', 256)), "at most 255 bytes", NULL},
-	        {"", "saw nothing", NULL}, {"usr", "an absolute path", "write /usr"},
-	        {"./usr", "an absolute path", "write /usr"},
-	        {"/usr/", "without '/' at its end", "write /usr"},
-	        {"//", "without '/' at its end", "write /"},
-	        {"//usr", "without '//'", "write /usr"},
-	        {"/usr//lib", "without '//'", "write /usr/lib"},
-	        {"/usr/./lib", "without '.' and '..'", "write /usr/lib"},
-	        {"/.", "without '.' and '..'", "write /"},
-	        {"/opt/../secret", "without '.' and '..'", "write /secret"},
-	        {"/../../a/b/..", "without '.' and '..'", "write /a"},
-	        {"~/x", "an absolute path", "home directory"},
-	        {"$HOME/x", "an absolute path", "no variables"},
-	        {"no", "a truth value", "write /no"}, {"null", "for null", NULL}, {"/a\nb", "saw '/a\\nb'", NULL},
-	        {"/a\x7f", "\\x7f", NULL}, {"/a\xe2\x80\xae", "\\u202e", NULL},
-	        {"/a\xc2\x85", "\\x85", NULL}, {"/a\xff", "\\xff", NULL},
-	        {"/a\xc0\xaf", "\\xc0\\xaf", NULL}, {"/a\xed\xa0\x80", "\\xed\\xa0\\x80", NULL});
+	REFUSES(
+	    only_path, {long_path(4096), "at most 4095 bytes", NULL},
+	    {arena_printf(arena, "/%s", repeated('a', 256)), "at most 255 bytes", NULL},
+	    {"", "saw nothing", NULL}, {"usr", "an absolute path", "write /usr"},
+	    {"./usr", "an absolute path", "write /usr"},
+	    {"/usr/", "without '/' at its end", "write /usr"},
+	    {"//", "without '/' at its end", "write /"}, {"//usr", "without '//'", "write /usr"},
+	    {"/usr//lib", "without '//'", "write /usr/lib"},
+	    {"/usr/./lib", "without '.' and '..'", "write /usr/lib"},
+	    {"/.", "without '.' and '..'", "write /"},
+	    {"/opt/../secret", "without '.' and '..'", "write /secret"},
+	    {"/../../a/b/..", "without '.' and '..'", "write /a"},
+	    {"~/x", "an absolute path", "home directory"},
+	    {"$HOME/x", "an absolute path", "no variables"}, {"no", "a truth value", "write /no"},
+	    {"null", "for null", NULL}, {"/a\nb", "saw '/a\\nb'", NULL}, {"/a\x7f", "\\x7f", NULL},
+	    {"/a\xe2\x80\xae", "\\u202e", NULL}, {"/a\xc2\x85", "\\x85", NULL},
+	    {"/a\xff", "\\xff", NULL}, {"/a\xc0\xaf", "\\xc0\\xaf", NULL},
+	    {"/a\xed\xa0\x80", "\\xed\\xa0\\x80", NULL});
 	refuses_nul(only_path, "/a");
 }
 
