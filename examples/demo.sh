@@ -63,9 +63,9 @@ indent <"$POLICY"
 # /tmp or /home may be one.
 mounts=$(for path in "$work" "$BUILD/keeprun"; do findmnt -n -o TARGET -T "$path"; done |
 	sort -u | grep -vx / | paste -sd , | sed 's/,/, /g')
-heading "The same policy for this machine: where runsc lies${mounts:+, and on which mounts}"
-sed "s|^runsc: {|runsc: {path: $work/runsc/runsc, |; s|release: $RELEASE\.|release: $is.|" \
-	"$POLICY" >"$work/policy.yaml"
+heading "The same for this machine: / may be written, runsc lies here${mounts:+, on these mounts}"
+sed "s|^runsc: {|runsc: {path: $work/runsc/runsc, |; s|release: $RELEASE\.|release: $is.|
+	s|^outer: .*|outer: {read-only: false}|" "$POLICY" >"$work/policy.yaml"
 [ -z "$mounts" ] || echo "expect-mounts: [$mounts]" >>"$work/policy.yaml"
 diff "$POLICY" "$work/policy.yaml" | indent
 
