@@ -3,25 +3,23 @@
 #include "base/printable.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* "keepc: ..." with everything that came from elsewhere fit for a terminal, and errno's text behind
- * a ':'. */
+ * a ':'. Allocates nothing: it also says that memory is short. A longer message ends early. */
 static void print_line(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 static void print_line(const char *format, va_list arguments)
 {
 	int saved = errno;
-	char *line = NULL;
+	char line[3 * PATH_MAX];
 	bool has_reason = format[0] != '\0' && format[strlen(format) - 1] == ':';
 	fputs("keepc: ", stderr);
-	if (vasprintf(&line, format, arguments) < 0)
-		text_print(stderr, TEXT("out of memory"));
-	else
-		text_print(stderr, text_of(line));
-	free(line);
+	vsnprintf(line, sizeof line, format, arguments);
+	text_print(stderr, text_of(line));
 	if (has_reason)
 		fprintf(stderr, " %s", strerror(saved));
 	fputc('\n', stderr);
