@@ -90,20 +90,6 @@ static void the_tightest_defaults_bind(void **state)
 	assert_false(tighten_by_default(&keys[KEY_ID_cwd]));
 }
 
-static void plain_scalars_mean_themselves(void **state)
-{
-	(void)state;
-	static const char *const plain[] = {"/usr/bin", "a",       "LC_ALL", "x=y",
-	                                    "a:b",      "no-such", "on2",    "truest"};
-	static const char *const quoted[] = {
-	    "",   "no", "True", "NULL", "~",  "1", "-x", "a:", "a: b", "a #", " a",
-	    "a ", "[a", "*",    "&a",   "!a", "|", "'",  "\"", "a\nb", "y",   "ü"};
-	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
-		assert_true(statement_is_plain(text_of(plain[i])));
-	for (size_t i = 0; i < sizeof quoted / sizeof quoted[0]; i++)
-		assert_false(statement_is_plain(text_of(quoted[i])));
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -112,7 +98,6 @@ int main(void)
 	    cmocka_unit_test(modes_lose_bits),
 	    cmocka_unit_test(entries_lie_within),
 	    cmocka_unit_test(the_tightest_defaults_bind),
-	    cmocka_unit_test(plain_scalars_mean_themselves),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
