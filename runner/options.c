@@ -1,4 +1,5 @@
 #include "options.h"
+#include "path.h"
 #include "shapes.h"
 
 #include <stdint.h>
@@ -222,6 +223,24 @@ static bool is_same_flag(const char *left, const char *right)
 	return strncmp(left, right, length + 1) == 0;
 }
 
+/* STATE keeps its name in the world: at one of the world's own it would lie among what is shown, and
+ * the guest would see it and the control socket in it. */
+static bool is_state(const char *path)
+{
+	static const char taken[][8] = {
+#define WORLD_NAME(name) name,
+	    WORLD_NAMES(WORLD_NAME)
+#undef WORLD_NAME
+	};
+
+	if (!is_path(path) || strcmp(path, "/") == 0)
+		return false;
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+		if (is_at_or_below(path, taken[i]))
+			return strcmp(path, WORLD_STATE) == 0;
+	return true;
+}
+
 /* runsc's own vector: `runsc`, flags of the form --name=value, each once, one of them --root, then
  * `run`. Go's flag package would let the last of two win, and end the flags at the first word that
  * is none. */
@@ -244,7 +263,7 @@ static enum fault decode_runsc(struct options *options, char **items, size_t cou
 		if (strncmp(flag, root, strlen(root)) == 0)
 			options->state = flag + strlen(root);
 	}
-	if (options->state == NULL || !is_path(options->state) || strcmp(options->state, "/") == 0)
+	if (options->state == NULL || !is_state(options->state))
 		return fault_at(note, FAULT_argv_runsc, "--root");
 	return FAULT_none;
 }

@@ -17,7 +17,9 @@
  *   --root=STATE              exactly one of them. WORLD_STATE is the world's own; any other is a
  *                             directory of the outer container, in which keeprun makes STATE/ID:
  *                             then STATE becomes STATE/ID here and in every other flag whose value
- *                             lies below it (--debug-log=STATE/log/ becomes STATE/ID/log/)
+ *                             lies below it (--debug-log=STATE/log/ becomes STATE/ID/log/). It has
+ *                             the same name in the world, so it does not lie at or below one of
+ *                             WORLD_NAMES
  *   run                       the last element; keeprun appends --bundle=, --pid-file= and the
  *                             container ID
  *
@@ -45,6 +47,13 @@
 #define WORLD_RUNSC  "/runsc"
 #define WORLD_STATE  "/state"
 #define WORLD_EMPTY  "/empty"
+
+#define WORLD_NAMES(WORLD_NAME)                                                                    \
+	WORLD_NAME(WORLD_GUEST)                                                                    \
+	WORLD_NAME(WORLD_SOURCE)                                                                   \
+	WORLD_NAME(WORLD_RUNSC)                                                                    \
+	WORLD_NAME(WORLD_STATE)                                                                    \
+	WORLD_NAME(WORLD_EMPTY)
 
 /* Limits both sides keep: keepc never writes more, keeprun refuses more. Bytes, and number of
  * strings. */

@@ -45,7 +45,10 @@ void schema_argv(struct arena *arena)
 	       "`--root=" WORLD_STATE "` is the state of the world. Any "
 	       "other path is a directory\n"
 	       "   of the outer container: keeprun makes a fresh one in it, and puts that in its "
-	       "place, in every other value below it too.\n"
+	       "place, in every other value below it too. It lies nowhere in\n"
+	       "   `" WORLD_GUEST "`, `" WORLD_SOURCE "`, `" WORLD_RUNSC "`, `" WORLD_STATE
+	       "` or `" WORLD_EMPTY "`, names of the world: the guest "
+	       "could see it there.\n"
 	       "5. `run`; keeprun appends `--bundle=`, `--pid-file=` and the container's ID.\n\n"
 	       "Offsets count bytes from the start of config.json. START:END is a half-open range "
 	       "that keeprun replaces; START alone is a place where it "
