@@ -223,8 +223,8 @@ static bool is_same_flag(const char *left, const char *right)
 	return strncmp(left, right, length + 1) == 0;
 }
 
-/* STATE keeps its name in the world: at one of the world's own it would lie among what is shown, and
- * the guest would see it and the control socket in it. */
+/* STATE keeps its name in the world: at one of the world's own names it would lie among what is
+ * shown, and the guest could see it and the control socket in it. */
 static bool is_state(const char *path)
 {
 	static const char taken[][8] = {

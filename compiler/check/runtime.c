@@ -1,4 +1,3 @@
-#include "artifact.h"
 #include "check/rule.h"
 #include "model/changes.h"
 
@@ -132,20 +131,6 @@ void rule_release_nested_old(struct check *check)
 		               policy->runsc_release.value.data);
 }
 
-/* keeprun builds its world below these: artifact.h. */
-static bool is_of_world(struct text path)
-{
-	static const char *const names[] = {
-#define WORLD_NAME(name) name,
-	    WORLD_NAMES(WORLD_NAME)
-#undef WORLD_NAME
-	};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (path_is_within(path, text_of(names[i])))
-			return true;
-	return false;
-}
-
 void rule_state_dir_root(struct check *check)
 {
 	const struct policy_text *root = &check->policy->runsc_root;
@@ -158,7 +143,7 @@ void rule_state_dir_root(struct check *check)
 		               "%s cannot be the state dir: it needs a directory of its own, as "
 		               "/run/innerkeep",
 		               root->value.data);
-	else if (is_of_world(root->value))
+	else if (path_is_of_world(root->value))
 		report_finding(check, rule(state_dir_root), root->span, TEXT("runsc.root"),
 		               "%s cannot be the state dir: keeprun gives that name to what it "
 		               "shows runsc; choose another, as /run/innerkeep",

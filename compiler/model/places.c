@@ -32,6 +32,15 @@ bool path_is_synthetic(struct text path)
 	return false;
 }
 
+bool path_is_of_world(struct text path)
+{
+	static const char *const names[] = {"/guest", "/source", "/runsc", "/state", "/empty"};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (path_is_within(path, text_of(names[i])))
+			return true;
+	return false;
+}
+
 struct text outer_path(struct arena *arena, const struct policy *policy, struct text path)
 {
 	if (policy->layout.value != LAYOUT_SPLIT)

@@ -28,6 +28,8 @@ const struct place *place_find(struct text path);
 bool place_is_engine(const struct place *place);
 /* What runsc makes in the guest; /dev/shm of it is a directory like others. */
 bool path_is_synthetic(struct text path);
+/* At or below one of WORLD_NAMES of schema/artifact.h, where keeprun puts what it shows runsc. */
+bool path_is_of_world(struct text path);
 
 /* Where a kept path of the guest lies in the outer container: itself, or below policy->inner in
  * layout split. */

@@ -1,4 +1,5 @@
 #include "model/claims.h"
+#include "artifact.h"
 #include "read/node.h"
 #include "read/policy_read.h"
 
@@ -206,6 +207,21 @@ static void mount_points_have_a_kind(void **state)
 	}
 }
 
+static void the_world_has_names_of_its_own(void **state)
+{
+	static const char *const names[] = {
+#define WORLD_NAME(name) name, name "/below",
+	    WORLD_NAMES(WORLD_NAME)
+#undef WORLD_NAME
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		assert_true(path_is_of_world(text_of(names[i])));
+	assert_false(path_is_of_world(TEXT("/")));
+	assert_false(path_is_of_world(TEXT("/guests")));
+	assert_false(path_is_of_world(TEXT("/run/guest")));
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -233,6 +249,7 @@ int main(void)
 	    cmocka_unit_test(directories_lead_to_what_is_there),
 	    cmocka_unit_test(a_keep_dir_is_around),
 	    cmocka_unit_test(mount_points_have_a_kind),
+	    cmocka_unit_test(the_world_has_names_of_its_own),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, setup, teardown);
