@@ -104,12 +104,14 @@ static enum fault check_place(struct start *start, int root, const char *path)
 	return fault_at(&start->note, FAULT_own_parent, parent == NULL ? path : parent);
 }
 
-/* The step that needs the sidecars says it better. */
+/* The step that needs the sidecars says it better, and so does the one that opens runsc. No start
+ * comes here without a runsc: --check does, and a runsc that is away for a moment is looked at. */
 static bool is_missing(const struct start *start, enum own own)
 {
+	const bool is_said = own == OWN_sidecars || (own == OWN_runsc && start->command.is_check);
 	struct stat stat;
 
-	return own == OWN_sidecars && stat_without_symlinks(start->own[own], &stat) < 0;
+	return is_said && stat_without_symlinks(start->own[own], &stat) < 0;
 }
 
 enum fault find_own(struct start *start)
