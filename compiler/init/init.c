@@ -79,12 +79,18 @@ static void print_command(struct arena *arena, const struct needs *needs, char *
 /* The release that is asked, or the newest that Debian ships. */
 #define SHIPPED "20240729.0"
 
-static void print_runsc(struct arena *arena, const char *path)
+static release_date find_release(struct arena *arena, const char *path)
 {
-	const struct runsc_facts *facts = path ? probe_runsc(arena, path) : NULL;
-	release_date release = facts ? facts->release : 0;
-	if (release == 0)
+	release_date release = path ? probe_runsc(arena, path)->release : 0;
+	if (path && release == 0)
+		fatal("cannot use %s as runsc: it does not say which release it is", path);
+	if (!path)
 		release_parse(TEXT(SHIPPED), &release);
+	return release;
+}
+
+static void print_runsc(struct arena *arena, const char *path, release_date release)
+{
 	const char *platform = flag_accepts(flag_find(TEXT("platform")), release, TEXT("systrap"))
 	                           ? ""
 	                           : ", platform: ptrace";
@@ -93,7 +99,8 @@ static void print_runsc(struct arena *arena, const char *path)
 	                : "Debian 13's; runsc --version tells, and so does --runsc");
 }
 
-static void print_policy(struct arena *arena, const struct options *options, struct needs *needs)
+static void print_policy(struct arena *arena, const struct options *options, struct needs *needs,
+                         release_date release)
 {
 	keep_list keeps = keeps_of(needs);
 	const struct keep *keep;
@@ -112,7 +119,7 @@ static void print_policy(struct arena *arena, const struct options *options, str
 		print_line(TEXT("writable: {/tmp: " SCRATCH "}"),
 		           "for temporary files; nothing in it can be executed");
 	print_line(TEXT("rlimits: {nofile: 1024, nproc: 256}"), "against what multiplies");
-	print_runsc(arena, options->runsc);
+	print_runsc(arena, options->runsc, release);
 }
 
 int run_init(int argc, char **argv)
@@ -125,7 +132,7 @@ int run_init(int argc, char **argv)
 		fatal("cannot open the rootfs %s:", options.rootfs);
 	if (!needs_find(&needs, text_of(options.command[0])))
 		fatal("there is no program %s in %s", options.command[0], options.rootfs);
-	print_policy(arena, &options, &needs);
+	print_policy(arena, &options, &needs, find_release(arena, options.runsc));
 	arena_destroy(arena);
 	return EXIT_FINE;
 }
