@@ -115,6 +115,18 @@ static struct text looked_for(const struct lessons *lessons, struct text group)
 	           : list;
 }
 
+/* Was GROUP found by way of a symlink? Then nothing of it stands in what was looked for. */
+static bool is_led_to(const struct lessons *lessons, struct text group)
+{
+	const struct touch *touch;
+	struct text resolved;
+	for_each (touch, &lessons->calls->touches)
+		if (is_missed(lessons, touch, &resolved) && path_is_within(resolved, group) &&
+		    !path_is_within(outer_of(lessons, touch->path), group))
+			return true;
+	return false;
+}
+
 static void tell_missed(const struct lessons *lessons)
 {
 	texts groups = find_missed(lessons);
@@ -125,7 +137,8 @@ static void tell_missed(const struct lessons *lessons)
 		             lessons->loaded->policy->keys[KEY_ID_keep_dirs].key,
 		             "the guest looked for %s and did not find it; outside it is there",
 		             looked_for(lessons, *group).data);
-		diag_hint(lessons->report, finding, "add %s to keep-dirs", group->data);
+		diag_hint(lessons->report, finding, "add %s%s to keep-dirs", group->data,
+		          is_led_to(lessons, *group) ? ", where it leads," : "");
 	}
 }
 
