@@ -137,8 +137,8 @@ static void tell_missed(const struct lessons *lessons)
 		             lessons->loaded->policy->keys[KEY_ID_keep_dirs].key,
 		             "the guest looked for %s and did not find it; outside it is there",
 		             looked_for(lessons, *group).data);
-		diag_hint(lessons->report, finding, "add %s%s to keep-dirs", group->data,
-		          is_led_to(lessons, *group) ? ", where it leads," : "");
+		diag_hint(lessons->report, finding, "add %s to keep-dirs%s", group->data,
+		          is_led_to(lessons, *group) ? ": a symlink leads there" : "");
 	}
 }
 
