@@ -37,11 +37,13 @@ void text_print(FILE *stream, struct text text)
 	char escape[CHARACTER_ESCAPE];
 	for (size_t at = 0; at < text.length;) {
 		struct character character = utf8_next(text.data + at, text.length - at);
-		if (character.class == CHARACTER_PLAIN)
-			fwrite(text.data + at, 1, character.length, stream);
-		else
-			fwrite(escape, 1, character_escape(escape, text.data + at, character),
-			       stream);
+		const char *shown = text.data + at;
+		size_t length = character.length;
+		if (character.class != CHARACTER_PLAIN) {
+			length = character_escape(escape, text.data + at, character);
+			shown = escape;
+		}
+		fwrite(shown, 1, length, stream);
 		at += character.length;
 	}
 }
