@@ -6,6 +6,7 @@
 #include "model/changes.h"
 #include "model/rules.h"
 #include "session/inspect_options.h"
+#include "session/posture.h"
 #include "session/prove.h"
 
 #include <string.h>
@@ -15,7 +16,8 @@ const struct usage usage_verify = {
     "keepc verify /sandbox --rootfs /\nkeepc verify config.json --rootfs / -- --network=none "
     "--host-uds=none\n",
     "Is the directory a sound pair of artifacts? Is somebody's config.json weaker than it reads, "
-    "and where?",
+    "or loose as it reads, and where? Exit status 1 when there is an error, with --strict a "
+    "warning.",
     (const struct option_row[]){
         {INSPECT_ROW_ROOTFS},
         {INSPECT_MOUNTS, "mounts", "FILE", "the outer container's /proc/self/mountinfo"},
@@ -141,6 +143,8 @@ int run_verify(int argc, char **argv)
 		check_pair(arena, &report, &inspection);
 	if (inspection.kind == INSPECT_BUNDLE)
 		check_contents(arena, &report, &inspection, command.arguments[0]);
+	if (inspection.kind == INSPECT_CONFIG)
+		posture_check(arena, &report, &inspection);
 	check_descriptors(&report, &inspection);
 	if (command.policy)
 		check_policy_file(arena, &report, &inspection, &command);

@@ -166,13 +166,11 @@ void rule_env_set_loader(struct check *check)
 	}
 }
 
-static bool is_writable(const struct policy *policy, struct text path)
+static bool is_writable(const struct check *check, struct text path)
 {
-	const struct policy_writable *writable;
-	for_each (writable, &policy->writable)
-		if (path_is_within(path, writable->path.value))
-			return true;
-	return false;
+	struct claim claim = claim_at(check->claims, path);
+	return claim.kind == CLAIM_WRITABLE ||
+	       (claim.kind == CLAIM_BIND && check->policy->binds.items[claim.index].mode.value != 0);
 }
 
 /* The next component of a search path, between colons; false after the last. */
@@ -199,7 +197,7 @@ void rule_env_path_unsafe(struct check *check)
 		for (size_t at = 0;
 		     next_component(check->arena, variable->value.value, &at, &component);) {
 			bool is_relative = component.length == 0 || component.data[0] != '/';
-			if (is_relative || is_writable(check->policy, component))
+			if (is_relative || is_writable(check, component))
 				report_finding(check, rule(env_path_unsafe), variable->value.span,
 				               TEXT("env.set.PATH"),
 				               "programs are looked for in \"%s\", which is %s",

@@ -82,6 +82,8 @@ static void read_limits(struct posture *posture, const struct json *process)
 {
 	const struct json *limits = json_get(process, "rlimits");
 	const struct json_member *limit;
+	posture->policy->keys[KEY_ID_rlimits] = (struct policy_key){
+	    .is_given = true, .value = span_of(posture, limits ? limits : process)};
 	if (!limits)
 		return;
 	for_each (limit, &limits->members) {
@@ -131,6 +133,13 @@ static void read_process(struct posture *posture)
 	read_limits(posture, process);
 }
 
+/* They tell how a policy would say it. */
+static void drop_hints(struct report *report, size_t from)
+{
+	for (size_t i = from; i < report->findings.count; i++)
+		report->findings.items[i].hint = NULL;
+}
+
 void posture_check(struct arena *arena, struct report *report, const struct inspection *inspection)
 {
 	const struct source *source = inspection->input.config;
@@ -152,5 +161,8 @@ void posture_check(struct arena *arena, struct report *report, const struct insp
 	const struct config_mount *mount;
 	for_each (mount, &posture.config->mounts)
 		read_mount(&posture, mount);
+	size_t before = report->findings.count;
 	check_posture(arena, report, posture.policy);
+	drop_hints(report, before);
+	posture_check_fields(arena, report, inspection, posture.config);
 }
