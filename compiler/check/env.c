@@ -170,7 +170,8 @@ static bool is_writable(const struct check *check, struct text path)
 {
 	struct claim claim = claim_at(check->claims, path);
 	return claim.kind == CLAIM_WRITABLE ||
-	       (claim.kind == CLAIM_BIND && check->policy->binds.items[claim.index].mode.value != 0);
+	       (claim.kind == CLAIM_BIND &&
+	        check->policy->binds.items[claim.index].mode.value != 0);
 }
 
 /* The next component of a search path, between colons; false after the last. */

@@ -83,7 +83,7 @@ static void read_limits(struct posture *posture, const struct json *process)
 	const struct json *limits = json_get(process, "rlimits");
 	const struct json_member *limit;
 	posture->policy->keys[KEY_ID_rlimits] = (struct policy_key){
-	    .is_given = true, .value = span_of(posture, limits ? limits : process)};
+	    .is_given = true, .key = span_of(posture, limits ? limits : process)};
 	if (!limits)
 		return;
 	for_each (limit, &limits->members) {

@@ -23,7 +23,8 @@ static struct span span_of(const struct fields *fields, const struct json *value
 static void report_capabilities(const struct fields *fields, const struct json *process)
 {
 	const struct json *sets = json_get(process, "capabilities"),
-	                  *held = json_get(sets, fields->config->uid == 0 ? "effective" : "ambient");
+	                  *held =
+	                      json_get(sets, fields->config->uid == 0 ? "effective" : "ambient");
 	const struct json_member *name;
 	struct text names = TEXT("");
 	if (!held || !fields->inspection->view->process.holds_capabilities)
@@ -67,22 +68,23 @@ static void report_devices(const struct fields *fields, const struct json *linux
 	const struct json_member *device;
 	if (!devices || !behaves(fields->inspection->input.release, devices_made))
 		return;
-	for_each (device, &devices->members)
-		diag_add(fields->report, rule(config_device), span_of(fields, device->value),
-		         "the guest gets the device %s",
-		         json_text(json_get(device->value, "path")).data);
+	for_each (device, &devices->members) {
+		struct text path = json_text(json_get(device->value, "path"));
+		if (path.length > 0)
+			diag_add(fields->report, rule(config_device),
+			         span_of(fields, device->value), "the guest gets the device %s",
+			         path.data);
+	}
 }
 
-/* The host's network is a flag that loosens, and told as that. */
+/* Any network that is asked for is a flag that loosens, and told as that: here is who forgot. */
 static void report_network(const struct fields *fields)
 {
 	const struct view_input *input = &fields->inspection->input;
-	const struct flag_said *said = flag_line_find(&input->flags, TEXT("network"));
-	const char *word = said ? said->value.data : "sandbox";
-	if (input->has_flags && !text_is(text_of(word), "none") && !text_is(text_of(word), "host"))
+	if (input->has_flags && !flag_line_find(&input->flags, TEXT("network")))
 		diag_add(fields->report, rule(config_network), (struct span){0},
-		         "%s--network=%s gives the guest the interfaces of its network namespace",
-		         said ? "" : "the default ", word);
+		         "without --network=none the guest gets the interfaces of runsc's network "
+		         "namespace");
 }
 
 void posture_check_fields(struct arena *arena, struct report *report,
