@@ -109,16 +109,12 @@ static void import_rlimits(struct import *import, const struct json *limits)
 /* A policy searches no PATH. */
 static struct text absolute_program(struct import *import, struct text name)
 {
-	struct text path = name;
 	if (text_starts(name, "/"))
 		return name;
-	if (memchr(name.data, '/', name.length))
-		path = config_clean(
-		    import->arena,
-		    path_join(import->arena,
-		              path_join(import->arena, TEXT("/"), import->config->cwd), name));
-	else
-		path = path_join(import->arena, TEXT("/usr/bin"), name);
+	struct text directory = memchr(name.data, '/', name.length)
+	                            ? path_join(import->arena, TEXT("/"), import->config->cwd)
+	                            : TEXT("/usr/bin");
+	struct text path = config_clean(import->arena, path_join(import->arena, directory, name));
 	import_remark(import, "process.args: %s has no absolute path, and %s is a guess", name.data,
 	              path.data);
 	return path;
