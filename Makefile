@@ -255,7 +255,7 @@ release: all $(B)/tests/guest
 		python3 tests/view/release.py "$(RUNSC)"
 
 # Stand in for runsc where a test asks whether anything was started, and what it can reach.
-$(B)/tests/marker $(B)/tests/lister: $(B)/tests/%: tests/runner/%.c
+$(B)/tests/marker $(B)/tests/lister: $(B)/tests/%: tests/runner/%.c tests/runner/detach.h
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -static -o $@ $<

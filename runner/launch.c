@@ -1,5 +1,6 @@
 #include "arena.h"
 #include "path.h"
+#include "sandbox.h"
 #include "steps.h"
 
 #include <fcntl.h>
@@ -24,16 +25,20 @@ static char *relocated_flag(struct start *start, char *flag)
 	return arena_join(flag, (size_t)(value - flag), start->state_path, value + strlen(state));
 }
 
-/* runsc FLAGS run --bundle=STATE/bundle --pid-file=STATE/pid ID. Null when there is no room for
- * it. */
+/* runsc FLAGS --log=STATE/errors --panic-log=STATE/panic run --detach --bundle=STATE/bundle
+ * --pid-file=STATE/pid ID. With --detach it ends when the guest's first program was started, and
+ * sentry and gofer become the keeper's. Null when there is no room for it. */
 static char **build_vector(struct start *start)
 {
 	static char run[] = "run";
 	static char runsc[] = "runsc";
-	static const char bundle[] = "--bundle=";
-	static const char pid[] = "--pid-file=";
+	static char detach[] = "--detach";
+	static const char *const places[][2] = {{"--log=", "/" SANDBOX_ERRORS},
+	                                        {"--panic-log=", "/" SANDBOX_PANIC},
+	                                        {"--bundle=", "/bundle"},
+	                                        {"--pid-file=", "/pid"}};
 	const struct values flags = start->options.runsc_flags;
-	char **const vector = arena_take((flags.count + 6) * sizeof *vector);
+	char **const vector = arena_take((flags.count + 9) * sizeof *vector);
 	size_t count = 0;
 
 	if (vector == NULL)
@@ -41,9 +46,14 @@ static char **build_vector(struct start *start)
 	vector[count++] = runsc;
 	for (size_t i = 0; i < flags.count; i++)
 		vector[count++] = relocated_flag(start, flags.items[i]);
-	vector[count++] = run;
-	vector[count++] = arena_join(bundle, strlen(bundle), start->state_path, "/bundle");
-	vector[count++] = arena_join(pid, strlen(pid), start->state_path, "/pid");
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		if (i == 2) {
+			vector[count++] = run;
+			vector[count++] = detach;
+		}
+		vector[count++] =
+		    arena_join(places[i][0], strlen(places[i][0]), start->state_path, places[i][1]);
+	}
 	vector[count++] = start->id;
 	vector[count] = NULL;
 	for (size_t i = 0; i < count; i++)

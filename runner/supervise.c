@@ -1,66 +1,56 @@
 #include "supervise.h"
 #include "arena.h"
-#include "ask.h"
-#include "control.h"
+#include "keeper.h"
+#include "oom.h"
 #include "orphans.h"
 #include "proc.h"
 #include "report.h"
+#include "sandbox.h"
 #include "shapes.h"
 #include "steps.h"
-#include "translate.h"
+#include "streams.h"
+#include "terminal.h"
+#include "verdict.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+/* milliseconds */
 enum {
-	EXIT_LIMIT = 124,
-	EXIT_SIGNALED = 128,
-	RUNSC_FAILED = 128, /* what runsc exits with when it fails itself */
-	RUNSC_USAGE = 2,
 	WAKE = 1000,
-	GRACE = 5000, /* milliseconds between TERM and KILL */
-	PATIENCE =
-	    60000, /* for the world; a path on a file system that does not answer takes for ever */
-	CHUNK = PIPE_BUF, /* a pipe that poll calls writable takes so much without blocking */
-};
-
-/* One of the guest's output streams on its way through us. */
-struct stream {
-	int from; /* our end of the pipe, or -1 */
-	int to;   /* descriptor 1 or 2 */
-	size_t start;
-	size_t end;
-	char *bytes; /* CHUNK of them */
+	GRACE = 5000,     /* between TERM and KILL */
+	PATIENCE = 60000, /* for the world; a path on a file system that does not answer takes for
+	                     ever */
+	AFTERMATH = 1000, /* for the gofer's end, where it may be why the sentry ended */
 };
 
 struct watch {
 	struct start *start;
-	pid_t child;
+	pid_t keeper;
+	int channel; /* to the keeper, -1 when it is to end */
 	int signals; /* signalfd */
 	int wall;    /* timerfds */
 	int grace;
 	int report; /* our end of what the child says of its start, -1 when that is over */
-	struct stream streams[2];
-	uint64_t output_left;
-	bool is_output_limited;
+	struct course course;
+	struct terminal terminal;
+	uint64_t sentry_end; /* when that was told */
 	bool is_terminating;
-	bool is_over; /* the child was reaped */
-	int status;
-	enum fault fault;  /* why there is no runsc */
-	const char *limit; /* the limit that was reached */
-	struct tail tail;  /* last: most of it is never touched */
+	bool is_over;           /* the keeper was reaped, and all below it */
+	enum fault fault;       /* why there is no runsc */
+	struct streams streams; /* last, see make_watch */
 };
 
 static uint64_t now(void)
@@ -83,10 +73,23 @@ static int make_timer(uint64_t milliseconds)
 	return fd;
 }
 
-static void end_child(struct watch *watch, int number)
+/* Ends the sandbox, whatever it is doing. */
+static void kill_sandbox(struct watch *watch)
 {
-	if (!watch->is_over)
-		kill(watch->child, number);
+	if (watch->channel >= 0)
+		close(watch->channel);
+	watch->channel = -1;
+}
+
+static void pass_on(struct watch *watch, int number)
+{
+	const struct order order = {.number = number};
+
+	if (watch->is_over || watch->course.sentry.is_over || watch->channel < 0)
+		return;
+	watch->course.passed = number;
+	if (number == SIGKILL || write(watch->channel, &order, sizeof order) < 0)
+		kill_sandbox(watch);
 }
 
 /* The first request is passed on and starts the clock; the second is impatience. */
@@ -94,7 +97,7 @@ static void terminate(struct watch *watch, int number)
 {
 	if (watch->is_terminating)
 		number = SIGKILL;
-	end_child(watch, number);
+	pass_on(watch, number);
 	if (!watch->is_terminating && !watch->is_over)
 		watch->grace = make_timer(GRACE);
 	watch->is_terminating = true;
@@ -102,15 +105,11 @@ static void terminate(struct watch *watch, int number)
 
 static void reap(struct watch *watch)
 {
-	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		if (pid != watch->child)
-			continue;
-		watch->status = status;
-		watch->is_over = true;
-	}
+	while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
+		if (pid == watch->keeper)
+			watch->is_over = true;
 }
 
 static void take_signals(struct watch *watch)
@@ -125,271 +124,218 @@ static void take_signals(struct watch *watch)
 		if (number == SIGTERM || number == SIGINT)
 			terminate(watch, number);
 		else
-			end_child(watch, number);
+			pass_on(watch, number);
 	}
 	reap(watch);
 }
 
-static void close_stream(struct stream *stream)
+/* The guest was started when runsc ended well: then its status is followed by those of its sentry
+ * and gofer. */
+static void begin(struct watch *watch)
 {
-	close(stream->from);
-	stream->from = -1;
-	stream->end = stream->start = 0;
+	struct course *const course = &watch->course;
+	struct order order = {.number = 0};
+
+	course->has_begun = course->runsc.status == 0 &&
+	                    sandbox_find(watch->start, &course->sentry.pid, &course->gofer.pid);
+	order.sentry = course->sentry.pid;
+	if (!course->has_begun || write(watch->channel, &order, sizeof order) < 0)
+		kill_sandbox(watch);
 }
 
-/* What is within the limit still goes out; then the guest is over. */
-static void count_output(struct watch *watch, struct stream *stream)
+static void note_end(struct process *process, int status)
 {
-	const size_t length = stream->end;
+	process->status = status;
+	process->is_over = true;
+}
 
-	if (!watch->is_output_limited)
-		return;
-	if (length <= watch->output_left) {
-		watch->output_left -= length;
-		return;
+static void take_death(struct watch *watch)
+{
+	struct course *const course = &watch->course;
+	struct death death;
+
+	if (read(watch->channel, &death, sizeof death) != (ssize_t)sizeof death) {
+		kill_sandbox(watch);
+	} else if (!course->runsc.is_over) {
+		note_end(&course->runsc, death.status);
+		begin(watch);
+	} else if (death.pid == course->sentry.pid && !course->sentry.is_over) {
+		note_end(&course->sentry, death.status);
+		watch->sentry_end = now();
+	} else if (death.pid == course->gofer.pid && !course->gofer.is_over) {
+		note_end(&course->gofer, death.status);
 	}
-	stream->end = (size_t)watch->output_left;
-	watch->output_left = 0;
-	watch->limit = "output";
-	end_child(watch, SIGKILL);
 }
 
-static void read_stream(struct watch *watch, struct stream *stream)
+/* Once the sentry is over, nothing else below the keeper is wanted. */
+static void end_keeper(struct watch *watch)
 {
-	const ssize_t count = read(stream->from, stream->bytes, CHUNK);
+	if (watch->course.sentry.is_over &&
+	    (!verdict_needs_gofer(&watch->course) || now() - watch->sentry_end > AFTERMATH))
+		kill_sandbox(watch);
+}
 
-	if (count < 0 && (errno == EINTR || errno == EAGAIN))
-		return;
-	if (count <= 0) {
-		close_stream(stream);
-		return;
+static void ring_wall(struct watch *watch)
+{
+	close(watch->wall);
+	watch->wall = -1;
+	if (!watch->is_over && !watch->course.sentry.is_over)
+		watch->course.limit = FAULT_wall;
+	terminate(watch, SIGTERM);
+}
+
+static void ring_grace(struct watch *watch)
+{
+	close(watch->grace);
+	watch->grace = -1;
+	pass_on(watch, SIGKILL);
+}
+
+static void carry(struct watch *watch, const struct pollfd *polled)
+{
+	streams_serve(&watch->streams, polled);
+	if (watch->streams.is_exceeded && watch->course.limit == FAULT_none) {
+		watch->course.limit = FAULT_output;
+		kill_sandbox(watch);
 	}
-	stream->start = 0;
-	stream->end = (size_t)count;
-	if (stream->to == STDERR_FILENO)
-		tail_add(&watch->tail, stream->bytes, stream->end);
-	count_output(watch, stream);
-}
-
-/* A reader that is gone: the guest gets its EPIPE by our closing the other end. */
-static void write_stream(struct stream *stream)
-{
-	const ssize_t count =
-	    write(stream->to, stream->bytes + stream->start, stream->end - stream->start);
-
-	if (count < 0 && (errno == EINTR || errno == EAGAIN))
-		return;
-	if (count <= 0) {
-		close_stream(stream);
-		return;
-	}
-	stream->start += (size_t)count;
-}
-
-static bool is_pending(const struct stream *stream)
-{
-	return stream->start < stream->end;
-}
-
-static struct pollfd watch_stream(const struct stream *stream)
-{
-	if (stream->from < 0)
-		return (struct pollfd){.fd = -1};
-	if (is_pending(stream))
-		return (struct pollfd){.fd = stream->to, .events = POLLOUT};
-	return (struct pollfd){.fd = stream->from, .events = POLLIN};
-}
-
-static void serve_stream(struct watch *watch, struct stream *stream, const struct pollfd *polled)
-{
-	if (stream->from < 0 || polled->revents == 0)
-		return;
-	if (is_pending(stream))
-		write_stream(stream);
-	else
-		read_stream(watch, stream);
 }
 
 /* One turn. Without TIMEOUT it waits until something happens. False when nothing did. */
 static bool turn(struct watch *watch, int timeout)
 {
-	struct pollfd polled[] = {
+	struct pollfd polled[8] = {
 	    {.fd = watch->signals, .events = POLLIN}, {.fd = watch->wall, .events = POLLIN},
-	    {.fd = watch->grace, .events = POLLIN},   watch_stream(&watch->streams[0]),
-	    watch_stream(&watch->streams[1]),         {.fd = watch->report, .events = POLLIN},
+	    {.fd = watch->grace, .events = POLLIN},   {.fd = watch->report, .events = POLLIN},
+	    {.fd = watch->channel, .events = POLLIN},
 	};
-	const int count = poll(polled, sizeof polled / sizeof *polled, timeout);
+	int count;
 
+	streams_watch(&watch->streams, &polled[5]);
+	count = poll(polled, sizeof polled / sizeof *polled, timeout);
 	if (count < 0)
 		return errno == EINTR;
 	if (polled[0].revents != 0)
 		take_signals(watch);
-	if (polled[1].revents != 0) {
-		close(watch->wall);
-		watch->wall = -1;
-		if (!watch->is_over)
-			watch->limit = "wall";
-		terminate(watch, SIGTERM);
-	}
-	if (polled[2].revents != 0) {
-		close(watch->grace);
-		watch->grace = -1;
-		end_child(watch, SIGKILL);
-	}
-	serve_stream(watch, &watch->streams[0], &polled[3]);
-	serve_stream(watch, &watch->streams[1], &polled[4]);
-	if (polled[5].revents != 0 && !report_take(watch->start, watch->report, &watch->fault)) {
+	if (polled[1].revents != 0)
+		ring_wall(watch);
+	if (polled[2].revents != 0)
+		ring_grace(watch);
+	carry(watch, &polled[5]);
+	/* Where the state lies is told before runsc can end. */
+	if (polled[3].revents != 0 && !report_take(watch->start, watch->report, &watch->fault)) {
 		close(watch->report);
 		watch->report = -1;
 	}
+	if (polled[4].revents != 0 && watch->channel >= 0)
+		take_death(watch);
+	end_keeper(watch);
 	return count > 0;
 }
 
-/* What the child does not need. */
-static void close_ours(const struct start *start, const struct watch *watch)
-{
-	close(start->bundle_fd);
-	close(watch->signals);
-	close(watch->report);
-	for (int i = 0; i < 2; i++)
-		if (watch->streams[i].from >= 0)
-			close(watch->streams[i].from);
-}
+/* What goes down to the processes below us. */
+struct ends {
+	int guest[3]; /* streams_open */
+	int report;
+	int channel;
+};
 
 /* The child's side. */
-static void become_child(const struct watch *watch, pid_t parent, const int *outputs, int report)
+static noreturn void become_child(struct start *start, pid_t parent, const struct ends *ends)
 {
-	/* A job in the background takes the terminal from nobody. */
-	struct start *const start = watch->start;
-	const bool has_terminal = tcgetpgrp(STDIN_FILENO) == getpgrp();
 	enum fault fault;
 
-	proc_forget();
-	close_ours(start, watch);
-	setpgid(0, 0);
-	if (has_terminal)
-		tcsetpgrp(STDIN_FILENO, getpid());
-	for (int i = 0; i < 2; i++)
-		if (outputs[i] >= 0 && dup2(outputs[i], i + 1) < 0)
+	for (int i = 0; i < 3; i++)
+		if (ends->guest[i] >= 0 && dup2(ends->guest[i], i) < 0)
 			_exit(EXIT_FAULT);
 	fault = make_world(start, false);
 	/* Only now: a new user namespace forgets it. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	if (getppid() != parent)
 		_exit(EXIT_FAULT);
-	if (fault == FAULT_none && !report_state(start, report))
+	if (fault == FAULT_none && !report_state(start, ends->report))
 		fault = fault_errno(&start->note, FAULT_supervisor, "sendmsg");
 	if (fault == FAULT_none)
 		fault = launch(start);
-	report_fault(start, report, fault);
+	report_fault(start, ends->report, fault);
 	_exit(EXIT_FAULT);
 }
 
-/* A pipe for standard error, so that what runsc says can be explained, unless that is a terminal:
- * to
- * programs inside it stays one. For standard output only where output is limited. */
-static bool is_piped(const struct watch *watch, int output)
+static void close_ends(const struct ends *ends)
 {
-	return watch->is_output_limited || (output == 1 && tcgetpgrp(STDERR_FILENO) < 0);
+	for (int i = 0; i < 3; i++)
+		if (ends->guest[i] >= 0)
+			close(ends->guest[i]);
+	close(ends->report);
+	close(ends->channel);
 }
 
-static bool open_streams(struct watch *watch, int *outputs)
+/* musl's fork is for threads and their locks, of which there are none. */
+static pid_t fork_plainly(void)
 {
-	for (int i = 0; i < 2; i++) {
-		int ends[2] = {-1, -1};
+	return (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+}
 
-		watch->streams[i].to = i + 1;
-		if (is_piped(watch, i) && (syscall(SYS_pipe2, ends, O_CLOEXEC) < 0 ||
-		                           control(ends[0], F_SETFL, O_NONBLOCK) < 0))
-			return false;
-		watch->streams[i].from = ends[0];
-		outputs[i] = ends[1];
+/* The keeper's side: it keeps nothing but its channel, or others would wait for an end that it
+ * holds. */
+static noreturn void become_keeper(const struct watch *watch, const struct ends *ends)
+{
+	struct start *const start = watch->start;
+	const pid_t self = getpid();
+	pid_t child;
+
+	proc_forget();
+	close(start->bundle_fd);
+	close(watch->report);
+	close(watch->channel);
+	streams_forget(&watch->streams);
+	if (!keeper_begin() || (child = fork_plainly()) < 0) {
+		report_fault(start, ends->report,
+		             fault_errno(&start->note, FAULT_supervisor, "keeper"));
+		_exit(EXIT_FAULT);
 	}
-	return true;
+	if (child == 0) {
+		close(watch->signals);
+		become_child(start, self, ends);
+	}
+	for (int i = 0; i < 3; i++)
+		if (ends->guest[i] >= 0)
+			close(ends->guest[i]);
+	close(ends->report);
+	keep(ends->channel, watch->signals, child);
 }
 
-static bool prepare(struct watch *watch, sigset_t *all)
+static bool open_signals(struct watch *watch)
 {
-	const struct options *const options = &watch->start->options;
+	sigset_t all;
 
-	watch->grace = watch->wall = watch->report = -1;
-	watch->is_output_limited = options->output.count > 0;
-	if (watch->is_output_limited)
-		watch->output_left = number_value(value_of(options->output));
-	sigfillset(all);
-	if (sigprocmask(SIG_SETMASK, all, NULL) < 0 ||
+	sigfillset(&all);
+	if (sigprocmask(SIG_SETMASK, &all, NULL) < 0 ||
 	    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
 		return false;
-	watch->signals = signalfd(-1, all, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (watch->signals < 0)
+	watch->signals = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
+	return watch->signals >= 0;
+}
+
+static bool prepare(struct watch *watch, struct ends *ends)
+{
+	const struct options *const options = &watch->start->options;
+	const bool is_limited = options->output.count > 0;
+	const uint64_t limit = is_limited ? number_value(value_of(options->output)) : 0;
+	int report[2];
+	int channel[2];
+
+	watch->grace = watch->wall = -1;
+	if (!open_signals(watch) ||
+	    !streams_open(&watch->streams, is_limited, limit, ends->guest) ||
+	    !report_open(report) || !report_open(channel))
 		return false;
+	watch->report = report[0];
+	ends->report = report[1];
+	watch->channel = channel[0];
+	ends->channel = channel[1];
 	if (options->wall.count > 0)
 		watch->wall = make_timer(number_value(value_of(options->wall)));
 	return options->wall.count == 0 || watch->wall >= 0;
-}
-
-/* Only what has to be zero: each page that is touched before the fork is copied by it. Null when
- * there is no room. */
-static struct watch *make_watch(struct start *start)
-{
-	struct watch *const watch = arena_take(sizeof *watch);
-
-	if (watch == NULL)
-		return NULL;
-	memset(watch, 0, offsetof(struct watch, tail.bytes) + 1);
-	watch->start = start;
-	for (int i = 0; i < 2; i++) {
-		watch->streams[i].bytes = arena_take(CHUNK);
-		if (watch->streams[i].bytes == NULL)
-			return NULL;
-	}
-	return watch;
-}
-
-static bool is_started(const struct start *start)
-{
-	struct stat stat;
-
-	return fstatat(start->world.state, "pid", &stat, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-/* Another release explains all that it may have said. */
-static void explain(struct watch *watch, struct ending *ending)
-{
-	enum fault fault = ask_again(watch->start);
-
-	if (fault != FAULT_none) {
-		fault_print(fault, &watch->start->note);
-	} else {
-		fault = FAULT_runsc_failed;
-		tail_explain(&watch->tail);
-	}
-	*ending = (struct ending){fault_name(fault), EXIT_FAULT, 0, ending->wall};
-}
-
-/* runsc's own failure, and not the guest's status of the same number: it never came to write the
- * pid file, or said that it could not load the command. */
-static void judge(struct watch *watch, struct ending *ending)
-{
-	const int code = WIFEXITED(watch->status) ? WEXITSTATUS(watch->status) : 0;
-	const int command = tail_command_status(&watch->tail);
-
-	if (watch->limit != NULL) {
-		*ending = (struct ending){watch->limit, EXIT_LIMIT, 0, ending->wall};
-		return;
-	}
-	if (WIFSIGNALED(watch->status)) {
-		*ending = (struct ending){"signaled", EXIT_SIGNALED + WTERMSIG(watch->status),
-		                          WTERMSIG(watch->status), ending->wall};
-		return;
-	}
-	*ending = (struct ending){"exited", code, 0, ending->wall};
-	if (code == RUNSC_FAILED && command != 0) {
-		*ending = (struct ending){"command", command, 0, ending->wall};
-	} else if ((code == RUNSC_FAILED || code == RUNSC_USAGE) && !is_started(watch->start) &&
-	           !watch->is_terminating) {
-		explain(watch, ending);
-	}
 }
 
 /* Nobody writes any more: what is in the pipes is all there is, and it still goes out. A reader
@@ -401,12 +347,12 @@ static void drain(struct watch *watch)
 	if (watch->grace >= 0)
 		close(watch->grace);
 	watch->grace = -1;
+	streams_end_input(&watch->streams);
 	while (is_moving) {
-		const bool is_waiting =
-		    is_pending(&watch->streams[0]) || is_pending(&watch->streams[1]);
-		const int patience = watch->is_terminating || watch->limit != NULL ? GRACE : -1;
+		const int patience =
+		    watch->is_terminating || watch->course.limit != FAULT_none ? GRACE : -1;
 
-		is_moving = turn(watch, is_waiting ? patience : 0);
+		is_moving = turn(watch, streams_are_pending(&watch->streams) ? patience : 0);
 	}
 }
 
@@ -429,9 +375,10 @@ static void wait_for_end(struct watch *watch, uint64_t end)
 {
 	/* A lost wake-up costs a second and not the end. */
 	while (!watch->is_over && now() < end) {
-		turn(watch, WAKE);
+		turn(watch, verdict_needs_gofer(&watch->course) ? WAKE / 10 : WAKE);
 		reap(watch);
 	}
+	terminal_restore(&watch->terminal);
 }
 
 /* What the child still has to say goes out before the fault that it died of. The kernel kills
@@ -439,52 +386,58 @@ static void wait_for_end(struct watch *watch, uint64_t end)
  * its namespaces, until the server answers or ends. */
 static enum fault give_up(struct watch *watch, struct ending *ending)
 {
-	kill(watch->child, SIGKILL);
+	kill_sandbox(watch);
 	wait_for_end(watch, now() + GRACE);
+	if (!watch->is_over)
+		kill(watch->keeper, SIGKILL);
 	drain(watch);
 	/* Whoever ended it knows why. */
 	if (watch->is_terminating && watch->fault == FAULT_supervisor) {
-		judge(watch, ending);
+		judge(watch->start, &watch->course, &watch->streams.tail, ending);
 		return FAULT_none;
 	}
 	return watch->fault;
 }
 
+/* Only what has to be zero: each page that is touched before the fork is copied by it. Null when
+ * there is no room. */
+static struct watch *make_watch(struct start *start)
+{
+	struct watch *const watch = arena_take(sizeof *watch);
+
+	if (watch == NULL)
+		return NULL;
+	memset(watch, 0, offsetof(struct watch, streams.tail.bytes) + 1);
+	watch->start = start;
+	watch->course.oom_before = oom_kills();
+	return watch;
+}
+
 enum fault supervise(struct start *start, struct ending *ending)
 {
 	struct watch *const watch = make_watch(start);
-	const pid_t self = getpid();
-	int report[2];
-	int outputs[2];
-	sigset_t all;
+	struct ends ends;
 	uint64_t began;
 
 	if (watch == NULL)
 		return fault_at(&start->note, FAULT_supervisor, "set-up");
-	if (!prepare(watch, &all) || !open_streams(watch, outputs) || !report_open(report))
+	if (!prepare(watch, &ends))
 		return fault_errno(&start->note, FAULT_supervisor, "set-up");
-	watch->report = report[0];
+	terminal_note(&watch->terminal);
 	began = now();
-	/* musl's fork is for threads and their locks, of which there are none. */
-	watch->child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
-	if (watch->child < 0)
+	watch->keeper = fork_plainly();
+	if (watch->keeper < 0)
 		return fault_errno(&start->note, FAULT_supervisor, "fork");
-	if (watch->child == 0)
-		become_child(watch, self, outputs, report[1]);
-	close(report[1]);
-	for (int i = 0; i < 2; i++)
-		if (outputs[i] >= 0)
-			close(outputs[i]);
+	if (watch->keeper == 0)
+		become_keeper(watch, &ends);
+	close_ends(&ends);
 	wait_for_world(watch);
 	if (watch->fault != FAULT_none)
 		return give_up(watch, ending);
 	wait_for_end(watch, UINT64_MAX);
-	/* Whoever started us reads on from the terminal, and ^C is ours again. */
-	if (tcgetpgrp(STDIN_FILENO) == watch->child)
-		tcsetpgrp(STDIN_FILENO, getpgrp());
 	end_orphans();
 	drain(watch);
 	ending->wall = now() - began;
-	judge(watch, ending);
+	judge(start, &watch->course, &watch->streams.tail, ending);
 	return FAULT_none;
 }

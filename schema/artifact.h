@@ -20,8 +20,8 @@
  *                             lies below it (--debug-log=STATE/log/ becomes STATE/ID/log/). It has
  *                             the same name in the world, so it does not lie at or below one of
  *                             WORLD_NAMES
- *   run                       the last element; keeprun appends --bundle=, --pid-file= and the
- *                             container ID
+ *   run                       the last element; keeprun puts --log= and --panic-log= before it and
+ *                             --detach, --bundle=, --pid-file= and the container ID behind it
  *
  * Offsets are bytes from the start of config.json, decimal. START:END names the half-open range
  * which keeprun replaces; START alone inserts. Ranges do not overlap. keeprun checks the digest

@@ -49,7 +49,8 @@ void schema_argv(struct arena *arena)
 	       "   `" WORLD_GUEST "`, `" WORLD_SOURCE "`, `" WORLD_RUNSC "`, `" WORLD_STATE
 	       "` or `" WORLD_EMPTY "`, names of the world: the guest "
 	       "could see it there.\n"
-	       "5. `run`; keeprun appends `--bundle=`, `--pid-file=` and the container's ID.\n\n"
+	       "5. `run`; keeprun puts `--log=` and `--panic-log=` before it, and `--detach`, "
+	       "`--bundle=`,\n   `--pid-file=` and the container's ID behind it.\n\n"
 	       "Offsets count bytes from the start of config.json. START:END is a half-open range "
 	       "that keeprun replaces; START alone is a place where it "
 	       "inserts. keeprun\n"

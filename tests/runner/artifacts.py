@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests/lib"))
@@ -60,6 +61,27 @@ def raisable_user():
 
 
 UNKNOWN = "0" * 64
+
+
+def children_of(pid):
+    try:
+        return [int(word) for word in open(f"/proc/{pid}/task/{pid}/children").read().split()]
+    except OSError:
+        return []
+
+
+def sandbox_of(keeprun, patience=10):
+    """The keeper that keeprun, a pid, has made, and the sandbox that a stand-in for runsc has left
+    to it: runsc itself is gone then."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        for keeper in children_of(keeprun)[:1]:
+            kept = children_of(keeper)
+            # The stand-in makes a session of its own when its parent is about to end.
+            if len(kept) == 1 and os.getsid(kept[0]) == kept[0]:
+                return keeper, kept[0]
+        time.sleep(0.01)
+    raise TimeoutError("there is no sandbox")
 
 
 def policy_digest(items):

@@ -3,6 +3,8 @@
  * those of the marker: `try PATH` opens PATH by every root that /proc has a name for, `escape`
  * changes the mounts from a child user namespace, `change` changes them from this one, `overwrite`
  * truncates what is executed, `again MILLISECONDS` waits and lists once more. */
+#include "detach.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -284,6 +286,7 @@ int main(int argc, char **argv)
 	const char *const bundle = bundle_of(argv);
 	char config[TEXT];
 
+	detach(argv);
 	printf("MARKER\n");
 	for (int i = 0; i < argc; i++)
 		printf("arg %s\n", argv[i]);

@@ -2,6 +2,8 @@
  * reads MARKER in a test knows that the guest would have run. What else it does are the lines of
  * the file `marker` in the bundle directory or, in a world, of the array of that name in
  * config.json. */
+#include "detach.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +17,7 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -45,23 +48,6 @@ static void list_signals(void)
 	}
 }
 
-static const char *value_of(char **argv, const char *flag)
-{
-	for (; *argv != NULL; argv++)
-		if (strncmp(*argv, flag, strlen(flag)) == 0)
-			return *argv + strlen(flag);
-	return NULL;
-}
-
-/* As runsc does once the sandbox stands. */
-static void write_pid(const char *path)
-{
-	FILE *file = path == NULL ? NULL : fopen(path, "we");
-
-	if (file != NULL)
-		fclose(file);
-}
-
 /* Whatever signals come. */
 static void sleep_until(time_t end)
 {
@@ -77,11 +63,30 @@ static void echo(int number)
 	(void)!write(STDOUT_FILENO, text, sizeof text);
 }
 
+static char **arguments;
+static bool is_failing;
+
+static void append(const char *flag, const char *text)
+{
+	const char *const path = value_of(arguments, flag);
+	FILE *const file = path == NULL ? NULL : fopen(path, "ae");
+
+	if (file != NULL) {
+		fputs(text, file);
+		fclose(file);
+	}
+}
+
 /* One script line each: exit N, kill N, sleep SECONDS, write BYTES, error TEXT, ignore SIGNAL,
  * orphans COUNT (short-lived), stay (an orphan that outlives us), echo SIGNAL (says when it comes),
- * run PROGRAM ARGUMENT, fail (as if the sandbox had never stood). */
+ * run PROGRAM ARGUMENT, panic TEXT (as the sentry), write0 BYTES (to descriptor 0), copy (what
+ * standard input gives at once), raw (the terminal, and not blocking), fail (as runsc itself: the
+ * sandbox never stands, and what it says it says to its log, too). */
 static void obey(const char *order, long number, const char *rest)
 {
+	struct termios attributes;
+	char text[1024];
+
 	if (strcmp(order, "exit") == 0)
 		_exit((int)number);
 	if (strcmp(order, "kill") == 0)
@@ -107,6 +112,23 @@ static void obey(const char *order, long number, const char *rest)
 	}
 	if (strcmp(order, "error") == 0)
 		(void)!write(STDERR_FILENO, rest, strlen(rest));
+	if (strcmp(order, "error") == 0 && is_failing)
+		append("--log=", rest);
+	if (strcmp(order, "raw") == 0 && tcgetattr(STDIN_FILENO, &attributes) == 0) {
+		cfmakeraw(&attributes);
+		tcsetattr(STDIN_FILENO, TCSANOW, &attributes);
+	}
+	if (strcmp(order, "raw") == 0)
+		fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
+	if (strcmp(order, "copy") == 0 && (number = read(STDIN_FILENO, text, sizeof text)) > 0)
+		(void)!write(STDOUT_FILENO, text, (size_t)number);
+	if (strcmp(order, "panic") == 0) {
+		append("--panic-log=", rest);
+		_exit(2);
+	}
+	for (; strcmp(order, "write0") == 0 && number > 0; number--)
+		if (write(STDIN_FILENO, "x", 1) != 1)
+			_exit(3);
 	for (; strcmp(order, "write") == 0 && number > 0; number--)
 		if (write(STDOUT_FILENO, "x", 1) != 1)
 			_exit(3);
@@ -115,21 +137,19 @@ static void obey(const char *order, long number, const char *rest)
 			_exit(fork() == 0 ? (usleep(1000), 0) : 0);
 }
 
-static void follow_line(char *line, const char *pid_file)
+static void follow_line(char *line)
 {
 	char *rest = line + strcspn(line, " ");
 
 	if (*rest != '\0')
 		*rest++ = '\0';
 	line[strcspn(line, "\n")] = '\0';
-	if (strcmp(line, "fail") == 0 && pid_file != NULL)
-		unlink(pid_file);
 	if (strcmp(line, "run") == 0)
 		rest[strcspn(rest, "\n")] = '\0';
 	obey(line, strtol(rest, NULL, 10), rest);
 }
 
-static void follow_script(const char *bundle, const char *pid_file)
+static void follow_script(const char *bundle)
 {
 	char path[4096];
 	char line[1024];
@@ -138,14 +158,14 @@ static void follow_script(const char *bundle, const char *pid_file)
 	snprintf(path, sizeof path, "%s/marker", bundle);
 	script = fopen(path, "re");
 	while (script != NULL && fgets(line, sizeof line, script) != NULL)
-		follow_line(line, pid_file);
+		follow_line(line);
 	if (script != NULL)
 		fclose(script);
 }
 
 /* Says what config.json holds, and obeys the array "marker" in it: a line each, as json.dumps has
  * it with an indent. */
-static void follow_config(const char *bundle, const char *pid_file)
+static void follow_config(const char *bundle)
 {
 	static char orders[256][1024];
 	char path[4096];
@@ -170,7 +190,23 @@ static void follow_config(const char *bundle, const char *pid_file)
 		fclose(config);
 	fflush(stdout);
 	for (size_t i = 0; i < count; i++)
-		follow_line(orders[i], pid_file);
+		follow_line(orders[i]);
+}
+
+static bool asks_to_fail(const char *bundle, const char *name)
+{
+	char path[4096];
+	char line[4096];
+	bool asks = false;
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/%s", bundle, name);
+	file = fopen(path, "re");
+	while (file != NULL && !asks && fgets(line, sizeof line, file) != NULL)
+		asks = strcmp(line, "fail\n") == 0 || strstr(line, "\"fail\"") != NULL;
+	if (file != NULL)
+		fclose(file);
+	return asks;
 }
 
 static void say_exe(void)
@@ -227,11 +263,15 @@ int main(int argc, char **argv)
 	list_signals();
 	say_content(value_of(argv, "--read="));
 	fflush(stdout);
+	arguments = argv;
 	bundle = value_of(argv, "--bundle=");
-	write_pid(value_of(argv, "--pid-file="));
+	is_failing = bundle != NULL &&
+	             (asks_to_fail(bundle, "config.json") || asks_to_fail(bundle, "marker"));
+	if (!is_failing)
+		detach(argv);
 	if (bundle != NULL) {
-		follow_config(bundle, value_of(argv, "--pid-file="));
-		follow_script(bundle, value_of(argv, "--pid-file="));
+		follow_config(bundle);
+		follow_script(bundle);
 	}
 	return 42;
 }

@@ -1,0 +1,58 @@
+#include "oom.h"
+#include "line.h"
+#include "proc.h"
+#include "shapes.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char v1[] = "/sys/fs/cgroup/memory";
+static const char v2[] = "/sys/fs/cgroup";
+
+/* -1 where there is no such file. */
+static int open_counter(const char *root, const char *path, size_t length)
+{
+	struct line name = {.used = 0};
+	const char *const file = root == v1 ? "/memory.oom_control" : "/memory.events";
+
+	line_text(&name, root);
+	if (length < sizeof name.bytes / 2) {
+		memcpy(name.bytes + name.used, path, length);
+		name.used += length;
+	}
+	line_text(&name, file);
+	return openat(AT_FDCWD, line_string(&name), O_RDONLY | O_CLOEXEC);
+}
+
+/* The path behind PREFIX in /proc/self/cgroup, when a line has it: cgroups(7). */
+static int open_own(const char *root, const char *text, const char *prefix)
+{
+	const char *const found = strstr(text, prefix);
+	const char *const path = found == NULL ? "" : found + strlen(prefix);
+	const int fd = open_counter(root, path, strcspn(path, "\n"));
+
+	/* An engine shows the container's own cgroup as the root, and may not say so. */
+	return fd >= 0 ? fd : open_counter(root, "", 0);
+}
+
+uint64_t oom_kills(void)
+{
+	static const char key[] = "oom_kill ";
+	char text[4096];
+	const ssize_t length = proc_read("cgroup", text, sizeof text - 1);
+	const char *found;
+	ssize_t count;
+	int fd;
+
+	text[length > 0 ? length : 0] = '\0';
+	fd = open_own(v2, text, "0::");
+	if (fd < 0)
+		fd = open_own(v1, text, ":memory:");
+	count = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+	if (fd >= 0)
+		close(fd);
+	text[count > 0 ? count : 0] = '\0';
+	found = strstr(text, key);
+	return found == NULL ? 0 : number_value(found + strlen(key));
+}

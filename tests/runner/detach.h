@@ -1,0 +1,38 @@
+/* What a stand-in for runsc does as runsc --detach: the sandbox is a process of its own, in a
+ * session of its own; runsc writes its pid to --pid-file and ends with 0. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static inline const char *value_of(char **argv, const char *flag)
+{
+	for (; *argv != NULL; argv++)
+		if (strncmp(*argv, flag, strlen(flag)) == 0)
+			return *argv + strlen(flag);
+	return NULL;
+}
+
+/* Returns in the sandbox; without --detach at once. */
+static inline void detach(char **argv)
+{
+	const char *const path = value_of(argv, "--pid-file=");
+	pid_t sandbox;
+	FILE *file;
+
+	if (value_of(argv, "--detach") == NULL || path == NULL)
+		return;
+	fflush(stdout);
+	sandbox = fork();
+	if (sandbox == 0) {
+		setsid();
+		return;
+	}
+	file = fopen(path, "we");
+	if (sandbox > 0 && file != NULL)
+		fprintf(file, "%d", (int)sandbox);
+	if (file != NULL)
+		fclose(file);
+	_exit(sandbox > 0 && file != NULL ? 0 : 128);
+}
