@@ -77,11 +77,24 @@ static void append(const char *flag, const char *text)
 	}
 }
 
+static void open_files(long count)
+{
+	char path[4096];
+	long opened = 0;
+
+	do
+		snprintf(path, sizeof path, "%s/many/%ld", value_of(arguments, "--bundle="), opened);
+	while (open(path, O_RDONLY) >= 0 && ++opened < count);
+	printf("opened %ld\n", opened);
+	fflush(stdout);
+}
+
 /* One script line each: exit N, kill N, sleep SECONDS, write BYTES, error TEXT, ignore SIGNAL,
  * orphans COUNT (short-lived), stay (an orphan that outlives us), echo SIGNAL (says when it comes),
- * run PROGRAM ARGUMENT, panic TEXT (as the sentry), write0 BYTES (to descriptor 0), copy (what
- * standard input gives at once), raw (the terminal, and not blocking), fail (as runsc itself: the
- * sandbox never stands, and what it says it says to its log, too). */
+ * run PROGRAM ARGUMENT, panic TEXT (as the sentry), write0 BYTES (to descriptor 0), copy (what standard
+ * input gives at once), raw (the terminal, and not blocking), fail (as runsc itself: the sandbox
+ * never stands, and what it says it says to its log, too), open COUNT (files beside the script, as
+ * many as that or as can be; says how many). */
 static void obey(const char *order, long number, const char *rest)
 {
 	struct termios attributes;
@@ -114,6 +127,8 @@ static void obey(const char *order, long number, const char *rest)
 		(void)!write(STDERR_FILENO, rest, strlen(rest));
 	if (strcmp(order, "error") == 0 && is_failing)
 		append("--log=", rest);
+	if (strcmp(order, "open") == 0)
+		open_files(number);
 	if (strcmp(order, "raw") == 0 && tcgetattr(STDIN_FILENO, &attributes) == 0) {
 		cfmakeraw(&attributes);
 		tcsetattr(STDIN_FILENO, TCSANOW, &attributes);
