@@ -2,6 +2,7 @@
 #include "line.h"
 #include "proc.h"
 #include "shapes.h"
+#include "translate.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -28,7 +29,7 @@ static int open_counter(const char *root, const char *path, size_t length)
 /* The path behind PREFIX in /proc/self/cgroup, when a line has it: cgroups(7). */
 static int open_own(const char *root, const char *text, const char *prefix)
 {
-	const char *const found = strstr(text, prefix);
+	const char *const found = find_text(text, prefix);
 	const char *const path = found == NULL ? "" : found + strlen(prefix);
 	const int fd = open_counter(root, path, strcspn(path, "\n"));
 
@@ -53,6 +54,6 @@ uint64_t oom_kills(void)
 	if (fd >= 0)
 		close(fd);
 	text[count > 0 ? count : 0] = '\0';
-	found = strstr(text, key);
+	found = find_text(text, key);
 	return found == NULL ? 0 : number_value(found + strlen(key));
 }

@@ -1,6 +1,7 @@
 #include "sandbox.h"
 #include "line.h"
 #include "shapes.h"
+#include "translate.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -36,7 +37,7 @@ static pid_t find_gofer(const struct start *start)
 	line_text(&name, start->id);
 	line_text(&name, ".state");
 	sandbox_read(start, line_string(&name), text, sizeof text);
-	found = strstr(text, key);
+	found = find_text(text, key);
 	return found == NULL ? 0 : (pid_t)number_value(found + strlen(key));
 }
 

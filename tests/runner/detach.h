@@ -19,14 +19,22 @@ static inline void detach(char **argv)
 {
 	const char *const path = value_of(argv, "--pid-file=");
 	pid_t sandbox;
+	int ends[2];
+	char nothing;
 	FILE *file;
 
 	if (value_of(argv, "--detach") == NULL || path == NULL)
 		return;
 	fflush(stdout);
+	if (pipe(ends) < 0)
+		_exit(128);
 	sandbox = fork();
 	if (sandbox == 0) {
+		/* Until its parent has written all that it writes. */
 		setsid();
+		close(ends[1]);
+		(void)!read(ends[0], &nothing, 1);
+		close(ends[0]);
 		return;
 	}
 	file = fopen(path, "we");

@@ -83,7 +83,8 @@ static void open_files(long count)
 	long opened = 0;
 
 	do
-		snprintf(path, sizeof path, "%s/many/%ld", value_of(arguments, "--bundle="), opened);
+		snprintf(path, sizeof path, "%s/many/%ld", value_of(arguments, "--bundle="),
+		         opened);
 	while (open(path, O_RDONLY) >= 0 && ++opened < count);
 	printf("opened %ld\n", opened);
 	fflush(stdout);
@@ -91,10 +92,10 @@ static void open_files(long count)
 
 /* One script line each: exit N, kill N, sleep SECONDS, write BYTES, error TEXT, ignore SIGNAL,
  * orphans COUNT (short-lived), stay (an orphan that outlives us), echo SIGNAL (says when it comes),
- * run PROGRAM ARGUMENT, panic TEXT (as the sentry), write0 BYTES (to descriptor 0), copy (what standard
- * input gives at once), raw (the terminal, and not blocking), fail (as runsc itself: the sandbox
- * never stands, and what it says it says to its log, too), open COUNT (files beside the script, as
- * many as that or as can be; says how many). */
+ * run PROGRAM ARGUMENT, panic TEXT (as the sentry), write0 BYTES (to descriptor 0), copy (what
+ * standard input gives at once), raw (the terminal, and not blocking), fail (as runsc itself: the
+ * sandbox never stands, and what it says it says to its log, too), open COUNT (files beside the
+ * script, as many as that or as can be; says how many). */
 static void obey(const char *order, long number, const char *rest)
 {
 	struct termios attributes;
