@@ -33,10 +33,10 @@ static char **build_vector(struct start *start)
 	static char run[] = "run";
 	static char runsc[] = "runsc";
 	static char detach[] = "--detach";
-	static const char *const places[][2] = {{"--log=", "/" SANDBOX_ERRORS},
-	                                        {"--panic-log=", "/" SANDBOX_PANIC},
-	                                        {"--bundle=", "/bundle"},
-	                                        {"--pid-file=", "/pid"}};
+	static const char places[][2][13] = {{"--log=", "/" SANDBOX_ERRORS},
+	                                     {"--panic-log=", "/" SANDBOX_PANIC},
+	                                     {"--bundle=", "/bundle"},
+	                                     {"--pid-file=", "/pid"}};
 	const struct values flags = start->options.runsc_flags;
 	char **const vector = arena_take((flags.count + 9) * sizeof *vector);
 	size_t count = 0;

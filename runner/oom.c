@@ -1,5 +1,5 @@
 #include "oom.h"
-#include "line.h"
+#include "arena.h"
 #include "proc.h"
 #include "shapes.h"
 #include "translate.h"
@@ -8,33 +8,24 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char v1[] = "/sys/fs/cgroup/memory";
-static const char v2[] = "/sys/fs/cgroup";
-
 /* -1 where there is no such file. */
-static int open_counter(const char *root, const char *path, size_t length)
+static int open_counter(const char *root, const char *path, size_t length, const char *file)
 {
-	struct line name = {.used = 0};
-	const char *const file = root == v1 ? "/memory.oom_control" : "/memory.events";
+	const char *const own = arena_join(path, length, file, "");
+	const char *const name = own == NULL ? NULL : arena_join(root, strlen(root), own, "");
 
-	line_text(&name, root);
-	if (length < sizeof name.bytes / 2) {
-		memcpy(name.bytes + name.used, path, length);
-		name.used += length;
-	}
-	line_text(&name, file);
-	return openat(AT_FDCWD, line_string(&name), O_RDONLY | O_CLOEXEC);
+	return name == NULL ? -1 : openat(AT_FDCWD, name, O_RDONLY | O_CLOEXEC);
 }
 
 /* The path behind PREFIX in /proc/self/cgroup, when a line has it: cgroups(7). */
-static int open_own(const char *root, const char *text, const char *prefix)
+static int open_own(const char *root, const char *text, const char *prefix, const char *file)
 {
 	const char *const found = find_text(text, prefix);
 	const char *const path = found == NULL ? "" : found + strlen(prefix);
-	const int fd = open_counter(root, path, strcspn(path, "\n"));
+	const int fd = open_counter(root, path, strcspn(path, "\n"), file);
 
 	/* An engine shows the container's own cgroup as the root, and may not say so. */
-	return fd >= 0 ? fd : open_counter(root, "", 0);
+	return fd >= 0 ? fd : open_counter(root, "", 0, file);
 }
 
 uint64_t oom_kills(void)
@@ -47,9 +38,9 @@ uint64_t oom_kills(void)
 	int fd;
 
 	text[length > 0 ? length : 0] = '\0';
-	fd = open_own(v2, text, "0::");
+	fd = open_own("/sys/fs/cgroup", text, "0::", "/memory.events");
 	if (fd < 0)
-		fd = open_own(v1, text, ":memory:");
+		fd = open_own("/sys/fs/cgroup/memory", text, ":memory:", "/memory.oom_control");
 	count = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
 	if (fd >= 0)
 		close(fd);

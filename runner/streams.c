@@ -136,35 +136,41 @@ static int open_again(void)
 	return fd;
 }
 
-/* Whatever can be written to is output, standard input too. */
-static bool open_input(struct streams *streams, int *end)
+/* The end OURS of the pipe, which must not block us. */
+static bool open_pipe(int ends[static 2], int ours)
 {
-	struct stream *const input = &streams->each[STDIN_FILENO];
-	int ends[2];
-
-	if (!streams->is_limited || (control(STDIN_FILENO, F_GETFL, 0) & O_ACCMODE) == O_RDONLY)
-		return true;
-	*end = open_again();
-	if (*end >= 0)
-		return true;
-	if (syscall(SYS_pipe2, ends, O_CLOEXEC) < 0 || control(ends[1], F_SETFL, O_NONBLOCK) < 0)
-		return false;
-	input->from = STDIN_FILENO;
-	input->to = ends[1];
-	*end = ends[0];
-	return true;
+	return syscall(SYS_pipe2, ends, O_CLOEXEC) == 0 &&
+	       control(ends[ours], F_SETFL, O_NONBLOCK) == 0;
 }
 
-static bool open_output(struct streams *streams, int output, int *end)
+/* Whatever can be written to is output, standard input too. */
+static bool needs_pipe(const struct streams *streams, int fd, int *again)
 {
-	int ends[2] = {-1, -1};
-
-	if (!streams->is_limited && (output == STDOUT_FILENO || tcgetpgrp(STDERR_FILENO) >= 0))
+	if (fd == STDERR_FILENO && tcgetpgrp(fd) < 0)
 		return true;
-	if (syscall(SYS_pipe2, ends, O_CLOEXEC) < 0 || control(ends[0], F_SETFL, O_NONBLOCK) < 0)
+	if (!streams->is_limited || fd != STDIN_FILENO)
+		return streams->is_limited;
+	if ((control(fd, F_GETFL, 0) & O_ACCMODE) == O_RDONLY)
 		return false;
-	streams->each[output].from = ends[0];
-	*end = ends[1];
+	*again = open_again();
+	return *again < 0;
+}
+
+static bool open_stream(struct streams *streams, int fd, int *end)
+{
+	const int ours = fd == STDIN_FILENO;
+	struct stream *const stream = &streams->each[fd];
+	int ends[2];
+
+	*stream = (struct stream){.from = -1, .to = fd, .bytes = arena_take(STREAM_CHUNK)};
+	*end = -1;
+	if (stream->bytes == NULL || !needs_pipe(streams, fd, end))
+		return stream->bytes != NULL;
+	if (!open_pipe(ends, ours))
+		return false;
+	stream->from = ours ? fd : ends[0];
+	stream->to = ours ? ends[1] : fd;
+	*end = ends[!ours];
 	return true;
 }
 
@@ -172,14 +178,8 @@ bool streams_open(struct streams *streams, bool is_limited, uint64_t limit, int 
 {
 	streams->is_limited = is_limited;
 	streams->left = limit;
-	for (int i = 0; i < 3; i++) {
-		streams->each[i].from = ends[i] = -1;
-		streams->each[i].to = i;
-		streams->each[i].bytes = arena_take(STREAM_CHUNK);
-		if (streams->each[i].bytes == NULL)
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (!open_stream(streams, fd, &ends[fd]))
 			return false;
-	}
-	return open_input(streams, &ends[STDIN_FILENO]) &&
-	       open_output(streams, STDOUT_FILENO, &ends[STDOUT_FILENO]) &&
-	       open_output(streams, STDERR_FILENO, &ends[STDERR_FILENO]);
+	return true;
 }

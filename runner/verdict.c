@@ -1,4 +1,5 @@
 #include "verdict.h"
+#include "arena.h"
 #include "ask.h"
 #include "line.h"
 #include "oom.h"
@@ -23,9 +24,11 @@ static void end(struct ending *ending, const char *reason, int code, int number)
 	ending->signal = number;
 }
 
-static void end_by_fault(struct ending *ending, enum fault fault, const struct note *note, int code)
+static void end_by_fault(struct ending *ending, enum fault fault, const char *detail, int code)
 {
-	fault_print(fault, note);
+	struct note note;
+
+	fault_print(fault_at(&note, fault, detail), &note);
 	end(ending, fault_name(fault), code, 0);
 }
 
@@ -98,8 +101,7 @@ static void judge_begun(struct start *start, const struct course *course, struct
 		const enum fault fault =
 		    is_out_of_memory(course) ? FAULT_memory : FAULT_sandbox_died;
 
-		end_by_fault(ending, fault_at(&start->note, fault, death), &start->note,
-		             EXIT_NO_RUN);
+		end_by_fault(ending, fault, death, EXIT_NO_RUN);
 	} else if (passed > 0 && code == EXIT_SIGNALED + passed)
 		end_by_signal(ending, passed);
 	else
@@ -120,7 +122,7 @@ static void explain(struct start *start, const struct tail *tail, struct ending 
 	const enum fault fault = ask_again(start);
 
 	if (fault != FAULT_none) {
-		end_by_fault(ending, fault, &start->note, EXIT_NO_RUN);
+		end_by_fault(ending, fault, start->note.text, EXIT_NO_RUN);
 		return;
 	}
 	tail_explain(tail);
@@ -128,37 +130,36 @@ static void explain(struct start *start, const struct tail *tail, struct ending 
 }
 
 /* runsc says what stopped it in its log, which no guest can write to; a panic of Go's goes to the
- * tail, or to the panic log. */
+ * panic log, or to the TAIL. */
 static void judge_unbegun(struct start *start, const struct course *course, struct tail *tail,
                           struct ending *ending)
 {
-	struct tail log = {.used = 0};
-	char text[sizeof log.bytes];
-	int command;
+	struct tail *const log = arena_take(sizeof *log);
+	int command = 0;
 
-	tail_add(&log, text, sandbox_read(start, SANDBOX_ERRORS, text, sizeof text));
-	command = tail_command_status(&log);
+	if (log != NULL) {
+		sandbox_read(start, SANDBOX_ERRORS, log->bytes, sizeof log->bytes);
+		command = tail_command_status(log);
+	}
 	if (is_ended_by_us(course))
 		end_by_signal(ending, course->passed);
 	else if (command != 0 && is_exit(&course->runsc, SENTRY_FAILED))
-		end_by_fault(ending, fault_at(&start->note, FAULT_command, ""), &start->note,
-		             command);
+		end_by_fault(ending, FAULT_command, "", command);
 	else if (is_out_of_memory(course))
-		end_by_fault(ending, fault_at(&start->note, FAULT_memory, "runsc was killed"),
-		             &start->note, EXIT_NO_RUN);
-	else {
-		tail_add(tail, text, sandbox_read(start, SANDBOX_PANIC, text, sizeof text));
-		tail_add(tail, log.bytes, log.used);
+		end_by_fault(ending, FAULT_memory, "runsc was killed", EXIT_NO_RUN);
+	else if (log == NULL ||
+	         (log->bytes[0] == '\0' &&
+	          sandbox_read(start, SANDBOX_PANIC, log->bytes, sizeof log->bytes) == 0))
 		explain(start, tail, ending);
-	}
+	else
+		explain(start, log, ending);
 }
 
 void judge(struct start *start, const struct course *course, struct tail *tail,
            struct ending *ending)
 {
 	if (course->limit != FAULT_none)
-		end_by_fault(ending, fault_at(&start->note, course->limit, ""), &start->note,
-		             EXIT_LIMIT);
+		end_by_fault(ending, course->limit, "", EXIT_LIMIT);
 	else if (course->has_begun)
 		judge_begun(start, course, ending);
 	else
