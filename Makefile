@@ -168,31 +168,36 @@ RUNNER_HEADERS := $(B)/runner/include/bearssl_hash.h
 RUNNER_C := $(wildcard runner/*.c runner/*/*.c)
 RUNNER_RE := $(wildcard runner/*.re runner/*/*.re)
 RUNNER_OBJECTS := $(RUNNER_C:%.c=$(B)/%.o) $(RUNNER_RE:%.re=$(B)/%.o)
+# What gcc's -Oz still does for speed costs keeprun another kilobyte.
+SIZE = -Oz $(if $(IS_CLANG),,-fno-expensive-optimizations -fno-if-conversion -fno-jump-tables \
+	-fno-move-loop-invariants)
 # Without CET's marks: musl's objects have none, so the linker keeps none, and each endbr64 would be
 # four bytes without effect.
-RUNNER_CFLAGS = $(STANDARD) -DKEEPRUN_VERSION='"$(VERSION)"' $(WARNINGS) -Oz -g $(HARDEN) \
+RUNNER_CFLAGS = $(STANDARD) -DKEEPRUN_VERSION='"$(VERSION)"' $(WARNINGS) $(SIZE) -g $(HARDEN) \
 	-fcf-protection=none -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
 	-fPIE -nostdinc -isystem $(MUSL_INCLUDE) -isystem $(shell $(CC) -print-file-name=include) \
 	-isystem $(B)/runner/include -Irunner -Ischema
 # Once per mount or block, and small: here the speed is worth more than the bytes.
-$(B)/runner/mounts.o $(B)/runner/sight.o $(B)/runner/sha.o: RUNNER_CFLAGS += -O2
+$(B)/runner/mounts.o $(B)/runner/sight.o $(B)/runner/sha.o: SIZE = -O2
 # SHA-256. Debian 13's libmd.a brings 10 KiB for it, most of them other digests; BearSSL's object
 # has 3.
 BEARSSL_A = $(shell $(CC) -print-file-name=libbearssl.a)
 
-# Two segments instead of four, and no RELRO: page boundaries cost up to 12 of keeprun's 80 KiB.
+# Two segments instead of four, and no RELRO: page boundaries cost up to 12 of keeprun's 80 KiB, and
+# the linker, told of pages of 64 bytes, fills up none to begin the second segment with another.
 # RELRO buys nothing here: there is no PLT and nothing to relocate but a table of functions, and
 # musl makes no mprotect for it in a static-pie.
-RUNNER_LINKING := -Wl,-z,norelro,-z,now,-z,noexecstack,-z,noseparate-code
+RUNNER_LINKING := -Wl,-z,norelro,-z,now,-z,noexecstack,-z,noseparate-code,-z,common-page-size=64 \
+	-Wl,--build-id=none,--no-eh-frame-hdr,-T,runner/discard.ld
 
 # The arena comes last (runner/arena.c says why).
 RUNNER_ARENA := $(B)/runner/arena.o
 RUNNER_LINK = gcc -nostdlib -static-pie -Wl,--no-dynamic-linker,--gc-sections $(RUNNER_LINKING) \
-	$(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o $(filter-out $(RUNNER_ARENA),$^) -L$(MUSL_LIB) \
+	$(MUSL_LIB)/rcrt1.o $(MUSL_LIB)/crti.o $(filter-out $(RUNNER_ARENA) %.ld,$^) -L$(MUSL_LIB) \
 	$(BEARSSL_A) -Wl,--start-group -lc -lgcc -Wl,--end-group $(filter $(RUNNER_ARENA),$^) \
 	$(MUSL_LIB)/crtn.o -o $@
 
-$(B)/keeprun.debug: $(RUNNER_OBJECTS)
+$(B)/keeprun.debug: $(RUNNER_OBJECTS) runner/discard.ld
 	@echo "  LINK  $@"
 	$(Q)$(RUNNER_LINK)
 

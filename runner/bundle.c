@@ -149,7 +149,7 @@ static enum fault read_argv(struct start *start)
 
 static bool is_artifact(const char *name)
 {
-	static const char *const names[] = {".", "..", ARTIFACT_CONFIG, ARTIFACT_ARGV};
+	static const char names[][12] = {".", "..", ARTIFACT_CONFIG, ARTIFACT_ARGV};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(name, names[i]) == 0)

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const char *const verdicts[] = {"ok", "FAIL", "skipped"};
+static const char verdicts[][8] = {"ok", "FAIL", "skipped"};
 enum verdict { VERDICT_ok, VERDICT_fail, VERDICT_skipped };
 
 struct outcome {

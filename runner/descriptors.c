@@ -55,7 +55,7 @@ static void warn_of_overwriting(void)
 
 enum fault close_descriptors(struct start *start)
 {
-	static const char *const names[] = {"stdin", "stdout", "stderr"};
+	static const char names[][7] = {"stdin", "stdout", "stderr"};
 
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (control(fd, F_GETFD, 0) < 0)

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -243,12 +244,12 @@ enum fault require_network(struct start *start)
 
 enum fault require_read_only(struct start *start)
 {
-	struct statvfs root;
+	struct statfs root;
 
 	if (!value_is(start->options.read_only, "true"))
 		return skip(start, unasked);
-	if (statvfs("/", &root) < 0)
+	if (syscall(SYS_statfs, "/", &root) < 0)
 		return fault_errno(&start->note, FAULT_read_only, "/");
-	return (root.f_flag & ST_RDONLY) != 0 ? FAULT_none
-	                                      : fault_at(&start->note, FAULT_read_only, "/");
+	return (root.f_flags & ST_RDONLY) != 0 ? FAULT_none
+	                                       : fault_at(&start->note, FAULT_read_only, "/");
 }

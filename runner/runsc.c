@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* runsc starts itself again through /proc/self/exe, as nobody when it began as root: 0700 works for
@@ -12,7 +14,7 @@
 enum fault open_runsc(struct start *start)
 {
 	const char *const path = value_of(start->options.runsc);
-	struct statvfs file_system;
+	struct statfs file_system;
 
 	start->runsc_fd = open_without_symlinks(AT_FDCWD, path, O_PATH);
 	if (start->runsc_fd < 0 || fstat(start->runsc_fd, &start->runsc_stat) < 0)
@@ -23,7 +25,8 @@ enum fault open_runsc(struct start *start)
 		return fault_at(&start->note, FAULT_runsc_owner, path);
 	if ((start->runsc_stat.st_mode & 0555) != 0555)
 		return fault_at(&start->note, FAULT_runsc_mode, path);
-	if (fstatvfs(start->runsc_fd, &file_system) < 0 || (file_system.f_flag & ST_NOEXEC) != 0)
+	if (syscall(SYS_fstatfs, start->runsc_fd, &file_system) < 0 ||
+	    (file_system.f_flags & ST_NOEXEC) != 0)
 		return fault_at(&start->note, FAULT_runsc_noexec, path);
 	return FAULT_none;
 }

@@ -120,13 +120,12 @@ static int mount_overlay(const struct start *start, int directory)
 static bool is_sealed(int fd)
 {
 	struct statfs file_system;
-	struct statvfs flags;
 
-	if (fstatfs(fd, &file_system) < 0 || fstatvfs(fd, &flags) < 0)
+	if (syscall(SYS_fstatfs, fd, &file_system) < 0)
 		return false;
 	errno = ESTALE;
 	return (unsigned long)file_system.f_type == OVERLAYFS_MAGIC &&
-	       (flags.f_flag & ST_RDONLY) != 0;
+	       (file_system.f_flags & ST_RDONLY) != 0;
 }
 
 /* Seen and not believed: the file is the one that was checked. */

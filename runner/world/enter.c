@@ -11,8 +11,8 @@
  * that a path could go astray on. */
 static const char *find_unmade(const struct world *world)
 {
-	static const char *const directories[] = {WORLD_GUEST, WORLD_SOURCE, WORLD_RUNSC,
-	                                          WORLD_EMPTY, WORLD_EMPTY "/directory"};
+	static const char directories[][17] = {WORLD_GUEST, WORLD_SOURCE, WORLD_RUNSC, WORLD_EMPTY,
+	                                       WORLD_EMPTY "/directory"};
 	static const char file[] = WORLD_EMPTY "/file";
 	int point;
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const empty[] = {WORLD_EMPTY "/file", WORLD_EMPTY "/directory"};
+static const char empty[][17] = {WORLD_EMPTY "/file", WORLD_EMPTY "/directory"};
 
 /* Lays the empty thing that fits POINT, and takes the descriptor. */
 static int cover(struct start *start, int point, bool is_directory)

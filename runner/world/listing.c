@@ -175,8 +175,8 @@ static enum fault judge_proc(struct start *start, const char *point)
 
 static bool is_ours_alone(const struct start *start, const char *point)
 {
-	static const char *const points[] = {"/", "/dev/null", WORLD_RUNSC "/runsc",
-	                                     WORLD_RUNSC "/gvisor-bin"};
+	static const char points[][18] = {"/", "/dev/null", WORLD_RUNSC "/runsc",
+	                                  WORLD_RUNSC "/gvisor-bin"};
 
 	for (size_t i = 0; i < sizeof points / sizeof *points; i++)
 		if (strcmp(point, points[i]) == 0)

@@ -56,7 +56,7 @@ enum fault fix_shown(struct start *start)
 /* Mount points are made before the tree that holds them becomes read-only. */
 static enum fault make_points(struct start *start)
 {
-	static const char *const points[] = {"/proc", "/tmp"};
+	static const char points[][6] = {"/proc", "/tmp"};
 	const int null = point_make(start->world.root, "/dev/null", false);
 	const int state = point_make(start->world.root, start->state_path, true);
 

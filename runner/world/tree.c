@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -184,13 +185,13 @@ int tree_remount(const char *path, enum tree_use use)
 	    [TREE_ROOT] = MS_RDONLY,
 	};
 	const int fd = open_without_symlinks(AT_FDCWD, path, O_PATH);
-	struct statvfs found;
+	struct statfs found;
 	struct line name;
 
-	if (fd < 0 || fstatvfs(fd, &found) < 0)
+	if (fd < 0 || syscall(SYS_fstatfs, fd, &found) < 0)
 		return failed(fd);
 	if (mount_old(NULL, name_of(&name, fd), NULL,
-	              REMOUNT | added[use] | kept_flags(found.f_flag), NULL) < 0)
+	              REMOUNT | added[use] | kept_flags(found.f_flags), NULL) < 0)
 		return failed(fd);
 	close(fd);
 	return 0;
