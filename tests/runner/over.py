@@ -1,5 +1,5 @@
-"""Waits until a process has a child, and mounts something over a path below that child's directory
-in /proc.
+"""Waits until a keeprun's keeper has a child, which makes the world, and mounts something over a
+path below that child's directory in /proc.
 
 usage: over.py SOURCE PID PATH    relative to the working directory, as arrive.py; SOURCE "-" is a
                                   tmpfs, and PATH may be empty"""
@@ -13,12 +13,24 @@ libc = ctypes.CDLL(None)
 source, pid, path = sys.argv[1:]
 open("volume/ready", "w").close()  # all that was needed of the old root is loaded
 end = time.monotonic() + 20
-children = []
-while not children and time.monotonic() < end:
+
+
+def children_of(pid):
+    with open(f"proc/{pid}/task/{pid}/children") as file:
+        return file.read().split()
+
+
+def find_maker():
+    with open(f"proc/{pid}/comm") as name:
+        keepers = children_of(pid) if name.read() == "keeprun\n" else []
+    return children_of(keepers[0]) if keepers else []
+
+
+makers = []
+while not makers and time.monotonic() < end:
     time.sleep(0.005)
-    with open(f"proc/{pid}/task/{pid}/children") as file, open(f"proc/{pid}/comm") as name:
-        children = file.read().split() if name.read() == "keeprun\n" else []
-point = f"proc/{children[0]}/{path}".encode()
+    makers = find_maker()
+point = f"proc/{makers[0]}/{path}".encode()
 if source == "-":
     libc.mount(b"x", point, b"tmpfs", 0, None)
 else:
