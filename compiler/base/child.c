@@ -13,8 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum { CHUNK = 64 * 1024, PAUSE_MS = 2 };
 
 static int64_t now_ms(void)
