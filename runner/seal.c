@@ -1,6 +1,6 @@
 /* Which file is executed, and what stands between it and whoever would overwrite it while it runs
- * (CVE-2019-5736). In the world runsc's mount is read-only, and locked for every namespace below
- * it; nothing with capabilities stays in the world's own namespaces. That is the seal, unless the
+ * (CVE-2019-5736). In the world runsc's mount is read-only and locked: what is executed lives in
+ * namespaces below, and nothing stays in the world's own. That is the seal, unless the
  * same file can be reached from outside with this uid. */
 #include "seal.h"
 #include "path.h"
@@ -13,15 +13,16 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char sealed[] = WORLD_RUNSC "/runsc";
+
 /* Makes the file at FROM, which is taken, the one that is executed. */
 static int take(struct start *start, int from, const char *seal)
 {
-	static const char name[] = WORLD_RUNSC "/runsc";
 	int fd;
 
-	if (attach_beside(start, from, name, false) < 0)
+	if (attach_beside(start, from, sealed, false) < 0)
 		return -1;
-	fd = point_open(start->world.root, name);
+	fd = point_open(start->world.root, sealed);
 	if (fd < 0)
 		return -1;
 	close(start->runsc_fd);
@@ -90,4 +91,13 @@ enum fault seal_runsc(struct start *start)
 	if (fault == FAULT_none)
 		fault = seal_sidecars(start);
 	return fault == FAULT_none ? check_digest(start) : fault;
+}
+
+int follow_seal(struct start *start)
+{
+	if (strcmp(start->seal, "memfd") == 0)
+		return 0;
+	close(start->runsc_fd);
+	start->runsc_fd = open_without_symlinks(AT_FDCWD, sealed, O_PATH);
+	return start->runsc_fd < 0 ? -1 : 0;
 }

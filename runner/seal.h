@@ -33,6 +33,10 @@ bool copy_file(int to, int from, off_t size);
  * and errno. */
 int attach_beside(struct start *start, int from, const char *name, bool is_directory);
 
+/* The descriptor of what was sealed leads through the namespace that it was attached in; opens the
+ * same in the one that was entered since. 0, or -1 and errno. */
+int follow_seal(struct start *start);
+
 /* Brings gvisor-bin, where there is one, into the world, under the seal that runsc has. */
 enum fault seal_sidecars(struct start *start) MUST_USE;
 

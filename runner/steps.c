@@ -34,6 +34,7 @@ const struct step world_steps[] = {
     {settle_world, "settle", GIVES_world, GIVES_settled},
     {write_config, "config", GIVES_settled, 0},
     {leave_outside, "mounts", GIVES_settled, GIVES_left},
+    {lock_world, "lock", GIVES_left | GIVES_runsc, 0},
 };
 const unsigned int world_step_count = sizeof world_steps / sizeof *world_steps;
 

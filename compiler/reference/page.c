@@ -247,10 +247,13 @@ static void print_flags(void)
 	     "runsc-flags.tsv, and every other one loosens. Types are those of the newest release "
 	     "that\n"
 	     "has the flag.\n\n"
-	     "`directfs` stays off: with it the sentry itself holds descriptors of the guest's "
-	     "tree, which\n"
-	     "lead by `..` to the mount namespace of the gofer and so to the /proc of the outer "
-	     "container.\n\n"
+	     "`directfs` stays off: with it the sentry's own seccomp filter lets it open files, "
+	     "and its root\n"
+	     "holds the /proc of the outer container: runsc needs one, and where the engine masks "
+	     "parts of it\n"
+	     "the kernel allows no other. A sentry that was taken over could read there what "
+	     "everybody may read,\n"
+	     "such as the command lines of the outer container's processes.\n\n"
 	     "Each flag with the releases that have it, its class and its values:\n");
 	for (size_t i = 0; i < flag_count; i++)
 		if (!key_find("runsc", text_of(flags[i].name)))

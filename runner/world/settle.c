@@ -114,6 +114,5 @@ enum fault leave_outside(struct start *start)
 	if (call != NULL)
 		return fault_errno(&start->note, FAULT_world, call);
 	close(start->world.old_root);
-	fault = check_world_mounts(start);
-	return fault == FAULT_none ? drop_bounding_set(start) : fault;
+	return check_world_mounts(start);
 }

@@ -28,9 +28,10 @@ struct world {
  * unshare(2); the map of a uid 0 needs CAP_SETFCAP outside (Linux 5.12). */
 enum fault make_namespaces(struct start *start) MUST_USE;
 
-/* Gives up what an exec could hand down: capabilities of the world's own namespaces. uid 0 keeps
- * CAP_SETFCAP, which runsc's own map needs. */
-enum fault drop_bounding_set(struct start *start) MUST_USE;
+/* More of them, in which our uid is 0, as runsc wants it, and the world's mounts are locked: what
+ * holds capabilities from here on has none that could change one. Without this runsc would make the
+ * same for itself, and be executed once more in it. */
+enum fault lock_world(struct start *start) MUST_USE;
 
 /* --- tree.c: the mount calls, newest first ---------------------------------------------------- */
 

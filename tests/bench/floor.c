@@ -1,7 +1,7 @@
 /* What a start with a world cannot do without, and nothing else: reads and hashes both artifacts,
- * forks, makes the namespaces, two kept directories, runsc, /proc, /dev/null and the state in one
- * tmpfs, pivots, lets the old root go, reads the list of mounts, drops the bounding set, resets the
- * signals and becomes runsc. No check, no message, no decision: what keeprun costs beyond this is
+ * forks twice, makes the namespaces, two kept directories, runsc, /proc, /dev/null and the state in
+ * one tmpfs, pivots, lets the old root go, reads the list of mounts, locks them, resets the signals
+ * and becomes runsc. No check, no message, no decision: what keeprun costs beyond this is
  * its own. */
 #include "hash.h"
 
@@ -11,13 +11,12 @@
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { DETACH = 2, CAPABILITIES = 41, HERE = O_PATH | O_CLOEXEC };
+enum { DETACH = 2, HERE = O_PATH | O_CLOEXEC };
 
 static char buffer[32 * 1024];
 
@@ -61,14 +60,17 @@ static void write_whole(int directory, const char *path, const char *bytes, size
 	close(fd);
 }
 
+static void make_namespaces(const char *map)
+{
+	must(unshare(CLONE_NEWUSER | CLONE_NEWNS));
+	write_whole(AT_FDCWD, "/proc/self/uid_map", map, strlen(map));
+	write_whole(AT_FDCWD, "/proc/self/setgroups", "deny", 4);
+	write_whole(AT_FDCWD, "/proc/self/gid_map", map, strlen(map));
+}
+
 static void enter_namespaces(void)
 {
-	static const char map[] = "1000 1000 1\n";
-
-	must(unshare(CLONE_NEWUSER | CLONE_NEWNS));
-	write_whole(AT_FDCWD, "/proc/self/uid_map", map, sizeof map - 1);
-	write_whole(AT_FDCWD, "/proc/self/setgroups", "deny", 4);
-	write_whole(AT_FDCWD, "/proc/self/gid_map", map, sizeof map - 1);
+	make_namespaces("1000 1000 1\n");
 	must(syscall(SYS_mount, NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
 }
 
@@ -138,8 +140,6 @@ static void become_runsc(int runsc)
 	char *vector[] = {name, NULL};
 	char *environment[] = {NULL};
 
-	for (int number = 0; number < CAPABILITIES; number++)
-		must(prctl(PR_CAPBSET_DROP, number, 0, 0, 0));
 	for (int number = 1; number < NSIG; number++)
 		syscall(SYS_rt_sigaction, number, standard, NULL, sizeof standard[0]);
 	syscall(SYS_execveat, runsc, "", vector, environment, AT_EMPTY_PATH);
@@ -162,7 +162,25 @@ static void make_world(size_t config)
 	must(syscall(SYS_umount2, ".", DETACH));
 	must(chdir("/"));
 	must((long)read_whole("/proc/self/mounts"));
+	make_namespaces("0 1000 1\n");
 	become_runsc(open("/runsc/runsc", HERE));
+}
+
+static pid_t fork_plainly(void)
+{
+	return (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+}
+
+/* The keeper waits for what the child becomes. */
+static void keep(size_t config)
+{
+	int status = 1;
+	const pid_t child = fork_plainly();
+
+	if (child == 0)
+		make_world(config);
+	waitpid(child, &status, 0);
+	_exit(status != 0);
 }
 
 int main(void)
@@ -173,9 +191,9 @@ int main(void)
 
 	hash("/bundle/argv");
 	config = hash("/bundle/config.json");
-	child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+	child = fork_plainly();
 	if (child == 0)
-		make_world(config);
+		keep(config);
 	waitpid(child, &status, 0);
 	return status != 0;
 }

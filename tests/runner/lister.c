@@ -166,9 +166,17 @@ static unsigned long kept(const char *point)
 	return found.f_flag & (MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RELATIME);
 }
 
-/* Each mount is made writable, and taken away, or not. */
+static void change_mount(const char *point)
+{
+	printf("remount %s %s\n", point,
+	       outcome(mount(NULL, point, NULL, MS_REMOUNT | MS_BIND | kept(point), NULL)));
+	printf("umount %s %s\n", point, outcome(umount2(point, MNT_DETACH)));
+}
+
+/* Each mount is made writable, and taken away, or not; first one of its own. */
 static void change_mounts(void)
 {
+	static const char own[] = "/tmp";
 	static char points[MOUNTS][TEXT];
 	FILE *const file = fopen("/proc/self/mounts", "re");
 	char line[2 * TEXT];
@@ -179,15 +187,11 @@ static void change_mounts(void)
 			count++;
 	if (file != NULL)
 		fclose(file);
-	for (int i = count - 1; i >= 0; i--) {
-		const char *const point = points[i];
-
-		if (strncmp(point, "/proc", 5) == 0)
-			continue;
-		printf("remount %s %s\n", point,
-		       outcome(mount(NULL, point, NULL, MS_REMOUNT | MS_BIND | kept(point), NULL)));
-		printf("umount %s %s\n", point, outcome(umount2(point, MNT_DETACH)));
-	}
+	if (mount("own", own, "tmpfs", 0, NULL) == 0)
+		change_mount(own);
+	for (int i = count - 1; i >= 0; i--)
+		if (strncmp(points[i], "/proc", 5) != 0)
+			change_mount(points[i]);
 }
 
 static void write_map(const char *path, unsigned int id)

@@ -49,3 +49,9 @@ def view_of(result):
     view |= {mount_of(line) for line in lines(result, "mount")}
     view |= {("status", line) for line in lines(result, "status") if line.split(":")[0] in STATUS}
     return view
+
+
+def seen_before_end(result):
+    """Of a sandbox that was ended while it spoke: its last line may be half of one."""
+    result.stdout = result.stdout.rpartition("\n")[0]
+    return view_of(result)
