@@ -4,6 +4,7 @@
 #include "line.h"
 #include "path.h"
 #include "proc.h"
+#include "shapes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -49,21 +50,25 @@ enum fault require_null(struct start *start)
 }
 
 /* With less than OPEN_FILES runsc's gofer ends, and all that runsc says is EOF: releases 20221219.0
- * and 20240729.0, measured with a single bind. The soft limit does not matter, Go's runtime raises
+ * and 20240729.0, measured with a single bind. With less than the policy says, a guest that opens
+ * as many files as it may is refused some. The soft limit does not matter, Go's runtime raises
  * it. */
 enum fault require_open_files(struct start *start)
 {
 	enum { OPEN_FILES = 259 };
+	const char *const said = value_of(start->options.open_files);
+	const uint64_t wanted = said == NULL ? 0 : number_value(said);
+	const uint64_t least = wanted > OPEN_FILES ? wanted : OPEN_FILES;
 	struct line text = {.used = 0};
 	struct rlimit limit;
 
 	if (syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit) < 0)
 		return skip(start, "the kernel does not tell the limit");
-	if (limit.rlim_max >= OPEN_FILES)
+	if (limit.rlim_max >= least)
 		return FAULT_none;
 	line_number(&text, limit.rlim_max);
 	line_text(&text, " of at least ");
-	line_number(&text, OPEN_FILES);
+	line_number(&text, least);
 	return fault_at(&start->note, FAULT_open_files, line_string(&text));
 }
 

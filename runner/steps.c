@@ -12,7 +12,7 @@ const struct step steps[] = {
     {find_own, "own", GIVES_bundle, GIVES_own},
     {require_sidecars, "sidecars", GIVES_own, 0},
     {require_null, "null", 0, 0},
-    {require_open_files, "open-files", 0, 0},
+    {require_open_files, "open-files", GIVES_bundle, 0},
     {require_privileges, "privileges", GIVES_bundle, 0},
     {require_capabilities, "capabilities", GIVES_bundle, 0},
     {require_no_new_privs, "no-new-privs", GIVES_bundle, 0},

@@ -129,6 +129,8 @@
 	                "none: only the loopback interface may exist; any: not checked")           \
 	ARTIFACT_OPTION(read_only, "outer-read-only", word, once,                                  \
 	                "true: / must be mounted read-only; false: not checked")                   \
+	ARTIFACT_OPTION(open_files, "outer-open-files", number, once,                              \
+	                "the hard limit on open files must be as high")                            \
 	ARTIFACT_OPTION(wall, "wall", number, once, "wall clock limit in milliseconds")            \
 	ARTIFACT_OPTION(output, "output", number, once,                                            \
 	                "most bytes which the guest may write to stdout and stderr together")      \

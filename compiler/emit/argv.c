@@ -2,6 +2,7 @@
 #include "emit/emit.h"
 #include "emit/offsets.h"
 #include "model/changes.h"
+#include "model/open_files.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -137,6 +138,7 @@ static void add_splices(struct writer *writer)
 static void add_outer(struct writer *writer)
 {
 	const struct policy *policy = writer->plan->policy;
+	uint64_t files = policy_open_files(writer->arena, policy);
 	if (policy->keys[KEY_ID_outer_capabilities].is_given) {
 		struct text list = joined(writer->arena, &policy->outer_capabilities);
 		ADD_ONCE(writer, "outer-capabilities", "%s", list.data);
@@ -144,6 +146,8 @@ static void add_outer(struct writer *writer)
 	ADD_ONCE(writer, "outer-network", "%s",
 	         policy->outer_network.value == NETWORK_NONE ? "none" : "any");
 	ADD_ONCE(writer, "outer-read-only", "%s", policy->outer_read_only.value ? "true" : "false");
+	if (files > 0)
+		ADD_ONCE(writer, "outer-open-files", "%llu", (unsigned long long)files);
 }
 
 static void add_limits(struct writer *writer)

@@ -3,6 +3,7 @@
 #include "base/scan.h"
 #include "cli/commands.h"
 #include "model/changes.h"
+#include "model/open_files.h"
 #include "outer/profile.h"
 #include "session/load.h"
 
@@ -166,37 +167,12 @@ static struct text pod_name(struct outer *outer)
 	return length > 0 ? (struct text){label, length} : TEXT("guest");
 }
 
-/* What the gofer holds of each file that the guest has open, and of each that it has not closed for
- * long: releases 20221219.0 and 20240729.0, measured with a guest that opens file after file until
- * it is refused, at six limits. */
-enum { HELD_OF_A_FILE = 2, HELD_ALWAYS = 64, CACHED_FILES = 1000 };
-
-/* --dcache, or runsc's own where that is not given or below zero. */
-static uint64_t cached_files(struct outer *outer)
-{
-	const struct policy_flag *flag;
-	struct scan_fault fault;
-	uint64_t number = CACHED_FILES;
-	for_each (flag, &outer->policy->runsc_flags)
-		if (text_is(flag->name.value, "dcache") &&
-		    !scan_number(outer->arena, flag->value.value, &number, &fault))
-			number = CACHED_FILES;
-	return number;
-}
-
-/* The guest may open so many files as the policy says, and runsc opens them for it. */
 static void set_open_files(struct outer *outer)
 {
-	enum { MORE_THAN_ANY = 1 << 20 }; /* the kernel's own limit, fs.nr_open */
-	const struct policy_rlimit *limit;
-	for_each (limit, &outer->policy->rlimits) {
-		uint64_t files = limit->hard.value;
-		if (!text_is(text_of(limit->row->name), "nofile") || files > MORE_THAN_ANY)
-			continue;
-		files = HELD_OF_A_FILE * (files + cached_files(outer)) + HELD_ALWAYS;
+	uint64_t files = policy_open_files(outer->arena, outer->policy);
+	if (files > 0)
 		set(outer, SETTING_OPEN_FILES,
 		    text_format(outer->arena, "%llu", (unsigned long long)files));
-	}
 }
 
 static void set_all(struct outer *outer)

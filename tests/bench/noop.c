@@ -1,6 +1,6 @@
 /* The program that costs nothing but its start. It says when that was: spawn.c reads it. Not by the
- * C library's function, which looks for the kernel's own copy of it first. Under keeprun it is a runsc
- * whose guest ends at once. */
+ * C library's function, which looks for the kernel's own copy of it first. Under keeprun it is a
+ * runsc whose guest ends at once. */
 #include "../runner/detach.h"
 
 #include <sys/syscall.h>
