@@ -36,25 +36,22 @@ static enum fault find_path(struct start *start)
 	return FAULT_none;
 }
 
-/* DIR may be relative, and may hold symlinks: it is the caller's word. Mostly it is a path that the
- * kernel follows without meeting one: then it is where the directory is, and nobody has to be
- * asked. */
+/* DIR may be relative. Mostly it is a canonical path: then it is where the directory is, and nobody
+ * has to be asked. Over a symlink whoever may change that could name another bundle of ours. */
 static enum fault open_directory(struct start *start)
 {
 	const char *const directory = start->command.directory;
 	struct stat stat;
 
-	if (is_path(directory) && strlen(directory) < PATH_MAX)
-		start->bundle_fd = open_without_symlinks(AT_FDCWD, directory, O_PATH | O_DIRECTORY);
-	if (start->bundle_fd > 0)
-		start->bundle_path = directory;
-	else
-		start->bundle_fd = openat(AT_FDCWD, directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	start->bundle_fd = open_without_symlinks(AT_FDCWD, directory, O_PATH | O_DIRECTORY);
 	if (start->bundle_fd < 0 || fstat(start->bundle_fd, &stat) < 0)
 		return fault_errno(&start->note, FAULT_bundle_missing, directory);
 	if (!is_ours(&stat))
 		return fault_at(&start->note, FAULT_artifact_owner, directory);
-	return start->bundle_path == NULL ? find_path(start) : FAULT_none;
+	if (!is_path(directory) || strlen(directory) >= PATH_MAX)
+		return find_path(start);
+	start->bundle_path = directory;
+	return FAULT_none;
 }
 
 /* Reads NAME whole, CAPACITY bytes at most. O_NONBLOCK is for the FIFO that somebody put there. */

@@ -1,4 +1,6 @@
 #include "path.h"
+#include "proc.h"
+#include "translate.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -85,10 +87,27 @@ int stat_without_symlinks(const char *path, struct stat *stat)
 	return -1;
 }
 
+/* user_namespaces(7): the one range of the first namespace, and of none in which somebody is not
+ * mapped. */
+static bool is_everybody_mapped(void)
+{
+	char map[64] = "";
+
+	return proc_read("uid_map", map, sizeof map - 1) > 0 &&
+	       find_text(map, " 4294967295\n") != NULL;
+}
+
+bool is_owner(const struct stat *stat)
+{
+	enum { OVERFLOW_UID = 65534 }; /* sysctl kernel.overflowuid, as the kernel has it */
+
+	return stat->st_uid == 0 || (stat->st_uid == geteuid() &&
+	                             (stat->st_uid != OVERFLOW_UID || is_everybody_mapped()));
+}
+
 bool is_ours(const struct stat *stat)
 {
-	return (stat->st_uid == 0 || stat->st_uid == geteuid()) &&
-	       (stat->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+	return is_owner(stat) && (stat->st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 bool is_nowhere(int error)
@@ -105,16 +124,9 @@ bool is_at_or_below(const char *path, const char *parent)
 	return strncmp(path, parent, length) == 0 && (path[length] == '/' || path[length] == '\0');
 }
 
-/* In a sticky directory others may make names, and not rename or remove ours: inode(7). */
-static bool is_safe_directory(int fd)
+bool is_safe_directory(const struct stat *stat)
 {
-	struct stat stat;
-
-	if (fstat(fd, &stat) < 0)
-		return false;
-	if (is_ours(&stat))
-		return true;
-	return (stat.st_uid == 0 || stat.st_uid == geteuid()) && (stat.st_mode & S_ISVTX) != 0;
+	return is_ours(stat) || (is_owner(stat) && (stat->st_mode & S_ISVTX) != 0);
 }
 
 size_t find_unsafe_parent(const char *path)
@@ -123,6 +135,7 @@ size_t find_unsafe_parent(const char *path)
 
 	for (const char *slash = path; slash != NULL; slash = strchr(slash + 1, '/')) {
 		char parent[PATH_MAX];
+		struct stat stat;
 		int fd;
 		bool is_safe;
 
@@ -132,7 +145,7 @@ size_t find_unsafe_parent(const char *path)
 		memcpy(parent, path, length);
 		parent[length] = '\0';
 		fd = open_without_symlinks(AT_FDCWD, parent, O_PATH | O_DIRECTORY);
-		is_safe = fd >= 0 && is_safe_directory(fd);
+		is_safe = fd >= 0 && fstat(fd, &stat) == 0 && is_safe_directory(&stat);
 		if (fd >= 0)
 			close(fd);
 		if (!is_safe)

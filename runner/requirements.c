@@ -4,16 +4,19 @@
 #include "line.h"
 #include "path.h"
 #include "proc.h"
+#include "report.h"
 #include "shapes.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/capability.h>
+#include <net/if.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/statfs.h>
@@ -203,8 +206,24 @@ enum fault require_seccomp(struct start *start)
 	return FAULT_none;
 }
 
+/* A name of those can be given to any device; none that was not brought up carries anything. */
+static bool is_up(const char *name, size_t length)
+{
+	struct ifreq request = {.ifr_flags = 0};
+	int ends[2];
+	bool is_told;
+
+	if (length >= sizeof request.ifr_name || !report_open(ends))
+		return true;
+	memcpy(request.ifr_name, name, length);
+	is_told = syscall(SYS_ioctl, ends[0], SIOCGIFFLAGS, &request) == 0;
+	close(ends[0]);
+	close(ends[1]);
+	return !is_told || (request.ifr_flags & IFF_UP) != 0;
+}
+
 /* The loopback, and what kernel modules put into each new network namespace: tunnels without an
- * end. */
+ * end, which are down. */
 static bool is_harmless(const char *name, size_t length)
 {
 	static const char harmless[] =
@@ -214,7 +233,7 @@ static bool is_harmless(const char *name, size_t length)
 	while ((next = strchr(next, ' ')) != NULL && next[1] != '\0') {
 		next++;
 		if (strncmp(next, name, length) == 0 && next[length] == ' ')
-			return true;
+			return next == harmless + 1 || !is_up(name, length);
 	}
 	return false;
 }

@@ -38,15 +38,6 @@ static int make_last_segment(const char *path)
 	return made;
 }
 
-/* Whoever may rename in STATE could swap STATE/ID between our look at it and runsc's. */
-static bool is_safe(const struct stat *stat)
-{
-	const bool is_shared = (stat->st_mode & (S_IWGRP | S_IWOTH)) != 0;
-
-	return (stat->st_uid == 0 || stat->st_uid == geteuid()) &&
-	       (!is_shared || (stat->st_mode & S_ISVTX) != 0);
-}
-
 /* 64 random bits: two starts never meet in practice, and mkdir tells when they do. */
 static bool make_id(char id[static 32])
 {
@@ -90,9 +81,8 @@ static enum fault make_outside(struct start *start)
 		parent = open_state(path);
 	if (parent < 0 || fstat(parent, &stat) < 0)
 		return fault_errno(&start->note, FAULT_state_missing, path);
-	if (!is_safe(&stat))
-		return fault_at(&start->note, FAULT_state_owner, path);
-	if (find_unsafe_parent(path) != 0)
+	/* Whoever may rename in STATE could swap STATE/ID between our look at it and runsc's. */
+	if (!is_safe_directory(&stat) || find_unsafe_parent(path) != 0)
 		return fault_at(&start->note, FAULT_state_owner, path);
 	fault = make_fresh(start, parent);
 	close(parent);

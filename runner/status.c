@@ -1,8 +1,36 @@
 #include "status.h"
+#include "arena.h"
 #include "line.h"
+#include "path.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
+
+/* In a directory whose names are ours: somebody else could let PATH lead to another file. Returns
+ * the descriptor, or -1 and errno. */
+static int open_file(const char *path)
+{
+	const char *const slash = strrchr(path, '/');
+	const char *const name = slash == NULL ? path : slash + 1;
+	const char *const directory =
+	    slash == NULL ? "." : arena_join(path, (size_t)(name - path), "", "");
+	const int parent =
+	    directory == NULL ? -1 : open_without_symlinks(AT_FDCWD, directory, O_PATH);
+	struct stat stat;
+	int file = -1;
+
+	if (parent < 0 || fstat(parent, &stat) < 0)
+		return -1;
+	errno = EACCES;
+	if (is_safe_directory(&stat) && (path[0] != '/' || find_unsafe_parent(path) == 0))
+		file = openat(parent, name,
+		              O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
+		              0644);
+	close(parent);
+	return file;
+}
 
 enum fault open_status(struct start *start)
 {
@@ -12,9 +40,7 @@ enum fault open_status(struct start *start)
 		start->skipped = "nothing is started";
 		return FAULT_none;
 	}
-	start->status_fd =
-	    openat(AT_FDCWD, path,
-	           O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
+	start->status_fd = open_file(path);
 	return start->status_fd < 0 ? fault_errno(&start->note, FAULT_status_file, path)
 	                            : FAULT_none;
 }
