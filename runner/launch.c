@@ -1,11 +1,14 @@
 #include "arena.h"
+#include "line.h"
 #include "path.h"
 #include "sandbox.h"
+#include "shapes.h"
 #include "steps.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -25,9 +28,27 @@ static char *relocated_flag(struct start *start, char *flag)
 	return arena_join(flag, (size_t)(value - flag), start->state_path, value + strlen(state));
 }
 
-/* runsc FLAGS --log=STATE/errors --panic-log=STATE/panic run --detach --bundle=STATE/bundle
- * --pid-file=STATE/pid ID. With --detach it ends when the guest's first program was started, and
- * sentry and gofer become the keeper's. Null when there is no room for it. */
+/* Of the descriptors that may be open, what the policy does not demand for the guest serves runsc
+ * as a cache. Null when there is no room for the flag. */
+static char *cache_flag(const struct start *start)
+{
+	const uint64_t demanded = number_value(value_of(start->options.open_files));
+	struct rlimit limit = {.rlim_max = 0};
+	struct line flag = {.used = 0};
+	uint64_t size = ARTIFACT_CACHE_LEAST;
+
+	syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit);
+	if (limit.rlim_max > demanded)
+		size += (limit.rlim_max - demanded) / ARTIFACT_HELD_OF_A_FILE;
+	line_text(&flag, "--dcache=");
+	line_number(&flag, size < ARTIFACT_CACHE_MOST ? size : ARTIFACT_CACHE_MOST);
+	return arena_join(flag.bytes, flag.used, "", "");
+}
+
+/* runsc FLAGS --dcache=N --log=STATE/errors --panic-log=STATE/panic run --detach
+ * --bundle=STATE/bundle --pid-file=STATE/pid ID. With --detach it ends when the guest's first
+ * program was started, and sentry and gofer become the keeper's. Null when there is no room for
+ * it. */
 static char **build_vector(struct start *start)
 {
 	static char run[] = "run";
@@ -38,7 +59,7 @@ static char **build_vector(struct start *start)
 	                                     {"--bundle=", "/bundle"},
 	                                     {"--pid-file=", "/pid"}};
 	const struct values flags = start->options.runsc_flags;
-	char **const vector = arena_take((flags.count + 9) * sizeof *vector);
+	char **const vector = arena_take((flags.count + 10) * sizeof *vector);
 	size_t count = 0;
 
 	if (vector == NULL)
@@ -46,6 +67,8 @@ static char **build_vector(struct start *start)
 	vector[count++] = runsc;
 	for (size_t i = 0; i < flags.count; i++)
 		vector[count++] = relocated_flag(start, flags.items[i]);
+	if (start->options.dcache.count > 0 && start->options.open_files.count > 0)
+		vector[count++] = cache_flag(start);
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		if (i == 2) {
 			vector[count++] = run;

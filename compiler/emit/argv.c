@@ -1,8 +1,8 @@
 #include "artifact.h"
 #include "emit/emit.h"
 #include "emit/offsets.h"
+#include "emit/open_files.h"
 #include "model/changes.h"
-#include "model/open_files.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -138,7 +138,7 @@ static void add_splices(struct writer *writer)
 static void add_outer(struct writer *writer)
 {
 	const struct policy *policy = writer->plan->policy;
-	uint64_t files = policy_open_files(writer->arena, policy);
+	uint64_t files = policy_least_open_files(writer->arena, policy);
 	if (policy->keys[KEY_ID_outer_capabilities].is_given) {
 		struct text list = joined(writer->arena, &policy->outer_capabilities);
 		ADD_ONCE(writer, "outer-capabilities", "%s", list.data);
@@ -148,6 +148,8 @@ static void add_outer(struct writer *writer)
 	ADD_ONCE(writer, "outer-read-only", "%s", policy->outer_read_only.value ? "true" : "false");
 	if (files > 0)
 		ADD_ONCE(writer, "outer-open-files", "%llu", (unsigned long long)files);
+	if (files > 0 && policy_fits_cache(policy))
+		add(writer, TEXT("--fit-dcache"));
 }
 
 static void add_limits(struct writer *writer)

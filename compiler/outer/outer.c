@@ -2,8 +2,8 @@
 #include "base/fatal.h"
 #include "base/scan.h"
 #include "cli/commands.h"
+#include "emit/open_files.h"
 #include "model/changes.h"
-#include "model/open_files.h"
 #include "outer/profile.h"
 #include "session/load.h"
 
