@@ -2,6 +2,7 @@
 
 #include "artifact.h"
 #include "view/go_sort.h"
+#include "view/host.h"
 #include "view/tmpfs_option.h"
 
 #include <stdio.h>
@@ -44,14 +45,6 @@ static enum entry_kind kind_at(const struct location *location)
 	                        : ENTRY_ABSENT;
 }
 
-/* The source of a bind. */
-struct source_place {
-	struct location location;
-	bool is_guests; /* location.path is one of the guest's root in the world */
-	bool is_known;
-	enum entry_kind kind;
-};
-
 /* The row by the number behind WORLD_SOURCE; NULL when there is none of it. */
 static const struct text *source_row(const struct world *world, struct text path)
 {
@@ -88,16 +81,24 @@ static bool find_in_world(const struct resolver *resolver, struct text path,
 	return is_there;
 }
 
-static bool find_source(const struct resolver *resolver, struct text path,
-                        struct source_place *source)
+static bool find_source(struct resolver *resolver, struct text path, struct source_place *source)
 {
 	*source = (struct source_place){.kind = ENTRY_ABSENT};
-	if (resolver->world)
-		return find_in_world(resolver, config_clean(resolver->arena, path), source);
+	if (resolver->world) {
+		bool is_there =
+		    find_in_world(resolver, config_clean(resolver->arena, path), source);
+		return source->is_guests
+		           ? host_find(resolver, source->location.path, is_there, source)
+		           : is_there;
+	}
 	bool is_there = locate(resolver, path, &source->location);
 	source->is_known = source->location.rootfs != NULL;
 	source->kind = kind_at(&source->location);
-	return is_there;
+	bool is_relative = !text_starts(path, "/");
+	if (is_relative != resolver->host.root.is_in_bundle)
+		return is_there;
+	path = config_clean(resolver->arena, path_join(resolver->arena, TEXT("/"), path));
+	return host_find(resolver, path, is_there, source);
 }
 
 /* --- the gofer's tree ------------------------------------------------------------------------- */
@@ -135,6 +136,7 @@ static void mount_root(struct resolver *resolver)
 	root->origin = location;
 	root->index = VIEW_MOUNT_ROOT;
 	root->is_recursive = true;
+	host_begin(resolver, &location);
 }
 
 /* Where a bind's destination is missing the gofer creates it, as whoever runs runsc. */
@@ -216,6 +218,7 @@ static void bind(struct resolver *resolver, struct plan_item *item)
 	bound->origin = source.location;
 	bound->index = mount->index;
 	bound->is_recursive = config_has_option(mount, "rbind");
+	host_mount(resolver, &place, &source);
 }
 
 /* The sentry is told where the destinations lie once all binds are made: a later bind over a parent
@@ -397,6 +400,7 @@ static void build_sentry(struct resolver *resolver)
 	tree->arena = resolver->arena;
 	tree->behind = resolver->gofer;
 	tree->is_sentry = true;
+	tree->makes_behind_links = behaves(resolver->input->release, directories_follow_symlinks);
 	tree->made_mode = behaves(resolver->input->release, made_directories_0755) ? 0755 : 0777;
 	resolver->view->tree = tree;
 	struct tree_mount *root = tree_mount(tree, -1, TEXT("/"));

@@ -27,6 +27,17 @@ static void make_in_gofer(struct resolver *resolver, struct text cwd, struct spa
 	resolver_note_made(resolver, span, first);
 }
 
+/* While the sentry made it and no directory behind a symlink, the cwd could not be one either
+ * (runsc/boot/vfs.go, pkg/sentry/vfs MkdirAllAt). */
+static bool is_refused_link(struct resolver *resolver, struct text cwd)
+{
+	struct tree_place place;
+	return behaves(resolver->input->release, cwd_not_made_outside) &&
+	       !behaves(resolver->input->release, directories_follow_symlinks) &&
+	       tree_walk(resolver->view->tree, cwd, false, &place) &&
+	       place.entry.kind == ENTRY_SYMLINK;
+}
+
 static void check_cwd(struct resolver *resolver)
 {
 	const struct json *value = json_get(json_get(resolver->config->value, "process"), "cwd");
@@ -37,7 +48,7 @@ static void check_cwd(struct resolver *resolver)
 	struct tree *tree = resolver->view->tree;
 	struct tree_place place;
 	make_in_gofer(resolver, cwd, span);
-	if (!tree_walk(tree, cwd, true, &place) ||
+	if (is_refused_link(resolver, cwd) || !tree_walk(tree, cwd, true, &place) ||
 	    (!place.is_unknown && place.entry.kind != ENTRY_ABSENT &&
 	     place.entry.kind != ENTRY_DIRECTORY)) {
 		resolver_refuse(resolver, span, 128, "the working directory %s is no directory",

@@ -28,6 +28,11 @@ struct resolver {
 	struct tree *world; /* the guest's root as keeprun assembles it; NULL: root.path is an outer
 	                       directory */
 	struct tree *gofer;
+	struct host {
+		struct tree *tree; /* where root.path lies, with the binds so far (host.h); NULL:
+		                      they are mounted in a copy of it */
+		struct location root;
+	} host;
 	LIST(struct plan_item) plan; /* in runsc's order once sorted */
 	struct index point_paths;    /* the view's points by path */
 	mount_points outer_mounts;

@@ -231,16 +231,21 @@ bool tree_walk(struct tree *tree, struct text path, bool follows_last, struct tr
 	return true;
 }
 
-/* The sentry makes directories only below directories: a symlink on the way is none
- * (pkg/sentry/vfs, MkdirAllAt). */
-static bool has_symlink_above(struct tree *tree, struct text path)
+/* Where the sentry makes no directory. A symlink on the way is none to it
+ * (pkg/sentry/vfs, MkdirAllAt), until directories_follow_symlinks; one that leads nowhere is in
+ * the way for ever, as the last component too. */
+static bool is_link_in_the_way(struct tree *tree, struct text path)
 {
-	struct tree_place place;
-	for (size_t end = 1; end < path.length; end++) {
-		if (path.data[end] != '/')
+	struct tree_place place, target;
+	for (size_t end = 1; end <= path.length; end++) {
+		if (end < path.length && path.data[end] != '/')
 			continue;
-		if (tree_walk(tree, text_copy(tree->arena, path.data, end), false, &place) &&
-		    place.entry.kind == ENTRY_SYMLINK)
+		struct text part = text_copy(tree->arena, path.data, end);
+		if (!tree_walk(tree, part, false, &place) || place.entry.kind != ENTRY_SYMLINK)
+			continue;
+		bool leads = tree_walk(tree, part, true, &target) &&
+		             (target.entry.kind != ENTRY_ABSENT || target.is_unknown);
+		if (!leads || (end < path.length && !tree->makes_behind_links))
 			return true;
 	}
 	return false;
@@ -254,7 +259,7 @@ bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct
 		return false;
 	if ((place.entry.kind != ENTRY_ABSENT || place.is_unknown) && !tree->is_sentry)
 		return true;
-	if (tree->is_sentry && has_symlink_above(tree, path))
+	if (tree->is_sentry && is_link_in_the_way(tree, path))
 		return place.entry.kind != ENTRY_ABSENT;
 	if (place.entry.kind != ENTRY_ABSENT || place.is_unknown)
 		return true;

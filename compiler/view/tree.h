@@ -52,7 +52,8 @@ struct tree {
 	struct arena *arena;
 	struct tree *behind; /* NULL: nothing is backed by one */
 	bool is_sentry;
-	uint32_t made_mode; /* of what is made for mount points */
+	bool makes_behind_links; /* of a sentry: for mount points, behind symlinks too */
+	uint32_t made_mode;      /* of what is made for mount points */
 	LIST(struct tree_mount) mounts;
 	struct text recent; /* the directory found last, without a symlink on the way; empty: none.
 	                       Lookups come sibling by sibling */
