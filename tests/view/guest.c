@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,12 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/vfs.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+extern char **environ;
 
 static const char *failure(void)
 {
@@ -74,54 +80,202 @@ static void show_count(const char *path)
 	printf("%s:n=%d", path, count);
 }
 
-static void show_socket(void)
+static void show_socket(const char *path)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "/uds"};
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	snprintf(address.sun_path, sizeof address.sun_path, "%s", *path ? path : "/uds");
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	bool is_open = connect(fd, (struct sockaddr *)&address, sizeof address) == 0;
 	printf("uds:%s", is_open ? "CONNECTED" : failure());
 }
 
-static void show_process(void)
+static void show_process(const char *path)
 {
+	(void)path;
 	printf("uid=%u euid=%u nnp=%d", getuid(), geteuid(),
 	       prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
 }
 
-static void show_directory(void)
+static void show_directory(const char *path)
 {
-	char path[256];
-	printf("%s;", getcwd(path, sizeof path) ? path : failure());
+	(void)path;
+	char directory[256];
+	printf("%s;", getcwd(directory, sizeof directory) ? directory : failure());
 }
 
-static void show_limit(void)
+static void show_limit(const char *path)
 {
+	(void)path;
 	struct rlimit limit;
 	getrlimit(RLIMIT_NOFILE, &limit);
 	printf("%llu; %llu", (unsigned long long)limit.rlim_cur,
 	       (unsigned long long)limit.rlim_max);
 }
 
-static void show(const char *verb, const char *path)
+/* What a shell says that cannot redirect from a file, and with which status it ends. */
+static void show_limits(const char *path)
 {
-	if (strcmp(verb, "r") == 0)
-		show_content(path);
-	else if (strcmp(verb, "s") == 0)
-		show_status(path);
-	else if (strcmp(verb, "w") == 0)
-		show_write(path);
-	else if (strcmp(verb, "n") == 0)
-		show_count(path);
-	else if (strcmp(verb, "uds") == 0)
-		show_socket();
-	else if (strcmp(verb, "pwd") == 0)
-		show_directory();
-	else if (strcmp(verb, "nofile") == 0)
-		show_limit();
-	else if (strcmp(verb, "umask") == 0)
-		printf("umask=%o", umask(0));
+	char line[256];
+	struct rlimit stack;
+	getrlimit(RLIMIT_STACK, &stack);
+	show_limit(path);
+	printf("; %llu", (unsigned long long)stack.rlim_cur / 1024);
+	FILE *limits = fopen("/proc/self/limits", "re");
+	if (!limits) {
+		fputs("/bin/sh: 1: cannot open /proc/self/limits: No such file\n", stderr);
+		exit(2);
+	}
+	while (fgets(line, sizeof line, limits))
+		if (strncmp(line, "Max processes", strlen("Max processes")) == 0)
+			printf("; %.*s", (int)strcspn(line, "\n"), line);
+	fclose(limits);
+}
+
+static void show_file(const char *path)
+{
+	char bytes[4096];
+	size_t length;
+	FILE *file = fopen(path, "re");
+	while (file && (length = fread(bytes, 1, sizeof bytes, file)) > 0)
+		fwrite(bytes, 1, length, stdout);
+	if (file)
+		fclose(file);
+}
+
+#define FILL_LIMIT (4 << 20)
+
+static void show_room(const char *path)
+{
+	static const char block[4096];
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644), total = 0;
+	ssize_t written = 0;
+	while (total < FILL_LIMIT && (written = write(fd, block, sizeof block)) > 0)
+		total += (int)written;
+	if (total < FILL_LIMIT)
+		printf("stop at %d %s", total, failure());
 	else
-		show_process();
+		printf("filled %d", total);
+}
+
+static void show_filesystem(const char *path)
+{
+	struct statfs status;
+	if (statfs(path, &status) != 0)
+		return;
+	printf("type=%lx flags=%lx size=%lld", (long)status.f_type, (long)status.f_flags,
+	       (long long)status.f_blocks * status.f_bsize);
+}
+
+/* Four seconds of CPU time, unless a limit ends it. */
+static void show_burning(const char *path)
+{
+	(void)path;
+	struct timespec used = {0};
+	while (used.tv_sec < 4)
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+	fputs("burned 4.0", stdout);
+}
+
+static void show_environment(const char *path)
+{
+	(void)path;
+	for (char **variable = environ; *variable; variable++)
+		printf("[%s]", *variable);
+}
+
+/* A copy of this program in PATH is executed, and refused as a shell would say it. */
+static void show_program(const char *path)
+{
+	char command[256];
+	snprintf(command, sizeof command, "%s", path);
+	int from = open("/t", O_RDONLY | O_CLOEXEC);
+	int to = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
+	char bytes[4096];
+	ssize_t length;
+	while ((length = read(from, bytes, sizeof bytes)) > 0)
+		if (write(to, bytes, (size_t)length) != length)
+			return;
+	close(to);
+	execl(path, command, "id", (char *)NULL);
+	fprintf(stderr, "/bin/sh: 1: %s: %s\n", path, strerror(errno));
+	exit(126);
+}
+
+/* Ten children in a row, each of which has another one. */
+static void show_forking(const char *path)
+{
+	(void)path;
+	for (int i = 0; i < 10; i++) {
+		int status = 1;
+		pid_t child = fork();
+		if (child == 0)
+			_exit(fork() < 0);
+		if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
+			return;
+	}
+	fputs("forked", stdout);
+}
+
+/* For as long as somebody wants to look at the sandbox, and keeps stdin open. */
+static void wait_for_end(const char *path)
+{
+	char byte;
+	(void)path;
+	puts("waiting");
+	fflush(stdout);
+	while (read(STDIN_FILENO, &byte, 1) > 0)
+		;
+}
+
+static void show_umask(const char *path)
+{
+	(void)path;
+	printf("umask=%o", umask(0));
+}
+
+static void end(const char *status)
+{
+	exit(atoi(status));
+}
+
+static void end_by(const char *signal)
+{
+	raise(atoi(signal));
+}
+
+static const struct {
+	const char *verb;
+	void (*show)(const char *argument);
+} verbs[] = {
+    {"r", show_content},
+    {"s", show_status},
+    {"w", show_write},
+    {"n", show_count},
+    {"uds", show_socket},
+    {"pwd", show_directory},
+    {"nofile", show_limit},
+    {"limits", show_limits},
+    {"cat", show_file},
+    {"fill", show_room},
+    {"statfs", show_filesystem},
+    {"burn", show_burning},
+    {"env", show_environment},
+    {"x", show_program},
+    {"fork", show_forking},
+    {"wait", wait_for_end},
+    {"exit", end},
+    {"kill", end_by},
+    {"umask", show_umask},
+};
+
+static void show(const char *verb, const char *argument)
+{
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		if (strcmp(verb, verbs[i].verb) == 0) {
+			verbs[i].show(argument);
+			return;
+		}
+	show_process("");
 }
 
 static void run_script(char *script)

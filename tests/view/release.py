@@ -94,8 +94,8 @@ def take_flags(rows, tags, tag, before, seen):
 
 
 def take_column(table, day, seen):
-    """The table with the observations in the release's column; what is done by hand stays, and is
-    empty in a new one."""
+    """The table with the observations in the release's column; what could not be measured stays,
+    and is empty in a new one."""
     header, *rows = table
     if day not in header:
         header.append(day)
@@ -138,7 +138,8 @@ def main(runsc, root):
     column, left = take_column(before_rows, tag[:8], seen)
     write(path, column)
     for name, mode in left:
-        print(f"tests/view/semantics.tsv: {name} as {mode} is to be observed by hand")
+        why = measure.lacking(name)
+        print(f"tests/view/semantics.tsv: {name} as {mode} is not measured: {why}")
 
 
 if __name__ == "__main__":
