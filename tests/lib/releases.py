@@ -2,6 +2,7 @@
 import os, re
 
 import flags, table
+from fetched import fetched
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.realpath(__file__)), "../.."))
 
@@ -46,11 +47,6 @@ def changes(root=ROOT):
     text = read("compiler/model/releases.def", root)
     kinds = "TAGGED|MEASURED|UNTAGGED|BROKEN"
     return [Change(kind, *row) for kind, row in table.named_rows(text, kinds)]
-
-
-def fetched(root=ROOT):
-    """The days of the releases that tests/deps.sh fetches, the usual one first."""
-    return tuple(re.findall(r"^fetch_runsc (\d{8}) ", read("tests/deps.sh", root), re.M))
 
 
 NEW, OLD = fetched()

@@ -1,4 +1,4 @@
-"""The real runscs that suites run: those of Debian, as tests/deps.sh fetches them; or, in a run of
+"""The real runscs that suites run: those of tests/fetched.tsv, which are Debian's; or, in a run of
 tests/run with RUNSC_EXTRA, the one that is under test."""
 import functools, hashlib, os, re, shutil, subprocess
 
@@ -14,7 +14,7 @@ def release_of(path):
 
 
 # The first one is what a suite runs that runs one.
-RELEASES = (release_of(UNDER_TEST),) if UNDER_TEST else releases.fetched()
+RELEASES = (release_of(UNDER_TEST),) if UNDER_TEST else tuple(releases.fetched())
 RELEASE = RELEASES[0]
 
 
