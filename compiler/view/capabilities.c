@@ -60,10 +60,12 @@ static bool is_known_capability(struct text name, release_date release)
 	return false;
 }
 
-/* With directfs or the host's network the sandbox process takes the guest's sets itself
- * (runsc/sandbox/sandbox.go, --apply-caps). */
+/* With directfs or the host's network the sandbox process takes the guest's sets itself, until
+ * sandbox_without_guest_caps (runsc/sandbox/sandbox.go, --apply-caps). */
 static bool are_applied(const struct resolver *resolver)
 {
+	if (behaves(resolver->input->release, sandbox_without_guest_caps))
+		return false;
 	return launch_is_true(&resolver->launch, "directfs") ||
 	       text_is(launch_value(&resolver->launch, "network"), "host");
 }

@@ -24,6 +24,48 @@ static void make_device(struct resolver *resolver, struct span span, struct text
 	                path.data);
 }
 
+/* "/char/10:200", where a device of that path gets its link; empty: it gets none that matters, as
+ * below /dev, which is the sentry's own. A path that is not absolute counts from the guest's root
+ * here as for the device (pkg/sentry/fsimpl/dev, createDeviceNumberSymlink). */
+static struct text number_link(struct arena *arena, const struct json *device)
+{
+	const struct json *major = json_get(device, "major"), *minor = json_get(device, "minor");
+	struct text type = json_text(json_get(device, "type")), none = TEXT("0");
+	if (text_is(type, "p") || text_starts(json_text(json_get(device, "path")), "/"))
+		return TEXT("");
+	return text_format(arena, "/%s/%s:%s", text_is(type, "b") ? "block" : "char",
+	                   (major ? major->text : none).data, (minor ? minor->text : none).data);
+}
+
+static void link_number(struct resolver *resolver, struct span span, const struct json *device)
+{
+	struct tree *tree = resolver->view->tree;
+	struct text link = number_link(resolver->arena, device), first;
+	struct tree_place place;
+	if (link.length == 0)
+		return;
+	bool is_place = tree_walk(tree, link, false, &place);
+	if (is_place && (place.is_unknown || place.entry.kind != ENTRY_ABSENT))
+		return;
+	if (is_place && !tree->mounts.items[place.mount].is_readonly &&
+	    tree_make(tree, path_parent(resolver->arena, link), ENTRY_DIRECTORY, &first)) {
+		tree_link(tree, link,
+		          text_format(resolver->arena, "../%s",
+		                      json_text(json_get(device, "path")).data));
+		return;
+	}
+	resolver_refuse(resolver, span, 128, "the link %s to a device cannot be made", link.data);
+}
+
+static void place_device(struct resolver *resolver, struct span span, const struct json *device,
+                         struct text path)
+{
+	make_device(resolver, span,
+	            config_clean(resolver->arena, path_join(resolver->arena, TEXT("/"), path)));
+	if (behaves(resolver->input->release, device_numbers_linked))
+		link_number(resolver, span, device);
+}
+
 static void check_device(struct resolver *resolver, const struct json *device)
 {
 	struct span span = config_span(resolver->input->config, device);
@@ -43,9 +85,7 @@ static void check_device(struct resolver *resolver, const struct json *device)
 		                "the type \"%s\" of the device %s is none of b, c, p and u",
 		                type.data, path.data);
 	else
-		make_device(
-		    resolver, span,
-		    config_clean(resolver->arena, path_join(resolver->arena, TEXT("/"), path)));
+		place_device(resolver, span, device, path);
 }
 
 void resolver_make_devices(struct resolver *resolver)

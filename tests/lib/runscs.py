@@ -2,7 +2,7 @@
 tests/run with RUNSC_EXTRA, the one that is under test."""
 import functools, hashlib, os, re, shutil, subprocess
 
-import releases
+import refusal, releases
 
 UNDER_TEST = os.environ.get("RUNSC_UNDER_TEST")
 
@@ -22,9 +22,16 @@ def runsc_path(release):
     return UNDER_TEST or os.environ.get(f"RUNSC_{release}")
 
 
-def why_not(release=RELEASE):
-    """Why there is none of that release; None when there is."""
-    return None if runsc_path(release) else f"no runsc {release}; make deps fetches it"
+@functools.cache
+def why_not(release=RELEASE, in_container=False):
+    """Why nothing of that release can be run, in keepc's own words where it refuses the one under
+    test; None when it can. Of those that make deps fetches nothing may be refused."""
+    if not runsc_path(release):
+        return f"no runsc {release}; make deps fetches it"
+    if not UNDER_TEST:
+        return None
+    put = functools.partial(install, release, put=link_or_copy)
+    return refusal.refusal(release, put, in_container)
 
 
 @functools.cache
