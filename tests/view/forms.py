@@ -149,13 +149,16 @@ def modes_below(top):
     )
 
 
+def abstract_sockets(ident):
+    with open("/proc/net/unix") as file:
+        return sorted(set(re.findall(rf"@runsc-sandbox\.\S*{re.escape(ident)}\S*", file.read())))
+
+
 def snapshot(start, before, ident):
     """What is there of a sandbox that was not before; the state dir with modes."""
-    with open("/proc/net/unix") as file:
-        abstract = sorted(set(re.findall(r"@runsc-sandbox\.\S+", file.read())))
     found = {
         "root": modes_below(start.root),
-        "abstract": [name for name in abstract if ident in name],
+        "abstract": abstract_sockets(ident),
         "rootfs": sorted(
             f"/{name}" for name in set(os.listdir(f"{start.work}/rootfs")) - before
         ),
@@ -170,7 +173,7 @@ def snapshot(start, before, ident):
 def settle(start):
     """runsc has ended, and the sandbox may take a moment more."""
     for _ in range(50):
-        if not any(processes(start.work)):
+        if not any(processes(start.work)) and not abstract_sockets(start.id):
             return
         time.sleep(0.1)
 
