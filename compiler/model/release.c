@@ -25,7 +25,8 @@ bool release_parse(struct text text, release_date *release)
 		return false;
 	if (text.length > 8) {
 		struct text patch = {text.data + 9, text.length - 9};
-		if (text.data[8] != '.' || patch.length > 3 || !is_digits(patch))
+		bool is_padded = patch.length > 1 && patch.data[0] == '0';
+		if (text.data[8] != '.' || patch.length > 3 || !is_digits(patch) || is_padded)
 			return false;
 	}
 	unsigned int month = number(date.data + 4, 2), day = number(date.data + 6, 2);
