@@ -136,10 +136,12 @@ $(B)/compiler/model/flags_table.c: schema/official-tags.txt schema/runsc-flags.t
 	$(Q)awk -f compiler/model/flags.awk schema/official-tags.txt \
 		schema/runsc-flags.tsv > $@
 
-$(B)/compiler/outer/profile.c: policies/outer-seccomp.json compiler/outer/profile.awk
+$(B)/compiler/outer/profile.c: policies/outer-seccomp.json compiler/outer/beside_app.json \
+	compiler/outer/profile.awk
 	@mkdir -p $(@D)
 	@echo "  AWK   $@"
-	$(Q)awk -f compiler/outer/profile.awk policies/outer-seccomp.json > $@
+	$(Q)awk -f compiler/outer/profile.awk policies/outer-seccomp.json \
+		compiler/outer/beside_app.json > $@
 
 # keepc explain shows the case folders' own policies, so that no example can differ from what is
 # tested.

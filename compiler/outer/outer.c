@@ -191,14 +191,20 @@ static void set_all(struct outer *outer)
 	set_open_files(outer);
 }
 
+/* Of a container that is keeprun's alone, and beside an application. */
+static const struct {
+	const char *name, *const *lines;
+} profiles[] = {{"outer-seccomp.json", profile_lines},
+                {"outer-seccomp-beside-app.json", profile_beside_app_lines}};
+
 /* Whoever reads the file meanwhile gets the old one whole or the new one whole. */
-static void write_profile(struct arena *arena, const char *path)
+static void write_profile(struct arena *arena, const char *path, const char *const *lines)
 {
 	const char *draft = arena_printf(arena, "%s.%ld", path, (long)getpid());
 	FILE *file = fopen(draft, "wxe");
 	if (!file)
 		fatal("cannot write %s:", path);
-	for (const char *const *line = profile_lines; *line; line++)
+	for (const char *const *line = lines; *line; line++)
 		fprintf(file, "%s\n", *line);
 	if (ferror(file) || fclose(file) != 0 || rename(draft, path) != 0)
 		fatal("cannot write %s:", path);
@@ -207,6 +213,7 @@ static void write_profile(struct arena *arena, const char *path)
 enum {
 	OPTION_FOR = OPTION_FIRST,
 	OPTION_SECCOMP,
+	OPTION_BESIDE_APP,
 	OPTION_USER,
 	OPTION_MEMORY,
 	OPTION_PIDS,
@@ -225,6 +232,9 @@ const struct usage usage_outer = {
         {OPTION_SECCOMP, "seccomp", "FILE",
          "write the seccomp profile there, and refer to it; without, outer-seccomp.json is "
          "referred to"},
+        {OPTION_BESIDE_APP, "beside-app", NULL,
+         "the container's first program is an application that starts keeprun: the seccomp "
+         "profile allows what applications need too, outer-seccomp-beside-app.json"},
         {OPTION_USER, "user", "UID:GID", "the outer user, 1000:1000 if not said"},
         {OPTION_MEMORY, "memory", "SIZE", "the most memory of the container, as 2G"},
         {OPTION_PIDS, "pids", "NUMBER", "the most tasks of the container"},
@@ -263,6 +273,9 @@ static void take_option(struct outer *outer, int option, const char *argument)
 		break;
 	case OPTION_SECCOMP:
 		outer->profile = argument;
+		break;
+	case OPTION_BESIDE_APP:
+		outer->is_beside_app = true;
 		break;
 	case OPTION_USER:
 		demand(scan_user(outer->arena, text, &outer->uid, &outer->gid, &fault), "--user",
@@ -309,12 +322,12 @@ int run_outer(int argc, char **argv)
 		status = report_status(&report, &loaded, SEVERITY_ERROR);
 	} else {
 		const char *written = outer.profile;
-		outer.profile = written ? written : "outer-seccomp.json";
+		outer.profile = written ? written : profiles[outer.is_beside_app].name;
 		outer.policy = loaded.policy;
 		outer.claims = loaded.claims;
 		set_all(&outer);
 		if (written)
-			write_profile(arena, written);
+			write_profile(arena, written, profiles[outer.is_beside_app].lines);
 		print_outer(&outer);
 	}
 	arena_destroy(arena);

@@ -48,6 +48,7 @@ struct outer {
 	const struct claims *claims; /* of the policy */
 	enum engine engine;
 	uint64_t uid, gid;
+	bool is_beside_app;                      /* the container's first program is another one */
 	const char *profile;                     /* where the seccomp profile lies */
 	LIST(struct text) values[SETTING_COUNT]; /* the setting is printed once for each */
 };
