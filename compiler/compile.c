@@ -59,6 +59,7 @@ static void parse_options(int argc, char **argv, struct options *options)
 	if (!options->directory || options->directory[0] == '\0')
 		usage_error("compile wants a directory for the artifacts: -o DIR");
 	options->policy = argv[optind];
+	options->load.output = options->directory;
 }
 
 int run_compile(int argc, char **argv)

@@ -142,6 +142,12 @@ static void hold_signals(int how)
 	sigprocmask(how, &set, NULL);
 }
 
+const char *output_place(struct arena *arena, const char *directory)
+{
+	bool exists;
+	return canonical_place(arena, directory, &exists);
+}
+
 struct output *output_begin(struct arena *arena, const char *directory, const char *const *owned,
                             const struct output_mark *mark)
 {

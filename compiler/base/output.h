@@ -15,6 +15,8 @@ struct output_mark {
 	const char *name, *family, *text;
 };
 
+/* The canonical name of a directory that may not exist yet; owned by the arena. */
+const char *output_place(struct arena *arena, const char *directory);
 /* The directory is new, empty, or an older output: it bears the mark, and holds nothing but regular
  * files with names from owned (which ends with NULL). Anything else is fatal(). */
 struct output *output_begin(struct arena *arena, const char *directory, const char *const *owned,

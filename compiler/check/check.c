@@ -14,7 +14,8 @@ void check_policy(struct arena *arena, struct report *report, struct policy *pol
 	                      .report = report,
 	                      .policy = policy,
 	                      .rootfs = options->rootfs,
-	                      .today = options->today};
+	                      .today = options->today,
+	                      .output = options->output};
 	check.claims = claims_make(arena, policy);
 	for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
 		functions[i](&check);

@@ -11,6 +11,7 @@ struct check_options {
 	struct rootfs *rootfs;
 	bool ignores_allow;
 	struct text today;
+	struct text output; /* where in the outer rootfs the artifacts go; empty: nobody says */
 };
 
 void check_policy(struct arena *arena, struct report *report, struct policy *policy,

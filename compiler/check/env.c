@@ -1,5 +1,5 @@
 #include "check/heuristics.h"
-#include "check/rule.h"
+#include "check/sight.h"
 
 /* What reaches the guest through its environment. */
 
@@ -174,9 +174,7 @@ static bool is_writable(const struct check *check, struct text path)
 	        check->policy->binds.items[claim.index].mode.value != 0);
 }
 
-/* The next component of a search path, between colons; false after the last. */
-static bool next_component(struct arena *arena, struct text path, size_t *at,
-                           struct text *component)
+bool search_path_next(struct arena *arena, struct text path, size_t *at, struct text *component)
 {
 	if (*at > path.length)
 		return false;
@@ -196,7 +194,7 @@ void rule_env_path_unsafe(struct check *check)
 		if (!text_is(variable->name.value, "PATH"))
 			continue;
 		for (size_t at = 0;
-		     next_component(check->arena, variable->value.value, &at, &component);) {
+		     search_path_next(check->arena, variable->value.value, &at, &component);) {
 			bool is_relative = component.length == 0 || component.data[0] != '/';
 			if (is_relative || is_writable(check, component))
 				report_finding(check, rule(env_path_unsafe), variable->value.span,

@@ -14,6 +14,12 @@ bool looks_like_secret_path(struct text path);
 bool looks_like_engine_socket(struct text path);
 /* The name of a file that holds a private key or a password: id_ed25519, .netrc. */
 bool looks_like_secret_file(struct text name);
+/* The name of a configuration file that restricts what programs do: ImageMagick's policy.xml,
+ * java.security. Without it they do more, and say nothing. */
+bool looks_like_restricting_file(struct text name);
+/* A word before the program that env(1) is to find: -i, --, NAME=VALUE. Not an option with an
+ * argument of its own. */
+bool is_passed_over_by_env(struct text word);
 /* An interpreter that executes a program given as an argument: python3.11, bash, node. */
 bool looks_like_interpreter(struct text name);
 /* sh, bash, dash, busybox. */

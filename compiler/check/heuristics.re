@@ -80,6 +80,29 @@ bool looks_like_secret_file(struct text text)
 	*/
 }
 
+bool looks_like_restricting_file(struct text text)
+{
+	SCAN(text);
+	/*!local:re2c
+		"policy.xml" | "java.security" | "java.policy" | "openssl.cnf" {
+			return cursor == limit;
+		}
+		$ { return false; }
+		* { return false; }
+	*/
+}
+
+bool is_passed_over_by_env(struct text text)
+{
+	SCAN(text);
+	/*!local:re2c
+		"-i" | "--"                 { return cursor == limit; }
+		[A-Za-z_] [A-Za-z0-9_]* "=" { return true; }
+		$                           { return false; }
+		*                           { return false; }
+	*/
+}
+
 bool looks_like_interpreter(struct text text)
 {
 	SCAN(text);

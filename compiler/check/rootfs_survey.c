@@ -1,6 +1,8 @@
 #include "check/rootfs_survey.h"
 
+#include "base/index.h"
 #include "check/heuristics.h"
+#include "check/sight.h"
 
 #include <string.h>
 
@@ -14,10 +16,34 @@ struct walker {
 	struct survey *survey;
 };
 
-static void hit(struct walker *walker, enum survey_kind kind, struct text path)
+static void hit_target(struct walker *walker, enum survey_kind kind, struct text path,
+                       struct text target)
 {
 	*list_append(walker->check->arena, &walker->survey->hits[kind]) =
-	    (struct survey_hit){walker->keep, path};
+	    (struct survey_hit){walker->keep, path, target};
+}
+
+static void hit(struct walker *walker, enum survey_kind kind, struct text path)
+{
+	hit_target(walker, kind, path, TEXT(""));
+}
+
+/* A mask hides on purpose, and runsc makes its own /proc, /dev and /tmp. */
+static bool is_hidden_on_purpose(const struct check *check, struct text path)
+{
+	struct claim claim = claim_at(check->claims, path);
+	return claim.kind != CLAIM_NONE || path_is_synthetic(path);
+}
+
+/* A symlink that leads somewhere outside the sandbox, and nowhere in it. */
+static void judge_link(struct walker *walker, struct text path, struct text outer)
+{
+	struct check *check = walker->check;
+	struct guest_target target = {0};
+	struct text resolved;
+	if (rootfs_resolve(check->rootfs, outer, &resolved) &&
+	    !resolve_in_guest(check, path, &target) && !is_hidden_on_purpose(check, target.broken))
+		hit_target(walker, SURVEY_LINK, path, target.broken);
 }
 
 static void judge(struct walker *walker, struct text path, struct text name,
@@ -33,6 +59,8 @@ static void judge(struct walker *walker, struct text path, struct text name,
 		hit(walker, SURVEY_SPECIAL, path);
 	if (entry->kind == ENTRY_FILE && looks_like_secret_file(name))
 		hit(walker, SURVEY_SECRET, path);
+	if (entry->kind == ENTRY_FILE && text_is(name, "runsc") && (entry->mode & 0111) != 0)
+		hit(walker, SURVEY_RUNSC, path);
 }
 
 static void walk(struct walker *walker, struct text path)
@@ -50,6 +78,8 @@ static void walk(struct walker *walker, struct text path)
 		if (!claim_shows(&claim) || !text_equal(claim.path, walker->keep->value))
 			continue;
 		judge(walker, below, names[i], &entry);
+		if (entry.kind == ENTRY_SYMLINK)
+			judge_link(walker, below, path_join(check->arena, outer, names[i]));
 		if (entry.kind == ENTRY_DIRECTORY)
 			walk(walker, below);
 	}
@@ -82,9 +112,11 @@ static struct text some_of(struct check *check, const struct survey_hit *hits, s
 	           : result;
 }
 
-/* One finding per keep-dir: hits of one keep-dir stand together. */
-static void report(struct check *check, enum survey_kind kind, const struct rule *rule,
-                   const char *what)
+/* One finding per keep-dir: hits of one keep-dir stand together. finish may be NULL: what else is
+ * to say about them. */
+static void
+report(struct check *check, enum survey_kind kind, const struct rule *rule, const char *what,
+       void (*finish)(struct check *, struct finding *, const struct survey_hit *, size_t))
 {
 	const struct survey *survey = survey_of(check);
 	if (!survey || survey->hits[kind].count == 0)
@@ -95,27 +127,30 @@ static void report(struct check *check, enum survey_kind kind, const struct rule
 		const struct survey_hit *next = hits;
 		while (next < end && next->keep == hits->keep)
 			next++;
-		report_finding(check, rule, hits->keep->span, hits->keep->value, "%s %s: %s",
-		               hits->keep->value.data, what,
-		               some_of(check, hits, (size_t)(next - hits)).data);
+		struct finding *finding = report_finding(
+		    check, rule, hits->keep->span, hits->keep->value, "%s %s: %s",
+		    hits->keep->value.data, what, some_of(check, hits, (size_t)(next - hits)).data);
+		if (finish)
+			finish(check, finding, hits, (size_t)(next - hits));
 		hits = next;
 	}
 }
 
 void rule_rootfs_setuid(struct check *check)
 {
-	report(check, SURVEY_SETUID, rule(rootfs_setuid), "shows setuid or setgid programs");
+	report(check, SURVEY_SETUID, rule(rootfs_setuid), "shows setuid or setgid programs", NULL);
 }
 
 void rule_rootfs_world_writable(struct check *check)
 {
 	report(check, SURVEY_WRITABLE, rule(rootfs_world_writable),
-	       "shows what everybody may write to outside the sandbox");
+	       "shows what everybody may write to outside the sandbox", NULL);
 }
 
 void rule_rootfs_special_file(struct check *check)
 {
-	report(check, SURVEY_SPECIAL, rule(rootfs_special_file), "shows devices, sockets or FIFOs");
+	report(check, SURVEY_SPECIAL, rule(rootfs_special_file), "shows devices, sockets or FIFOs",
+	       NULL);
 }
 
 void rule_rootfs_secret_file(struct check *check)
@@ -131,6 +166,47 @@ void rule_rootfs_secret_file(struct check *check)
 		                   one->path.data);
 		diag_hint(check->report, finding, "mask it, or leave it out of the image");
 	}
+}
+
+/* One that leads into the directory which most of them lead into. */
+static const struct survey_hit *usual_hit(struct check *check, const struct survey_hit *hits,
+                                          size_t count)
+{
+	struct index parents = {0};
+	size_t *alike = arena_alloc(check->arena, count * sizeof *alike), usual = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct text parent = path_parent(check->arena, hits[i].target);
+		const size_t *first = index_find(&parents, parent);
+		size_t at = first ? *first : i;
+		if (!first)
+			index_put(check->arena, &parents, parent, i);
+		alike[at]++;
+		usual = alike[at] > alike[usual] ? at : usual;
+	}
+	return &hits[usual];
+}
+
+static void say_where_to(struct check *check, struct finding *finding,
+                         const struct survey_hit *hits, size_t count)
+{
+	const struct survey_hit *usual = usual_hit(check, hits, count);
+	struct text parent = path_parent(check->arena, usual->target);
+	diag_hint(check->report, finding, "%s leads to %s: keep %s if the guest needs it",
+	          usual->path.data, usual->target.data,
+	          count == 1 || parent.length == 1 || text_is(parent, "/etc") ? usual->target.data
+	                                                                      : parent.data);
+}
+
+void rule_rootfs_link(struct check *check)
+{
+	report(check, SURVEY_LINK, rule(rootfs_link), "shows symlinks that lead out of sight",
+	       say_where_to);
+}
+
+/* The one at runsc.path is hidden. */
+void rule_rootfs_runsc(struct check *check)
+{
+	report(check, SURVEY_RUNSC, rule(rootfs_runsc), "shows another runsc", NULL);
 }
 
 /* What stands at the top of the outer rootfs, is none of the standard directories, and no line of

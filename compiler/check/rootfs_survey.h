@@ -8,12 +8,15 @@ enum survey_kind {
 	SURVEY_WRITABLE,
 	SURVEY_SPECIAL,
 	SURVEY_SECRET,
+	SURVEY_LINK,
+	SURVEY_RUNSC,
 	SURVEY_KIND_COUNT
 };
 
 struct survey_hit {
 	const struct policy_text *keep;
-	struct text path; /* in the guest */
+	struct text path;   /* in the guest */
+	struct text target; /* of a symlink: where it leads, out of sight */
 };
 
 struct survey {

@@ -13,6 +13,7 @@ struct check {
 	const struct claims *claims; /* of the policy */
 	struct rootfs *rootfs;
 	struct text today;
+	struct text output; /* where in the outer rootfs the artifacts go; empty: nobody says */
 	const struct survey *survey; /* made by the first rule that asks; check/rootfs_survey.h */
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "init/lines.h"
+#include "model/debian.h"
 #include "model/rootfs_follow.h"
 
 /* What execve(2) and ld.so(8) open to start a program, read off the files of a root filesystem:

@@ -2,6 +2,7 @@
 
 #include "base/fatal.h"
 #include "base/input.h"
+#include "base/output.h"
 #include "base/scan.h"
 #include "check/check.h"
 #include "cli/color.h"
@@ -105,6 +106,21 @@ static void look_at_runsc(struct arena *arena, const struct loaded *loaded, cons
 	}
 }
 
+/* Where in the outer rootfs the artifacts will lie; empty when they do not lie in it, or it is a
+ * listing. */
+static struct text output_in_rootfs(struct arena *arena, const struct load_options *options)
+{
+	if (!options->rootfs || !options->output)
+		return TEXT("");
+	char *top = realpath(options->rootfs, NULL);
+	struct text root = text_format(arena, "%s", top ? top : "");
+	struct text place = text_of(output_place(arena, options->output));
+	free(top);
+	if (root.length == 0 || !path_is_within(place, root) || text_equal(place, root))
+		return TEXT("");
+	return root.length == 1 ? place : text_of(place.data + root.length);
+}
+
 struct loaded load_policy(struct arena *arena, struct report *report, const char *path,
                           const struct load_options *options)
 {
@@ -129,7 +145,8 @@ struct loaded load_source(struct arena *arena, struct report *report, const stru
 		loaded.claims = claims_make(arena, loaded.policy);
 		look_at_runsc(arena, &loaded, options->runsc);
 		struct check_options check = {loaded.rootfs, options->ignores_allow,
-		                              today(arena, options->today, loaded.policy)};
+		                              today(arena, options->today, loaded.policy),
+		                              output_in_rootfs(arena, options)};
 		check_policy(arena, report, loaded.policy, &check);
 	}
 	diag_sort(report);

@@ -12,6 +12,7 @@ struct load_options {
 	const char *rootfs;         /* directory or listing; NULL: none */
 	const char *runsc;          /* a binary to be asked; NULL: none */
 	const char *runsc_instead;  /* what runsc.path becomes; NULL: what it is */
+	const char *output;         /* where the artifacts go; NULL: none are made */
 	const char *stdin_filename; /* what findings call standard input */
 	bool ignores_allow;
 	const char *today;               /* YYYY-MM-DD; NULL: the clock's */

@@ -3,6 +3,7 @@
 A description has one entry a line, parents come by themselves, # starts a comment:
     d /usr                  directory
     f /etc/hosts 127.0.0.1  file with that content (the rest of the line and a newline; none: empty)
+    a /etc/hosts ::1        one more line in it
     l /bin usr/bin          symlink
     p /run/pipe             FIFO
     e /usr/bin/true /ld.so  an ELF program that asks for this runtime linker
@@ -54,6 +55,9 @@ def tree_add(kind, path, full, rest):
         with open(full, "w") as file:
             file.write(rest + "\n" if rest else "")
         os.chmod(full, 0o755 if "/bin/" in path else 0o644)
+    elif kind == "a":
+        with open(full, "a") as file:
+            file.write(rest + "\n")
     elif kind == "e":
         with open(full, "wb") as file:
             file.write(elf_asking_for(rest))

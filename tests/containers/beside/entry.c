@@ -86,9 +86,9 @@ static void ask_clocks(void)
 	ASK(alarm(1));
 	ASK(pause());
 	ASK(getitimer(ITIMER_REAL, &period));
-	ASK(times(&ticks));
+	ASK(syscall(SYS_times, &ticks));
 	ASK(syscall(SYS_time, NULL));
-	ASK(clock_getres(CLOCK_MONOTONIC, &resolution));
+	ASK(syscall(SYS_clock_getres, CLOCK_MONOTONIC, &resolution));
 	ASK(timer_create(CLOCK_MONOTONIC, &(struct sigevent){.sigev_signo = SIGUSR1}, &timer));
 	ASK(timer_gettime(timer, &left));
 	ASK(timer_getoverrun(timer));
@@ -129,7 +129,8 @@ static void ask_memory(void)
 	ASK(mlockall(MCL_CURRENT));
 	ASK(munlockall());
 	ASK(msync(page, 4096, MS_SYNC));
-	ASK(pkey_free(pkey_alloc(0, 0)));
+	ASK(pkey_alloc(0, 0));
+	ASK(pkey_free(1));
 	ASK(syscall(SYS_pkey_mprotect, page, 4096, PROT_READ, -1));
 }
 
@@ -232,7 +233,8 @@ static void served(const char *name, int family, struct sockaddr *address, sockl
 	    client = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
 	need(server >= 0 && client >= 0, name);
 	need(family == AF_UNIX ||
-	         setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0, "setsockopt");
+	         setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0,
+	     "setsockopt");
 	need(bind(server, address, length) == 0 && listen(server, 8) == 0, "bind");
 	need(getsockname(server, address, &length) == 0, "getsockname");
 	need(connect(client, address, length) == 0, "connect");
@@ -251,7 +253,8 @@ static void served(const char *name, int family, struct sockaddr *address, sockl
 static void sockets(void)
 {
 	struct sockaddr_un local = {.sun_family = AF_UNIX, .sun_path = "/tmp/c.sock"};
-	struct sockaddr_in remote = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in remote = {.sin_family = AF_INET,
+	                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	served("local", AF_UNIX, (struct sockaddr *)&local, sizeof local);
 	served("network", AF_INET, (struct sockaddr *)&remote, sizeof remote);
 	ASK(socket(AF_INET6, SOCK_STREAM, 0));

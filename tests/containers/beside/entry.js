@@ -62,7 +62,8 @@ const ask = () => new Promise((resolve, reject) => {
   const server = http.createServer((_, answer) => answer.end('page'))
   server.on('error', reject)
   server.listen({ port: 0, host: '127.0.0.1' }, () => {
-    http.get({ host: 'localhost', family: 4, port: server.address().port, agent: false }, answer => {
+    const where = { host: 'localhost', family: 4, port: server.address().port, agent: false }
+    http.get(where, answer => {
       let text = ''
       answer.on('data', data => { text += data })
       answer.on('end', () => { server.close(); resolve(text) })
@@ -71,7 +72,8 @@ const ask = () => new Promise((resolve, reject) => {
 })
 
 const worker = () => new Promise((resolve, reject) => {
-  const made = new Worker('require("worker_threads").parentPort.postMessage(6 * 7)', { eval: true })
+  const text = 'require("worker_threads").parentPort.postMessage(6 * 7)'
+  const made = new Worker(text, { eval: true })
   made.on('message', resolve)
   made.on('error', reject)
 })

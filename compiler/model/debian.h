@@ -17,6 +17,9 @@ bool script_read(struct arena *arena, struct text bytes, struct text *interprete
 bool package_owns(struct arena *arena, struct text list, const struct index *paths);
 /* Every path of a dpkg list. */
 void package_paths(struct arena *arena, struct text list, text_list *paths);
+/* Where in /var/lib/dpkg/status each package's paragraph begins, of several architectures the
+ * first. */
+void packages_find(struct arena *arena, struct text status, struct index *packages);
 /* The paragraph of /var/lib/dpkg/status about a package, of several architectures the first: its
  * direct dependencies (of alternatives the first), and its configuration files but those that are
  * obsolete. deb-control(5), dpkg(1). */

@@ -1,4 +1,6 @@
-#include "init/lines.h"
+#include "model/debian.h"
+
+#include <string.h>
 
 /*!re2c
 	re2c:define:YYCTYPE = "unsigned char";
@@ -114,6 +116,27 @@ static void read_depends(struct arena *arena, struct text value, text_list *depe
 			*list_append(arena, depends) = copied(arena, start, stop);
 			continue;
 		}
+		$ { return; }
+		* { continue; }
+	*/
+	}
+}
+
+void packages_find(struct arena *arena, struct text status, struct index *packages)
+{
+	SCAN(status);
+	/*!stags:re2c:find format = "const unsigned char *@@;\n"; */
+	for (;;) {
+	/*!local:re2c:find
+		"Package: " @start name @stop end {
+			const unsigned char *first = (const unsigned char *)status.data;
+			struct text package = copied(arena, start, stop);
+			if (!index_find(packages, package))
+				index_put(arena, packages, package,
+				          (size_t)(start - first) - strlen("Package: "));
+			continue;
+		}
+		other* end { continue; }
 		$ { return; }
 		* { continue; }
 	*/
