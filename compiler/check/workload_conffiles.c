@@ -82,7 +82,9 @@ static void find_owners(struct check *check, struct conffiles *conffiles)
 	conffiles->owners = conffiles->packages.count;
 }
 
-/* Empty lists for a package that is only provided by another one. */
+/* Empty lists for a package that is only provided by another one. What data depend on serves the
+ * scripts that come with them: ca-certificates wants openssl for its own, and no program that reads
+ * certificates calls it. */
 static void read_package(struct check *check, const struct conffiles *conffiles, struct text name,
                          text_list *depends, text_list *files)
 {
@@ -90,7 +92,10 @@ static void read_package(struct check *check, const struct conffiles *conffiles,
 	if (!at)
 		return;
 	struct text rest = {conffiles->status.data + *at, conffiles->status.length - *at};
-	package_read(check->arena, rest, name, depends, files);
+	bool is_data = false;
+	package_read(check->arena, rest, name, depends, files, &is_data);
+	if (is_data)
+		*depends = (text_list){0};
 }
 
 /* False when dpkg does not say whose the command is. */

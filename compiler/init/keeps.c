@@ -237,7 +237,7 @@ static void keep_configuration(struct gathering *gathering)
 		text_list depends = {0}, conffiles = {0};
 		const struct text *name;
 		package_read(needs->arena, gathering->status, gathering->packages.items[i],
-		             &depends, &conffiles);
+		             &depends, &conffiles, NULL);
 		keep_conffiles(gathering, &conffiles, gathering->packages.items[i]);
 		for_each (name, &depends)
 			if (i < owners && !has_package(gathering, *name))

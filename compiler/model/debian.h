@@ -22,8 +22,8 @@ void package_paths(struct arena *arena, struct text list, text_list *paths);
 void packages_find(struct arena *arena, struct text status, struct index *packages);
 /* The paragraph of /var/lib/dpkg/status about a package, of several architectures the first: its
  * direct dependencies (of alternatives the first), and its configuration files but those that are
- * obsolete. deb-control(5), dpkg(1). */
+ * obsolete. *is_data: it holds no programs of a machine; may be NULL. deb-control(5), dpkg(1). */
 void package_read(struct arena *arena, struct text status, struct text name, text_list *depends,
-                  text_list *conffiles);
+                  text_list *conffiles, bool *is_data);
 /* The directories named by a file of /etc/ld.so.conf.d. ldconfig(8). */
 void loader_directories(struct arena *arena, struct text bytes, text_list *directories);

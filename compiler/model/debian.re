@@ -144,7 +144,7 @@ void packages_find(struct arena *arena, struct text status, struct index *packag
 }
 
 void package_read(struct arena *arena, struct text status, struct text name,
-                  text_list *depends, text_list *conffiles)
+                  text_list *depends, text_list *conffiles, bool *is_data)
 {
 	SCAN(status);
 	bool is_ours = false, was_ours = false;
@@ -155,6 +155,11 @@ void package_read(struct arena *arena, struct text status, struct text name,
 			if (was_ours)
 				return;
 			is_ours = was_ours = text_equal(between(start, stop), name);
+			continue;
+		}
+		"Architecture:" " "* "all" end {
+			if (is_ours && is_data)
+				*is_data = true;
 			continue;
 		}
 		("Pre-")? "Depends:" @start other* @stop end {
