@@ -1,6 +1,8 @@
 #include "base/fatal.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "model/release.h"
+#include "model/rules.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -19,10 +21,50 @@ static bool is_vocabulary(const char *argument)
 	return argument[0] >= 'a' && argument[0] <= 'z';
 }
 
-static void print_words(const char *argument)
+static void print_vocabulary(const char *argument)
 {
-	for (; *argument != '\0'; argument++)
+	for (; *argument != '\0' && *argument != '['; argument++)
 		putchar(*argument == '|' ? ' ' : *argument);
+}
+
+static void print_releases(void)
+{
+	for (size_t i = 0; i < release_tag_count; i++)
+		printf("%s%s", i > 0 ? " " : "", release_tags[i].name);
+}
+
+static void print_rules(void)
+{
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		printf("%s%s", i > 0 ? " " : "", rules[i].name);
+}
+
+/* Whether the words that an option takes are known. */
+static bool has_words(const struct option_row *row)
+{
+	return row->argument && (is_vocabulary(row->argument) || strcmp(row->name, "release") == 0);
+}
+
+static void print_words(const struct option_row *row)
+{
+	if (is_vocabulary(row->argument))
+		print_vocabulary(row->argument);
+	else
+		print_releases();
+}
+
+/* Whether the words that may stand behind a command are known; else they are files. */
+static bool has_operand_words(const struct usage *usage)
+{
+	return is_vocabulary(usage->operands) || strncmp(usage->operands, "RULE", 4) == 0;
+}
+
+static void print_operand_words(const struct usage *usage)
+{
+	if (is_vocabulary(usage->operands))
+		print_vocabulary(usage->operands);
+	else
+		print_rules();
 }
 
 /* In single quotes, for every one of the three shells. */
@@ -34,34 +76,64 @@ static void print_quoted(const char *text)
 	putchar('\'');
 }
 
+/* A row of compgen behind a pattern of case; words has been printed in between. */
+static void begin_words(void)
+{
+	fputs(" mapfile -t COMPREPLY < <(compgen -W '", stdout);
+}
+
+static void end_words(void)
+{
+	puts("' -- \"$current\"); return ;;");
+}
+
+/* Bash takes --for=podman apart at the sign (COMP_WORDBREAKS). */
+static const char bash_head[] =
+    "# bash completion of keepc\n_keepc()\n{\n"
+    "\tlocal current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} "
+    "command=${COMP_WORDS[1]}\n"
+    "\tif [ \"$current\" = = ]; then\n\t\tcurrent=\n"
+    "\telif [ \"$previous\" = = ]; then\n\t\tprevious=${COMP_WORDS[COMP_CWORD - 2]}\n\tfi\n"
+    "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+    "\t\tmapfile -t COMPREPLY < <(compgen -W '--help --version";
+
+static void print_bash_options(const struct usage *usage)
+{
+	printf("\t%s:-*)", usage->command);
+	begin_words();
+	fputs("--help", stdout);
+	for (const struct option_row *row = usage->rows; row->name; row++)
+		printf(" --%s", row->name);
+	end_words();
+}
+
 static void print_bash(void)
 {
-	puts("# bash completion of keepc\n_keepc()\n{\n\tlocal current=${COMP_WORDS[COMP_CWORD]} "
-	     "previous=${COMP_WORDS[COMP_CWORD - 1]} "
-	     "command=${COMP_WORDS[1]}\n"
-	     "\tif [ \"$COMP_CWORD\" -eq 1 ]; then");
-	fputs("\t\tmapfile -t COMPREPLY < <(compgen -W '--help --version", stdout);
+	fputs(bash_head, stdout);
 	for (unsigned int i = 0; i < command_count; i++)
 		printf(" %s", commands[i].name);
 	puts("' -- \"$current\")\n\t\treturn\n\tfi\n\tcase $command$previous in");
 	for (unsigned int i = 0; i < command_count; i++)
 		for (const struct option_row *row = commands[i].usage->rows; row->name; row++) {
-			if (!row->argument || !is_vocabulary(row->argument))
+			if (!has_words(row))
 				continue;
-			printf("\t%s--%s) mapfile -t COMPREPLY < <(compgen -W '", commands[i].name,
-			       row->name);
-			print_words(row->argument);
-			puts("' -- \"$current\"); return ;;");
+			printf("\t%s--%s)", commands[i].name, row->name);
+			begin_words();
+			print_words(row);
+			end_words();
 		}
 	puts("\tesac\n\tcase $command:$current in");
 	for (unsigned int i = 0; i < command_count; i++) {
-		printf("\t%s:-*) mapfile -t COMPREPLY < <(compgen -W '--help", commands[i].name);
-		for (const struct option_row *row = commands[i].usage->rows; row->name; row++)
-			printf(" --%s", row->name);
-		puts("' -- \"$current\") ;;");
+		print_bash_options(commands[i].usage);
+		if (!has_operand_words(commands[i].usage))
+			continue;
+		printf("\t%s:*)", commands[i].name);
+		begin_words();
+		print_operand_words(commands[i].usage);
+		end_words();
 	}
-	puts("\t*) mapfile -t COMPREPLY < <(compgen -f -- \"$current\") ;;\n\tesac\n}\ncomplete -o "
-	     "filenames -F _keepc keepc");
+	puts("\tesac\n\tmapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n"
+	     "\tcompopt -o filenames 2>/dev/null\n}\ncomplete -F _keepc keepc");
 }
 
 /* _arguments takes "--name=[help]:argument:action"; brackets and colons in help would end it. */
@@ -90,16 +162,22 @@ static void print_zsh(void)
 			printf(" '--%s%s[", row->name, row->argument ? "=" : "");
 			print_zsh_help(row->help);
 			putchar(']');
-			if (row->argument && is_vocabulary(row->argument)) {
+			if (has_words(row)) {
 				fputs(":word:(", stdout);
-				print_words(row->argument);
+				print_words(row);
 				putchar(')');
 			} else if (row->argument) {
 				fputs(":file:_files", stdout);
 			}
 			putchar('\'');
 		}
-		puts(" '*:file:_files' ;;");
+		if (has_operand_words(commands[i].usage)) {
+			fputs(" '*:word:(", stdout);
+			print_operand_words(commands[i].usage);
+			puts(")' ;;");
+		} else {
+			puts(" '*:file:_files' ;;");
+		}
 	}
 	puts("\tesac\n}\n_keepc \"$@\"");
 }
@@ -111,14 +189,20 @@ static void print_fish(void)
 		printf("complete -c keepc -n __fish_use_subcommand -f -a %s -d ", commands[i].name);
 		print_quoted(commands[i].summary);
 		putchar('\n');
+		if (has_operand_words(commands[i].usage)) {
+			printf("complete -c keepc -n '__fish_seen_subcommand_from %s' -f -a '",
+			       commands[i].name);
+			print_operand_words(commands[i].usage);
+			puts("'");
+		}
 		for (const struct option_row *row = commands[i].usage->rows; row->name; row++) {
 			printf("complete -c keepc -n '__fish_seen_subcommand_from %s' -l %s",
 			       commands[i].name, row->name);
 			if (row->code < OPTION_FIRST)
 				printf(" -s %c", row->code);
-			if (row->argument && is_vocabulary(row->argument)) {
+			if (has_words(row)) {
 				fputs(" -x -a '", stdout);
-				print_words(row->argument);
+				print_words(row);
 				putchar('\'');
 			} else if (row->argument) {
 				fputs(" -r", stdout);

@@ -5,8 +5,8 @@
 struct option_row {
 	int code;             /* what option_next returns; a letter is the short form too */
 	const char *name;     /* without dashes; NULL ends the rows */
-	const char *argument; /* NULL: takes none; "a|b|c": one of these words; otherwise a name in
-	                         capitals */
+	const char *argument; /* NULL: takes none; "a|b|c": one of these words, "a|b[=FILE]": and
+	                         more behind it; otherwise a name in capitals */
 	const char *help;
 };
 

@@ -34,6 +34,9 @@ FORMATS(FORMAT_WRITER, FORMAT_WRITER, FORMAT_WRITER)
 #define FORMAT_NEXT_WORD(name)  ", " #name
 #define FORMAT_LAST_WORD(name)  " or " #name
 #define FORMAT_WORDS            FORMATS(FORMAT_FIRST_WORD, FORMAT_NEXT_WORD, FORMAT_LAST_WORD)
+/* "human|gnu|...", as the argument of an option has it. */
+#define FORMAT_NEXT_CHOICE(name) "|" #name
+#define FORMAT_CHOICES           FORMATS(FORMAT_FIRST_WORD, FORMAT_NEXT_CHOICE, FORMAT_NEXT_CHOICE)
 
 /* A place in a file, 1-based; the end is the column after the last character. What has no place
  * stands at the first character of the policy. */

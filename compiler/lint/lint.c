@@ -33,8 +33,8 @@ const struct usage usage_lint = {
     "keepc lint - --stdin-filename a.sandbox.yaml --format gnu\n",
     "A directory stands for all *.sandbox.yaml below it, - for standard input.",
     (const struct option_row[]){
-        {OPTION_FORMAT, "format", "FORMAT[=FILE]",
-         FORMAT_WORDS "; may be given again, once without FILE (human)"},
+        {OPTION_FORMAT, "format", FORMAT_CHOICES "[=FILE]",
+         "how to say it (human); may be given again, once without FILE"},
         {OPTION_FAIL_ON, "fail-on", "error|warning|info", "exit 1 from this severity on (warning)"},
         {OPTION_MIN_SEVERITY, "min-severity", "error|warning|info", "say nothing below (info)"},
         {OPTION_BASELINE, "baseline", "FILE", "do not say what FILE holds"},
