@@ -339,12 +339,14 @@ $(B)/completions/%: $(B)/keepc
 DATA := $(DESTDIR)$(PREFIX)/share
 install: all $(MAN) $(COMPLETIONS)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DATA)/man/man1 $(DATA)/man/man5 \
-		$(DATA)/innerkeep/policies $(DATA)/bash-completion/completions \
+		$(DATA)/innerkeep/policies $(DATA)/innerkeep/schema \
+		$(DATA)/bash-completion/completions \
 		$(DATA)/zsh/site-functions $(DATA)/fish/vendor_completions.d
 	install -m 755 $(B)/keepc $(B)/keeprun $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(B)/man/keepc.1 $(B)/man/keeprun.1 $(DATA)/man/man1
 	install -m 644 $(B)/man/innerkeep-policy.5 $(DATA)/man/man5
 	install -m 644 $(wildcard policies/*.yaml policies/*.json) $(DATA)/innerkeep/policies
+	install -m 644 schema/policy.schema.json $(DATA)/innerkeep/schema
 	install -m 644 $(B)/completions/bash $(DATA)/bash-completion/completions/keepc
 	install -m 644 $(B)/completions/zsh $(DATA)/zsh/site-functions/_keepc
 	install -m 644 $(B)/completions/fish $(DATA)/fish/vendor_completions.d/keepc.fish

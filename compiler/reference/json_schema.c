@@ -21,17 +21,37 @@ static struct json_value *typed(const char *type)
 	return schema;
 }
 
-static struct json_value *described(struct json_value *schema, struct text text)
+/* The tables' texts have backquotes around what is written as it stands; where an editor shows them
+ * as they are, they would be in the way. */
+static struct text plain(struct arena *arena, struct text text)
 {
-	json_put_string(schema, "description", text);
+	char *result = arena_alloc(arena, text.length + 1), *end = result;
+	for (size_t i = 0; i < text.length; i++)
+		if (text.data[i] != '`')
+			*end++ = text.data[i];
+	*end = '\0';
+	return (struct text){result, (size_t)(end - result)};
+}
+
+/* markdownDescription is VS Code's and its YAML extension's; others show the plain one. */
+static struct json_value *described(struct arena *arena, struct json_value *schema,
+                                    struct text text)
+{
+	json_put_string(schema, "description", plain(arena, text));
+	if (memchr(text.data, '`', text.length))
+		json_put_string(schema, "markdownDescription", text);
 	return schema;
 }
 
-static struct json_value *string_matching(const char *pattern)
+/* errorMessage is what VS Code, its YAML extension and ajv-errors say in place of the pattern. */
+static struct json_value *string_matching(struct arena *arena, const char *pattern,
+                                          const char *message)
 {
 	struct json_value *schema = typed("string");
-	if (pattern)
+	if (pattern) {
 		json_put_string(schema, "pattern", text_of(pattern));
+		json_put_string(schema, "errorMessage", plain(arena, text_of(message)));
+	}
 	return schema;
 }
 
@@ -42,16 +62,17 @@ static void put_choices(struct json_value *schema, struct json_value *choices)
 
 /* Text as keepc takes it: a string, or what a reader of YAML makes of one. json: letters as in
  * types.def. */
-static struct json_value *text_schema(const char *pattern, const char *json)
+static struct json_value *text_schema(struct arena *arena, const char *pattern, const char *message,
+                                      const char *json)
 {
 	static const struct {
 		char letter;
 		const char *type;
 	} others[] = {{'i', "integer"}, {'n', "number"}, {'b', "boolean"}, {'z', "null"}};
 	if (json[0] == '\0')
-		return string_matching(pattern);
+		return string_matching(arena, pattern, message);
 	struct json_value *schema = json_make_object(), *choices = json_make_array();
-	json_push(choices, string_matching(pattern));
+	json_push(choices, string_matching(arena, pattern, message));
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		if (strchr(json, others[i].letter))
 			json_push(choices, typed(others[i].type));
@@ -59,9 +80,9 @@ static struct json_value *text_schema(const char *pattern, const char *json)
 	return schema;
 }
 
-static struct json_value *any_text(void)
+static struct json_value *any_text(struct arena *arena)
 {
-	return text_schema(NULL, "nbz");
+	return text_schema(arena, NULL, NULL, "nbz");
 }
 
 static struct json_value *enumeration(struct json_value *words)
@@ -158,14 +179,25 @@ static struct json_value *entry_schema(struct arena *arena, const char *parent)
 	return schema;
 }
 
-static struct json_value *path_schema(void)
+static struct json_value *path_schema(struct arena *arena)
 {
-	return string_matching(key_types[KEY_PATH].pattern);
+	return string_matching(arena, key_types[KEY_PATH].pattern, key_types[KEY_PATH].doc);
 }
 
-static struct json_value *value_schema(enum key_type type)
+static struct json_value *value_schema(struct arena *arena, enum key_type type)
 {
-	return text_schema(key_types[type].pattern, key_types[type].json);
+	const struct type *row = &key_types[type];
+	return text_schema(arena, row->pattern, row->doc, row->json);
+}
+
+/* An item of a list, whose type's text is about the list. */
+static struct json_value *item_schema(struct arena *arena, enum key_type type)
+{
+	return string_matching(arena, key_types[type].pattern,
+	                       type == KEY_EXTENDS
+	                           ? "A path relative to this policy, or `builtin:NAME`."
+	                           : "The name of a variable; `LC_*` stands for all that begin "
+	                             "with `LC_`.");
 }
 
 static struct json_value *rlimits_schema(struct arena *arena)
@@ -179,11 +211,12 @@ static struct json_value *rlimits_schema(struct arena *arena)
 	for (size_t i = 0; i < rlimit_count; i++) {
 		const struct rlimit_row *row = &rlimit_rows[i];
 		struct json_value *value =
-		    either(value_schema(KEY_LIMIT), entry_schema(arena, "rlimits.*"));
-		json_put(properties, row->name,
-		         described(value, text_format(
-		                              arena, "%s, %s%s%s.", row->oci_name, units[row->unit],
-		                              row->note[0] != '\0' ? "; " : "", row->note)));
+		    either(value_schema(arena, KEY_LIMIT), entry_schema(arena, "rlimits.*"));
+		json_put(
+		    properties, row->name,
+		    described(arena, value,
+		              text_format(arena, "%s, %s%s%s.", row->oci_name, units[row->unit],
+		                          row->note[0] != '\0' ? "; " : "", row->note)));
 	}
 	return closed_object(properties);
 }
@@ -208,8 +241,9 @@ static struct json_value *flag_value_schema(struct arena *arena, const struct fl
 	if (is_words)
 		return words_schema(&words);
 	if (is_bool)
-		return text_schema("^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$", "ib");
-	return is_number ? text_schema(NULL, "i") : any_text();
+		return text_schema(arena, "^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$",
+		                   "Either `true` or `false`.", "ib");
+	return is_number ? text_schema(arena, NULL, NULL, "i") : any_text(arena);
 }
 
 static struct json_value *flags_schema(struct arena *arena)
@@ -231,7 +265,7 @@ static struct json_value *flags_schema(struct arena *arena)
 		struct text until =
 		    flag->until != 0 ? text_format(arena, " to %u", flag->until) : TEXT("");
 		json_put(properties, flag->name,
-		         described(flag_value_schema(arena, flag),
+		         described(arena, flag_value_schema(arena, flag),
 		                   text_format(arena, "%s From release %u%s on%s%s",
 		                               classes[flag->class], flag->since, until.data,
 		                               flag->note[0] != '\0' ? ": " : ".", flag->note)));
@@ -261,9 +295,9 @@ static struct json_value *platforms_schema(struct arena *arena)
 	return vocabulary(arena, values->allowed);
 }
 
-static struct json_value *texts_schema(void)
+static struct json_value *texts_schema(struct arena *arena)
 {
-	struct json_value *schema = list_of(any_text(), false);
+	struct json_value *schema = list_of(any_text(arena), false);
 	json_put(schema, "minItems", json_make_number(1));
 	return schema;
 }
@@ -272,26 +306,27 @@ static struct json_value *collection_schema(struct arena *arena, const struct ke
 {
 	switch (key->type) {
 	case KEY_TEXTS:
-		return texts_schema();
+		return texts_schema(arena);
 	case KEY_PATHS:
-		return list_of(path_schema(), true);
+		return list_of(path_schema(arena), true);
 	case KEY_EXTENDS:
 	case KEY_PATTERNS:
-		return list_of(string_matching(key_types[key->type].pattern), true);
+		return list_of(item_schema(arena, key->type), true);
 	case KEY_CAPABILITIES:
 	case KEY_KEYS:
 		return list_of(enumeration(words_list(key->type, arena)), true);
 	case KEY_MASKS:
-		return list_of(either(path_schema(), entry_schema(arena, "masks[]")), true);
+		return list_of(either(path_schema(arena), entry_schema(arena, "masks[]")), true);
 	case KEY_ALLOW:
 		return list_of(entry_schema(arena, "allow[]"), false);
 	case KEY_WRITABLE:
-		return map_of(key_types[KEY_PATH].pattern,
-		              either(value_schema(KEY_SIZE), entry_schema(arena, "writable.*")));
+		return map_of(
+		    key_types[KEY_PATH].pattern,
+		    either(value_schema(arena, KEY_SIZE), entry_schema(arena, "writable.*")));
 	case KEY_BINDS:
 		return map_of(key_types[KEY_PATH].pattern, entry_schema(arena, "binds.*"));
 	case KEY_VARIABLES:
-		return map_of(PATTERN_VARIABLE, any_text());
+		return map_of(PATTERN_VARIABLE, any_text(arena));
 	case KEY_RLIMITS:
 		return rlimits_schema(arena);
 	default:
@@ -320,7 +355,7 @@ static struct json_value *key_schema(struct arena *arena, const struct key *key)
 		return version_schema();
 	if (key->type == KEY_RULE_NAME)
 		return enumeration(words_list(key->type, arena));
-	return key->type == KEY_PLATFORM ? platforms_schema(arena) : value_schema(key->type);
+	return key->type == KEY_PLATFORM ? platforms_schema(arena) : value_schema(arena, key->type);
 }
 
 static struct text key_description(struct arena *arena, const struct key *key)
@@ -337,7 +372,7 @@ static struct json_value *rows_schema(struct arena *arena, const char *parent)
 	for (size_t i = 0; i < KEY_ID_COUNT; i++)
 		if (strcmp(keys[i].parent, parent) == 0)
 			json_put(properties, keys[i].name,
-			         described(key_schema(arena, &keys[i]),
+			         described(arena, key_schema(arena, &keys[i]),
 			                   key_description(arena, &keys[i])));
 	return closed_object(properties);
 }
@@ -377,8 +412,9 @@ void schema_json(struct arena *arena)
 	struct json_value *schema = rows_schema(arena, ""), *alone = typed("object");
 	json_put_string(schema, "$schema", TEXT("http://json-schema.org/draft-07/schema#"));
 	json_put_string(schema, "title", TEXT("Innerkeep sandbox policy, version 1"));
-	described(schema, TEXT("What a sandbox keeps of its outer container, and what it hides. "
-	                       "Printed by keepc schema."));
+	described(arena, schema,
+	          TEXT("What a sandbox keeps of its outer container, and what it hides. "
+	               "Printed by keepc schema."));
 	put_required(alone, json_make_object(), "");
 	json_put(schema, "if", object_requiring("extends"));
 	json_put(schema, "then", object_requiring("version"));
