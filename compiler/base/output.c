@@ -13,6 +13,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+FILE *output_stream(const char *path)
+{
+	struct stat status;
+	if (stat(path, &status) == 0 && S_ISBLK(status.st_mode))
+		fatal("%s is a block device, and a report would write over what is on it", path);
+	FILE *stream = fopen(path, "wbe");
+	if (!stream)
+		fatal("cannot write %s:", path);
+	return stream;
+}
+
 struct output {
 	struct arena *arena;
 	const char *place;   /* where it goes */
@@ -42,6 +53,9 @@ static bool is_owned(const char *name, const char *const *owned)
  * opened. */
 static size_t read_head(const char *path, char *bytes, size_t size)
 {
+	struct stat status;
+	if (lstat(path, &status) == 0 && !S_ISREG(status.st_mode))
+		return 0; /* opening a device may do something */
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0 && (errno == ENOENT || errno == ELOOP))
 		return 0;

@@ -2,7 +2,12 @@
 
 #include "base/text.h"
 
+#include <stdio.h>
 #include <sys/types.h>
+
+/* A file for a report, truncated; a FIFO or a terminal will do, a disk will not: that and every
+ * failure is fatal(). The caller closes it. */
+FILE *output_stream(const char *path);
 
 /* A directory of files that appears all at once or not at all: built beside its place under another
  * name, synced, and exchanged with what was there. Every failure is fatal() and leaves the place as

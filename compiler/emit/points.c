@@ -1,5 +1,6 @@
 #include "emit/points.h"
 
+#include "base/fatal.h"
 #include "base/scan.h"
 
 /* The point of what lies below a kept path or a bind is a file or directory of the outer container:
@@ -53,13 +54,19 @@ static void add_links(struct arena *arena, struct plan *plan, struct rootfs *roo
 {
 	for (const char *const *merged = places_merged; *merged; merged++) {
 		struct text path = text_of(*merged), target;
+		struct scan_fault fault;
 		if (is_taken(plan, path) || !merged_target(arena, plan, rootfs, path, &target))
 			continue;
 		struct text absolute =
 		    text_starts(target, "/") ? target : text_format(arena, "/%s", target.data);
-		if (claim_is_kept(plan->claims, absolute))
-			*list_append(arena, &plan->links) =
-			    text_format(arena, "%s:%s", path.data, target.data);
+		if (!claim_is_kept(plan->claims, absolute))
+			continue;
+		if (!scan_path(arena, absolute, &fault))
+			fatal("%s of the rootfs is a symlink to %s, which keeprun does not make: "
+			      "%s",
+			      path.data, text_printable(arena, target).data, fault.message);
+		*list_append(arena, &plan->links) =
+		    text_format(arena, "%s:%s", path.data, target.data);
 	}
 }
 

@@ -1,6 +1,7 @@
 #include "base/fatal.h"
 #include "base/input.h"
 #include "base/json_write.h"
+#include "base/output.h"
 #include "lint/lint.h"
 #include "read/node.h"
 
@@ -117,9 +118,7 @@ static const char *quoted(struct arena *arena, struct text text)
 
 void baseline_write(const struct lint_run *run, const char *path)
 {
-	FILE *stream = fopen(path, "wbe");
-	if (!stream)
-		fatal("cannot write %s:", path);
+	FILE *stream = output_stream(path);
 	fputs("# Written by keepc lint --write-baseline: findings that do not fail a run. Take out "
 	      "what is mended.\nversion: 1\npolicies:\n",
 	      stream);

@@ -1,6 +1,7 @@
 #include "lint/lint.h"
 
 #include "base/fatal.h"
+#include "base/output.h"
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "session/inspect_options.h"
@@ -175,9 +176,7 @@ static void write_output(const struct lint_run *run, const struct lint_output *o
 	}
 	struct lint_run plain = *run;
 	plain.style = DIAG_HUMAN;
-	FILE *stream = fopen(output->path, "wbe");
-	if (!stream)
-		fatal("cannot write %s:", output->path);
+	FILE *stream = output_stream(output->path);
 	output->write(&plain, stream);
 	if (ferror(stream) || fclose(stream) != 0)
 		fatal("cannot write %s:", output->path);

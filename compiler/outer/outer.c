@@ -11,6 +11,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char engine_words[] =
@@ -200,6 +201,9 @@ static const struct {
 /* Whoever reads the file meanwhile gets the old one whole or the new one whole. */
 static void write_profile(struct arena *arena, const char *path, const char *const *lines)
 {
+	struct stat status;
+	if (lstat(path, &status) == 0 && !S_ISREG(status.st_mode))
+		fatal("%s is no regular file, and would be replaced by one: name another", path);
 	const char *draft = arena_printf(arena, "%s.%ld", path, (long)getpid());
 	FILE *file = fopen(draft, "wxe");
 	if (!file)

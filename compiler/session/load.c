@@ -116,6 +116,10 @@ static struct text output_in_rootfs(struct arena *arena, const struct load_optio
 	struct text root = text_format(arena, "%s", top ? top : "");
 	struct text place = text_of(output_place(arena, options->output));
 	free(top);
+	if (!path_is_within(place, root) &&
+	    path_is_within(text_of(options->output), text_of(options->rootfs)))
+		fatal("%s leads out of the rootfs %s by a symlink, to %s", options->output,
+		      options->rootfs, place.data);
 	if (root.length == 0 || !path_is_within(place, root) || text_equal(place, root))
 		return TEXT("");
 	return root.length == 1 ? place : text_of(place.data + root.length);
