@@ -25,7 +25,9 @@ static const char head[] =
     "```\n\n"
     "`keepc show` prints a policy with all its defaults, each line with its origin; `keepc schema` "
     "this language as a JSON Schema, for editors:\n"
-    "`# yaml-language-server: $schema=...` on the first line of a policy.\n\n";
+    "`# yaml-language-server: $schema=/usr/share/innerkeep/schema/policy.schema.json` on the first "
+    "line of a policy, where the package is installed; `make install` puts it below its "
+    "PREFIX.\n\n";
 
 static const char strict[] =
     "## Strict YAML\n\n"
