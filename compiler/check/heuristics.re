@@ -96,7 +96,7 @@ bool is_passed_over_by_env(struct text text)
 {
 	SCAN(text);
 	/*!local:re2c
-		"-i" | "--"                 { return cursor == limit; }
+		"-" | "-i" | "--ignore-environment" | "--" { return cursor == limit; }
 		[A-Za-z_] [A-Za-z0-9_]* "=" { return true; }
 		$                           { return false; }
 		*                           { return false; }

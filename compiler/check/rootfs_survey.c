@@ -1,6 +1,7 @@
 #include "check/rootfs_survey.h"
 
 #include "base/index.h"
+#include "base/scan.h"
 #include "check/heuristics.h"
 #include "check/sight.h"
 
@@ -35,6 +36,18 @@ static bool is_hidden_on_purpose(const struct check *check, struct text path)
 	return claim.kind != CLAIM_NONE || path_is_synthetic(path);
 }
 
+/* What is to be kept for a symlink: where the guest's way ends, and where the whole way ends when
+ * that has dots in it. */
+static struct text kept_for(struct check *check, struct text broken, struct text resolved)
+{
+	struct scan_fault fault;
+	size_t skip = check->policy->layout.value == LAYOUT_SPLIT &&
+	                      path_is_within(resolved, check->policy->inner.value)
+	                  ? check->policy->inner.value.length
+	                  : 0;
+	return scan_path(check->arena, broken, &fault) ? broken : text_of(resolved.data + skip);
+}
+
 /* A symlink that leads somewhere outside the sandbox, and nowhere in it. */
 static void judge_link(struct walker *walker, struct text path, struct text outer)
 {
@@ -43,7 +56,7 @@ static void judge_link(struct walker *walker, struct text path, struct text oute
 	struct text resolved;
 	if (rootfs_resolve(check->rootfs, outer, &resolved) &&
 	    !resolve_in_guest(check, path, &target) && !is_hidden_on_purpose(check, target.broken))
-		hit_target(walker, SURVEY_LINK, path, target.broken);
+		hit_target(walker, SURVEY_LINK, path, kept_for(check, target.broken, resolved));
 }
 
 static void judge(struct walker *walker, struct text path, struct text name,

@@ -88,8 +88,9 @@ static bool find_request(struct check *check, struct request *request)
 /* A relative name with a slash in it depends on where the guest stands. */
 static bool is_decided(const struct request *request)
 {
-	return request->program.data[0] == '/' ||
-	       !memchr(request->program.data, '/', request->program.length);
+	return request->program.length > 0 &&
+	       (request->program.data[0] == '/' ||
+	        !memchr(request->program.data, '/', request->program.length));
 }
 
 static bool is_known(const struct check *check)
@@ -117,7 +118,10 @@ void rule_env_program_invisible(struct check *check)
 	who = request.script.length == 0
 	          ? TEXT("env")
 	          : text_format(check->arena, "%s is a script for which env", request.script.data);
+	struct text place = request.program.data[0] == '/'
+	                        ? TEXT("")
+	                        : text_format(check->arena, " in %s", path.data);
 	report_finding(check, rule(env_program_invisible), request.place->span, TEXT("command"),
-	               "%s is to find %s, and the guest does not see it in %s", who.data,
-	               request.program.data, path.data);
+	               "%s is to find %s, and the guest does not see it%s", who.data,
+	               request.program.data, place.data);
 }

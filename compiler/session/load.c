@@ -106,6 +106,21 @@ static void look_at_runsc(struct arena *arena, const struct loaded *loaded, cons
 	}
 }
 
+/* An absolute path, with the symlinks in it. */
+static struct text as_written(struct arena *arena, const char *path)
+{
+	char *here = getcwd(NULL, 0);
+	while (strncmp(path, "./", 2) == 0)
+		path += 2;
+	struct text whole = path[0] == '/' || !here  ? text_format(arena, "%s", path)
+	                    : strcmp(path, ".") == 0 ? text_format(arena, "%s", here)
+	                                             : text_format(arena, "%s/%s", here, path);
+	free(here);
+	while (whole.length > 1 && whole.data[whole.length - 1] == '/')
+		whole = text_copy(arena, whole.data, whole.length - 1);
+	return whole;
+}
+
 /* Where in the outer rootfs the artifacts will lie; empty when they do not lie in it, or it is a
  * listing. */
 static struct text output_in_rootfs(struct arena *arena, const struct load_options *options)
@@ -117,7 +132,7 @@ static struct text output_in_rootfs(struct arena *arena, const struct load_optio
 	struct text place = text_of(output_place(arena, options->output));
 	free(top);
 	if (!path_is_within(place, root) &&
-	    path_is_within(text_of(options->output), text_of(options->rootfs)))
+	    path_is_within(as_written(arena, options->output), as_written(arena, options->rootfs)))
 		fatal("%s leads out of the rootfs %s by a symlink, to %s", options->output,
 		      options->rootfs, place.data);
 	if (root.length == 0 || !path_is_within(place, root) || text_equal(place, root))
