@@ -1,5 +1,5 @@
 """A real Debian root file system, made once and kept under build/toolbox."""
-import os, subprocess, tempfile
+import fcntl, os, subprocess, tempfile
 
 TOOLBOX = os.path.join(os.path.dirname(os.path.realpath(__file__)), "../../build/toolbox")
 SUITE = "bookworm"
@@ -10,10 +10,11 @@ def debian_tar(packages):
     sources; (None, reason) when it cannot be made."""
     name = "-".join(["debian", SUITE, *sorted(packages)])
     path = os.path.abspath(f"{TOOLBOX}/{name}.tar")
-    if os.path.exists(path):
-        return path, None
     os.makedirs(TOOLBOX, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=TOOLBOX) as work:
+    with open(f"{path}.lock", "w") as lock, tempfile.TemporaryDirectory(dir=TOOLBOX) as work:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # suites run side by side: one makes it, the other waits
+        if os.path.exists(path):
+            return path, None
         made = f"{work}/root.tar"
         words = [
             "mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}", SUITE,
