@@ -103,15 +103,18 @@ def become(options, is_root):
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, hard), min(1024, hard)))
 
 
-def main():
-    at = sys.argv.index("--")
+def parse(words):
     parser = argparse.ArgumentParser()
     parser.add_argument("root")
     parser.add_argument("--uid", type=int, default=0)
     parser.add_argument("--writable", action="store_true")
     for name in ("--tmpfs", "--bind", "--env"):
         parser.add_argument(name, action="append", default=[])
-    options, program = parser.parse_args(sys.argv[1:at]), sys.argv[at + 1 :]
+    return parser.parse_args(words)
+
+
+def run_inside(options, action):
+    """action is the child's, as process 1; this process ends with its status."""
     is_root = unshare_all(options.uid)
     child = os.fork()
     if child:
@@ -123,7 +126,14 @@ def main():
     make_device()
     build(options)
     become(options, is_root)
-    os.execve(program[0], program, dict(pair.split("=", 1) for pair in options.env))
+    action()
+
+
+def main():
+    at = sys.argv.index("--")
+    options, program = parse(sys.argv[1:at]), sys.argv[at + 1 :]
+    environment = dict(pair.split("=", 1) for pair in options.env)
+    run_inside(options, lambda: os.execve(program[0], program, environment))
 
 
 if __name__ == "__main__":

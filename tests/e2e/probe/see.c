@@ -178,8 +178,11 @@ static void walk(const char *directory)
 	int fd = is_synthetic(directory)
 	             ? -1
 	             : open(directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 && !is_synthetic(directory))
-		printf("walk %s %s\n", errno_word(), directory);
+	if (fd < 0 && !is_synthetic(directory)) {
+		printf("walk %s ", errno_word());
+		print_escaped(directory, strlen(directory));
+		putchar('\n');
+	}
 	for (long filled; fd >= 0 && (filled = syscall(SYS_getdents64, fd, records, 65536)) > 0;) {
 		for (long at = 0; at < filled;) {
 			const struct record *record = (const void *)(records + at);
