@@ -68,7 +68,7 @@ static void judge(struct walker *walker, struct text path, struct text name,
 	if ((entry->kind == ENTRY_FILE || entry->kind == ENTRY_DIRECTORY) &&
 	    (entry->mode & 0002) != 0 && !is_sticky)
 		hit(walker, SURVEY_WRITABLE, path);
-	if (entry->kind == ENTRY_CHARACTER || entry->kind == ENTRY_OTHER)
+	if (entry->kind >= ENTRY_CHARACTER)
 		hit(walker, SURVEY_SPECIAL, path);
 	if (entry->kind == ENTRY_FILE && looks_like_secret_file(name))
 		hit(walker, SURVEY_SECRET, path);

@@ -94,7 +94,10 @@ static void bad_flag_value(struct check *check, const struct flag *flag,
 	    check, rule(flag_bad_value), value->span, at, "--%s of runsc %s does not take \"%s\"",
 	    flag->name, check->policy->runsc_release.value.data, value->value.data);
 	const char *words = values->allowed[0] != '\0' ? values->allowed : wanted[values->type];
-	if (words[0] != '\0')
+	if (flag_is_lost(flag, check->policy->release, value->value))
+		diag_hint(check->report, finding,
+		          "leave the flag out, which means the same, or write panic");
+	else if (words[0] != '\0')
 		diag_hint(check->report, finding, "write %s%s",
 		          values->allowed[0] != '\0' ? "one of: " : "", words);
 }

@@ -25,8 +25,8 @@ const char *view_mount_name(struct arena *arena, int mount)
 
 const char *entry_kind_name(const struct view_point *point)
 {
-	static const char *const names[] = {"absent",  "file",      "directory",
-	                                    "symlink", "character", "other"};
+	static const char *const names[] = {"absent", "file", "directory", "symlink", "character",
+	                                    "block",  "fifo", "socket",    "other"};
 	return point->is_known ? names[point->kind] : "unknown";
 }
 

@@ -6,7 +6,8 @@ static void put_point(const struct view_point *point, FILE *stream)
 {
 	static const char kinds[] = {
 	    [ENTRY_ABSENT] = '?',  [ENTRY_FILE] = 'f',      [ENTRY_DIRECTORY] = 'd',
-	    [ENTRY_SYMLINK] = 'l', [ENTRY_CHARACTER] = 'c', [ENTRY_OTHER] = 'b'};
+	    [ENTRY_SYMLINK] = 'l', [ENTRY_CHARACTER] = 'c', [ENTRY_BLOCK] = 'b',
+	    [ENTRY_FIFO] = 'p',    [ENTRY_SOCKET] = 's',    [ENTRY_OTHER] = 'D'};
 	fprintf(stream, "%c %04o %s ", kinds[point->kind], point->mode,
 	        view_state_name(point->state));
 	if (point->is_in_bundle)

@@ -81,7 +81,9 @@ static int refusal_status(const struct flag *flag, struct text value, release_da
 	bool is_overlay2 = strcmp(flag->name, "overlay2") == 0;
 	if (is_overlay2 && !behaves(release, overlay2_dir))
 		return flag_value_overlay2(value) == OVERLAY2_BAD ? 2 : 128;
-	return flag_values_in(flag, release)->type == FLAG_STRING ? 128 : 2;
+	bool is_parsed = flag_is_lost(flag, release, value) ||
+	                 flag_values_in(flag, release)->type == FLAG_STRING;
+	return is_parsed ? 128 : 2;
 }
 
 struct ruling flag_judge_value(const struct flag *flag, struct text value, release_date release)

@@ -2,12 +2,17 @@
 
 #include "base/text.h"
 
+#include <stdint.h>
+
 /* What Go's flag package and runsc's own types parse (strconv.ParseBool, ParseInt with base 0,
  * time.ParseDuration; runsc/config, Overlay2.Set). */
 bool flag_value_is_bool(struct text value);
 bool flag_value_is_true(struct text value);
 bool flag_value_is_int(struct text value);
 bool flag_value_is_uint(struct text value);
+/* The same, with the number that it is; false: none, or too large. */
+bool flag_value_int(struct text value, int64_t *number);
+bool flag_value_uint(struct text value, uint64_t *number);
 bool flag_value_is_duration(struct text value);
 
 /* --overlay2 was written three times anew; which of these a release takes, flag_accepts knows. */

@@ -10,7 +10,6 @@
 
 	end      = "\x00";
 	decimal  = "0" | [1-9] ("_"? [0-9])*;
-	number   = decimal | "0" [xX] [0-9a-fA-F]+ | "0" [oO]? [0-7]+ | "0" [bB] [01]+;
 	fraction = [0-9]+ ("." [0-9]*)? | "." [0-9]+;
 	unit     = "ns" | "us" | "\xc2\xb5s" | "ms" | "s" | "m" | "h";
 	medium   = "memory" | "self" | "dir=/" [^\x00,]*;
@@ -50,20 +49,63 @@ bool flag_value_is_bool(struct text value)
 	*/
 }
 
-bool flag_value_is_uint(struct text value)
+/* 0: no number. */
+static unsigned int base_of(struct text value, size_t *prefix)
 {
 	struct scan scan = scan_of(value);
 	const unsigned char *cursor = scan.cursor, *marker = cursor;
+	unsigned int base = 0;
+	*prefix = 0;
 	/*!re2c
-		number end { return cursor == scan.limit; }
-		* { return marker == NULL; }
+		decimal end                         { base = 10; goto done; }
+		"0" [xX] ("_"? [0-9a-fA-F])+ end    { base = 16, *prefix = 2; goto done; }
+		"0" [oO] ("_"? [0-7])+ end          { base = 8, *prefix = 2; goto done; }
+		"0" ("_"? [0-7])+ end               { base = 8, *prefix = 1; goto done; }
+		"0" [bB] ("_"? [01])+ end           { base = 2, *prefix = 2; goto done; }
+		* { return marker == NULL ? base : 0; }
 	*/
+done:
+	return cursor == scan.limit ? base : 0;
+}
+
+bool flag_value_uint(struct text value, uint64_t *number)
+{
+	size_t at;
+	uint64_t base = base_of(value, &at);
+	*number = 0;
+	for (; base > 0 && at < value.length; at++) {
+		unsigned int letter = (unsigned char)value.data[at];
+		uint64_t digit = letter <= '9' ? letter - '0' : (letter | 0x20) - 'a' + 10;
+		if (letter == '_')
+			continue;
+		if (*number > (UINT64_MAX - digit) / base)
+			return false;
+		*number = *number * base + digit;
+	}
+	return base > 0;
+}
+
+bool flag_value_is_uint(struct text value)
+{
+	uint64_t number;
+	return flag_value_uint(value, &number);
+}
+
+bool flag_value_int(struct text value, int64_t *number)
+{
+	bool is_negative = text_starts(value, "-");
+	bool is_signed = is_negative || text_starts(value, "+");
+	uint64_t distance, most = (uint64_t)INT64_MAX + is_negative;
+	struct text digits = {value.data + is_signed, value.length - is_signed};
+	bool is_number = flag_value_uint(digits, &distance) && distance <= most;
+	*number = is_negative ? (int64_t)-distance : (int64_t)distance;
+	return is_number;
 }
 
 bool flag_value_is_int(struct text value)
 {
-	bool is_signed = value.length > 0 && (value.data[0] == '-' || value.data[0] == '+');
-	return flag_value_is_uint((struct text){value.data + is_signed, value.length - is_signed});
+	int64_t number;
+	return flag_value_int(value, &number);
 }
 
 bool flag_value_is_duration(struct text value)

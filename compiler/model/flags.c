@@ -82,6 +82,16 @@ static bool is_example_of(struct text value, const char *words)
 	return is_word_of(value, words);
 }
 
+/* The sandbox is handed logWarning, which is how runsc prints the action, and takes only what is
+ * written small (pkg/sentry/watchdog/watchdog.go, Action.Set and String). */
+bool flag_is_lost(const struct flag *flag, release_date release, struct text value)
+{
+	return strcmp(flag->name, "watchdog-action") == 0 && !text_is(value, "panic") &&
+	       flag_values_in(flag, release)->type == FLAG_ENUM &&
+	       is_word_of(value, flag_values_in(flag, release)->allowed) &&
+	       behaves(release, said_defaults_handed_on);
+}
+
 bool flag_accepts(const struct flag *flag, release_date release, struct text value)
 {
 	const struct flag_values *values = flag_values_in(flag, release);
@@ -95,7 +105,7 @@ bool flag_accepts(const struct flag *flag, release_date release, struct text val
 	case FLAG_DURATION:
 		return flag_value_is_duration(value);
 	case FLAG_ENUM:
-		return is_word_of(value, values->allowed);
+		return is_word_of(value, values->allowed) && !flag_is_lost(flag, release, value);
 	case FLAG_ARGUMENT:
 		if (strcmp(flag->name, "overlay2") == 0)
 			return accepts_overlay2(release, value);

@@ -53,7 +53,9 @@ bool flag_exists_in(const struct flag *flag, release_date release);
 const char *flag_default(const struct flag *flag, release_date release);
 /* Type and vocabulary in the release, or in the one nearest to it that has the flag. */
 const struct flag_values *flag_values_in(const struct flag *flag, release_date release);
-/* True when runsc of that release parses the value. */
+/* True when runsc of that release parses the value, but its sandbox does not. */
+bool flag_is_lost(const struct flag *flag, release_date release, struct text value);
+/* True when both do. */
 bool flag_accepts(const struct flag *flag, release_date release, struct text value);
 
 /* The load-bearing flags on which the sandbox stands, with the value that keepc gives them whatever

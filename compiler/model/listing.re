@@ -13,6 +13,12 @@ static enum entry_kind kind_of(char letter)
 		return ENTRY_SYMLINK;
 	case 'c':
 		return ENTRY_CHARACTER;
+	case 'b':
+		return ENTRY_BLOCK;
+	case 'p':
+		return ENTRY_FIFO;
+	case 's':
+		return ENTRY_SOCKET;
 	default:
 		return ENTRY_OTHER;
 	}

@@ -163,6 +163,12 @@ static enum entry_kind kind_of(mode_t mode)
 		return ENTRY_SYMLINK;
 	case S_IFCHR:
 		return ENTRY_CHARACTER;
+	case S_IFBLK:
+		return ENTRY_BLOCK;
+	case S_IFIFO:
+		return ENTRY_FIFO;
+	case S_IFSOCK:
+		return ENTRY_SOCKET;
 	default:
 		return ENTRY_OTHER;
 	}

@@ -225,14 +225,15 @@ static enum option_class class_of(const struct config_mount *mount, struct text 
 		const char *name;
 		enum option_class class;
 	} listed[] = {
-#define OPTION(name, class) {name, OPTION_##class},
+#define OPTION(name, class, listing) {name, OPTION_##class},
 #include "view/options.def"
 #undef OPTION
 	};
 	for (size_t i = 0; i < sizeof listed / sizeof *listed; i++)
 		if (text_is(option, listed[i].name))
 			return listed[i].class;
-	if (text_is(mount->type, "tmpfs") && !mount->is_bind &&
+	bool is_cgroup = text_is(mount->type, "cgroup") && behaves(release, cgroup_type);
+	if ((text_is(mount->type, "tmpfs") || is_cgroup) && !mount->is_bind &&
 	    (text_starts(option, "size=") || text_starts(option, "mode=") ||
 	     text_starts(option, "uid=") || text_starts(option, "gid=")))
 		return OPTION_HONOURED;

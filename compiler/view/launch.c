@@ -5,7 +5,6 @@
 #include "model/flag_value.h"
 #include "view/view.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct text launch_value(const struct launch *launch, const char *name)
@@ -46,6 +45,11 @@ static int check_flag(struct arena *arena, const struct launch *launch,
 		*reason = arena_printf(arena, "this release has no flag --%s", said->name.data);
 		return ruling.status;
 	case FLAG_REFUSED:
+		if (flag_is_lost(flag_find(said->name), launch->release, said->value)) {
+			*reason = arena_printf(arena, "the sandbox does not read --%s=%s",
+			                       said->name.data, said->value.data);
+			return ruling.status;
+		}
 		*reason = arena_printf(arena, "--%s does not take \"%s\"", said->name.data,
 		                       said->value.data);
 		return ruling.status;
@@ -87,6 +91,14 @@ static void check_profile(struct arena *arena, const struct launch *launch, flag
 	       "the --profile- flags need --profile");
 }
 
+/* An unsigned one above all of these is not 0 either. */
+static int64_t int_of(const struct launch *launch, const char *name)
+{
+	int64_t number;
+	flag_value_int(launch_value(launch, name), &number);
+	return number;
+}
+
 /* runsc/config/config.go, Config.validate. */
 static void check_together(struct arena *arena, const struct launch *launch, flag_faults *faults)
 {
@@ -95,12 +107,11 @@ static void check_together(struct arena *arena, const struct launch *launch, fla
 	       "--rootless goes with --network=none or host only");
 	add_if(arena, faults, text_is(network, "plugin"), "no network plugin is built in");
 	check_overlay_and_uds(arena, launch, faults);
-	add_if(arena, faults,
-	       strtoll(launch_value(launch, "num-network-channels").data, NULL, 0) <= 0,
+	add_if(arena, faults, int_of(launch, "num-network-channels") <= 0,
 	       "--num-network-channels must be above 0");
 	add_if(arena, faults,
 	       text_is(launch_value(launch, "qdisc"), "tbf") &&
-	           strtoull(launch_value(launch, "qdisc-tbf-rate").data, NULL, 0) == 0,
+	           int_of(launch, "qdisc-tbf-rate") == 0,
 	       "--qdisc=tbf needs --qdisc-tbf-rate");
 	add_if(arena, faults,
 	       launch_is_true(launch, "pause-external-networking") && !text_is(network, "sandbox"),

@@ -318,7 +318,7 @@ static struct tree_mount *create(struct resolver *resolver, struct plan_item *it
 	created->is_nosuid = config_has_option(mount, "nosuid") &&
 	                     behaves(resolver->input->release, nosuid_honoured);
 	created->is_recursive = config_has_option(mount, "rbind");
-	if (item->backing == BACKING_TMPFS)
+	if (item->backing == BACKING_TMPFS || item->backing == BACKING_CGROUP)
 		take_data(resolver, mount, created);
 	return created;
 }
@@ -329,8 +329,7 @@ static bool is_file(const struct tree_place *place)
 	       place->entry.kind != ENTRY_ABSENT && place->entry.kind != ENTRY_SYMLINK;
 }
 
-/* A name in /proc and the like, of which nothing is known but that few exist. */
-static bool is_inside_kernel(const struct tree *tree, const struct tree_place *place)
+bool resolver_is_inside_kernel(const struct tree *tree, const struct tree_place *place)
 {
 	enum backing backing = tree->mounts.items[place->mount].backing;
 	return place->is_unknown && backing != BACKING_BEHIND && backing != BACKING_OUTER;
@@ -351,7 +350,7 @@ static void mount_item(struct resolver *resolver, struct plan_item *item)
 		return;
 	}
 	if ((place.entry.kind == ENTRY_ABSENT && !place.is_unknown) ||
-	    is_inside_kernel(tree, &place)) {
+	    resolver_is_inside_kernel(tree, &place)) {
 		if (!tree_make(tree, path, ENTRY_DIRECTORY, &first)) {
 			resolver_refuse(resolver, span, 128, "the mount point %s cannot be created",
 			                path.data);

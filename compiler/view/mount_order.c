@@ -2,6 +2,7 @@
 
 #include "view/tmpfs_option.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static enum backing backing_of(const struct resolver *resolver, const struct config_mount *mount,
@@ -85,6 +86,20 @@ static void check_tmpfs_options(struct resolver *resolver, const struct config_m
 			                "tmpfs does not take the option \"%s\"", option->data);
 }
 
+/* The hierarchies are the guest's user's, and the sentry's root makes a directory in each: for an
+ * owner whom no user namespace maps it has no capability (pkg/sentry/vfs/permissions.go,
+ * GenericCheckPermissions). */
+static void check_cgroup_owner(struct resolver *resolver, const struct config_mount *mount)
+{
+	const struct json *user = json_get(json_get(resolver->config->value, "process"), "user");
+	const struct json *gid = json_get(user, "gid");
+	bool has_group = gid && strtoull(gid->text.data, NULL, 10) == UINT32_MAX;
+	if (resolver->config->uid == UINT32_MAX || has_group)
+		resolver_refuse(resolver, mount->span, 128,
+		                "nothing can be made in the cgroups of a user or group %u",
+		                UINT32_MAX);
+}
+
 /* runsc/boot/vfs.go, parseMountOption: of mounts whose options are data, one with two "=" is none.
  */
 static void check_data(struct resolver *resolver, const struct config_mount *mount)
@@ -131,11 +146,13 @@ void resolver_plan(struct resolver *resolver)
 		item->destination = mount->written;
 		item->backing = backing_of(resolver, mount, &item->is_skipped);
 		item->tree_index = -1;
-		if (item->backing == BACKING_TMPFS && !item->is_skipped)
+		if ((item->backing == BACKING_TMPFS && !item->is_skipped) ||
+		    item->backing == BACKING_CGROUP)
 			check_tmpfs_options(resolver, mount);
-		if (item->backing == BACKING_CGROUP ||
-		    (item->backing == BACKING_BEHIND &&
-		     behaves(resolver->input->release, gofer_options_read)))
+		if (item->backing == BACKING_CGROUP)
+			check_cgroup_owner(resolver, mount);
+		if (item->backing == BACKING_BEHIND &&
+		    behaves(resolver->input->release, gofer_options_read))
 			check_data(resolver, mount);
 		if (item->backing == BACKING_BEHIND &&
 		    behaves(resolver->input->release, dcache_option_read))

@@ -52,11 +52,15 @@ void resolver_note_made(struct resolver *resolver, struct span span, struct text
 
 void resolver_validate(
     struct resolver *resolver); /* validate.c: what runsc refuses before it mounts anything */
+/* user_namespace.c */
+void resolver_check_user_namespace(struct resolver *resolver, const struct json *linux_);
 /* capabilities.c */
 void resolver_check_capabilities(struct resolver *resolver, const struct json *process);
 void resolver_plan(struct resolver *resolver); /* mount_order.c: mount list, options, order */
-void resolver_build_world(struct resolver *resolver);   /* world.c */
-void resolver_mount(struct resolver *resolver);         /* mount.c: the two trees */
+void resolver_build_world(struct resolver *resolver); /* world.c */
+void resolver_mount(struct resolver *resolver);       /* mount.c: the two trees */
+/* A name in /proc and the like, of which nothing is known but that few exist. */
+bool resolver_is_inside_kernel(const struct tree *tree, const struct tree_place *place);
 void resolver_make_devices(struct resolver *resolver);  /* devices.c */
 void resolver_start_process(struct resolver *resolver); /* process.c: cwd, argv[0], privileges */
 void resolver_find_points(struct resolver *resolver);   /* points.c */

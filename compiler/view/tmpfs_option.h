@@ -8,5 +8,5 @@
  * parseAndFilterMountOptions; pkg/sentry/fsimpl/tmpfs): false when the mount would fail. Words it
  * does not know are valid: they are skipped. */
 bool tmpfs_option_is_valid(struct text option, bool takes_percent);
-/* size=NUMBER[kmg]: bytes; false for anything else, percentages too. */
+/* size=NUMBER[kmgtpe]: bytes; false for anything else, percentages too. */
 bool tmpfs_option_size(struct text option, uint64_t *bytes);

@@ -253,6 +253,13 @@ static bool is_link_in_the_way(struct tree *tree, struct text path)
 
 bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct text *first)
 {
+	struct entry entry = {.kind = kind, .mode = tree->made_mode};
+	return tree_make_as(tree, path, entry, tree->made_mode, first);
+}
+
+bool tree_make_as(struct tree *tree, struct text path, struct entry entry, uint32_t mode_above,
+                  struct text *first)
+{
 	struct tree_place place;
 	*first = TEXT("");
 	if (!tree_walk(tree, path, true, &place))
@@ -278,9 +285,9 @@ bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct
 		if (first->length == 0)
 			*first = part.path;
 		tree->recent = TEXT("");
-		struct entry entry = {.kind = end == place.path.length ? kind : ENTRY_DIRECTORY,
-		                      .mode = tree->made_mode};
-		*list_append(tree->arena, &mount->made) = (struct made){part.path, entry};
+		struct entry above = {.kind = ENTRY_DIRECTORY, .mode = mode_above};
+		*list_append(tree->arena, &mount->made) =
+		    (struct made){part.path, end == place.path.length ? entry : above};
 	}
 	return true;
 }

@@ -83,6 +83,9 @@ struct text tree_path(const struct tree *tree, int mount, struct text path);
 /* Creates path with all missing directories above, the last one as kind; false when impossible. The
  * first path created is left in *first (length 0: none). */
 bool tree_make(struct tree *tree, struct text path, enum entry_kind kind, struct text *first);
+/* The same with permissions of one's own for the last one, and for the directories above. */
+bool tree_make_as(struct tree *tree, struct text path, struct entry entry, uint32_t mode_above,
+                  struct text *first);
 /* Creates a symlink at the top of the root mount. */
 void tree_link(struct tree *tree, struct text path, struct text target);
 /* Names in a directory: of the backing, made ones and mount points. */

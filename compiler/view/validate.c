@@ -56,58 +56,60 @@ static void check_process(struct resolver *resolver)
 
 static void check_linux(struct resolver *resolver)
 {
-	const struct json *linux_ = json_get(resolver->config->value, "linux"),
-	                  *spaces = json_get(linux_, "namespaces");
+	const struct json *linux_ = json_get(resolver->config->value, "linux");
 	struct text propagation = json_text(json_get(linux_, "rootfsPropagation"));
-	const struct json_member *space;
 	if (propagation.length > 0 && !text_is(propagation, "slave") &&
 	    !text_is(propagation, "rslave") && !text_is(propagation, "private") &&
 	    !text_is(propagation, "rprivate"))
 		resolver_refuse(resolver, span_of(resolver, json_get(linux_, "rootfsPropagation")),
 		                128, "rootfsPropagation must be private or slave");
-	if (!spaces)
-		return;
-	for_each (space, &spaces->members)
-		if (text_is(json_text(json_get(space->value, "type")), "user") &&
-		    !json_get(linux_, "uidMappings"))
-			resolver_refuse(resolver, span_of(resolver, space->value), 128,
-			                "a user namespace without mappings cannot be entered");
+	resolver_check_user_namespace(resolver, linux_);
 }
 
 static bool is_listed(const char *option)
 {
-	static const char *const listed[] = {
-#define OPTION(name, class) name,
+	enum { UNLISTED, LISTED };
+	static const struct {
+		const char *name;
+		int listing;
+	} options[] = {
+#define OPTION(name, class, listing) {name, listing},
 #include "view/options.def"
 #undef OPTION
 	};
-	for (size_t i = 0; i < sizeof listed / sizeof *listed; i++)
-		if (strcmp(option, listed[i]) == 0)
-			return true;
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+		if (strcmp(option, options[i].name) == 0)
+			return options[i].listing == LISTED;
 	return false;
+}
+
+/* runsc/specutils/fs.go, validateMount: when the list went, all that is mounted as a bind came to
+ * be asked, and no longer what is of that type. */
+static void check_bind_options(struct resolver *resolver, const struct config_mount *mount)
+{
+	bool has_list = !behaves(resolver->input->release, unknown_bind_option_ignored);
+	const struct text *option;
+	if (has_list ? !text_is(mount->type, "bind") : !mount->is_bind || mount->source.length == 0)
+		return;
+	for_each (option, &mount->options) {
+		if (text_is(*option, "shared") || text_is(*option, "rshared"))
+			resolver_refuse(resolver, mount->span, 128,
+			                "shared propagation is not supported");
+		else if (has_list && !is_listed(option->data))
+			resolver_refuse(resolver, mount->span, 128, "unknown mount option \"%s\"",
+			                option->data);
+	}
 }
 
 static void check_mounts(struct resolver *resolver)
 {
 	const struct config_mount *mount;
-	const struct text *option;
 	for_each (mount, &resolver->config->mounts) {
 		if (!text_starts(mount->written, "/"))
 			resolver_refuse(resolver, mount->span, 128,
 			                "mount destination \"%s\" is not absolute",
 			                mount->written.data);
-		for_each (option, &mount->options) {
-			bool is_bind_type = text_is(mount->type, "bind");
-			if (is_bind_type &&
-			    (text_is(*option, "shared") || text_is(*option, "rshared")))
-				resolver_refuse(resolver, mount->span, 128,
-				                "shared propagation is not supported");
-			else if (is_bind_type &&
-			         !behaves(resolver->input->release, unknown_bind_option_ignored) &&
-			         !is_listed(option->data))
-				resolver_refuse(resolver, mount->span, 128,
-				                "unknown mount option \"%s\"", option->data);
-		}
+		check_bind_options(resolver, mount);
 	}
 }
 

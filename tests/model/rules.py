@@ -409,6 +409,8 @@ def accepts(row, release, value):
         return go_integer(value, kind == "int")
     if kind == "duration":
         return value == "0" or bool(re.fullmatch(r"[+-]?(\d+(\.\d*)?(h|m|s|ms|us|ns))+", value))
+    if name == "watchdog-action" and kind == "enum" and release >= since("said_defaults_handed_on"):
+        return value == "panic"
     if name in (
         "watchdog-action", "platform", "network", "host-uds", "host-fifo", "file-access",
         "file-access-mounts", "qdisc", "ref-leak-mode", "restore-spec-validation",
