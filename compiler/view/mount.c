@@ -163,12 +163,36 @@ static bool has_submount(const struct resolver *resolver, struct text path)
 	return false;
 }
 
+/* Of a mount from another user namespace the kernel keeps what it does about access times
+ * (mount_namespaces(7)), which is relatime unless somebody chose otherwise. */
+static bool keeps_access_times(struct resolver *resolver, const struct config_mount *mount)
+{
+	static const char *const others[] = {"noatime", "strictatime", "nodiratime"};
+	if (!resolver->input->is_rootless || !behaves(resolver->input->release, bind_flags_applied))
+		return true;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		if (!config_has_option(mount, others[i]))
+			continue;
+		resolver_refuse(resolver, mount->span, 128,
+		                "the kernel does not let %s be set on %s in a user namespace",
+		                others[i], mount->source.data);
+		return false;
+	}
+	return true;
+}
+
 static bool check_source(struct resolver *resolver, const struct config_mount *mount,
                          struct source_place *source)
 {
 	bool is_recursive = config_has_option(mount, "rbind");
 	if (!find_source(resolver, mount->source, source) || mount->source.length == 0) {
 		resolver_refuse(resolver, mount->span, 128, "the source %s does not exist",
+		                mount->source.data);
+		return false;
+	}
+	if (config_has_option(mount, "remount")) {
+		resolver_refuse(resolver, mount->span, 128,
+		                "the gofer mounts %s anew, and with the option remount it cannot",
 		                mount->source.data);
 		return false;
 	}
@@ -181,7 +205,7 @@ static bool check_source(struct resolver *resolver, const struct config_mount *m
 		                mount->source.data);
 		return false;
 	}
-	return true;
+	return keeps_access_times(resolver, mount);
 }
 
 static void bind(struct resolver *resolver, struct plan_item *item)

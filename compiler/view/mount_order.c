@@ -63,15 +63,14 @@ static void add_mandatory(struct resolver *resolver)
 	}
 }
 
-/* runsc drops cgroup mounts after the first. */
+/* runsc drops the cgroup mounts after one on /sys/fs/cgroup, of whatever type that is. */
 static bool is_repeated_cgroup(const struct resolver *resolver, const struct config_mount *mount)
 {
 	const struct plan_item *item;
 	if (!text_is(mount->type, "cgroup"))
 		return false;
 	for_each (item, &resolver->plan)
-		if (item->mount && text_is(item->mount->type, "cgroup") &&
-		    text_is(item->mount->destination, "/sys/fs/cgroup"))
+		if (item->mount && text_is(item->mount->destination, "/sys/fs/cgroup"))
 			return true;
 	return false;
 }
@@ -134,6 +133,18 @@ static void check_dcache(struct resolver *resolver, const struct config_mount *m
 			                mount->destination.data);
 }
 
+/* All of them make the guest's directory in the same hierarchies (runsc/boot/vfs.go,
+ * mountCgroupSubmounts). */
+static void check_other_cgroups(struct resolver *resolver, const struct plan_item *item)
+{
+	const struct plan_item *other;
+	for_each (other, &resolver->plan)
+		if (other != item && other->backing == BACKING_CGROUP)
+			resolver_refuse(resolver, item->mount->span, 128,
+			                "the cgroups are mounted on %s already",
+			                other->mount->destination.data);
+}
+
 void resolver_plan(struct resolver *resolver)
 {
 	const struct config_mount *mount;
@@ -149,8 +160,10 @@ void resolver_plan(struct resolver *resolver)
 		if ((item->backing == BACKING_TMPFS && !item->is_skipped) ||
 		    item->backing == BACKING_CGROUP)
 			check_tmpfs_options(resolver, mount);
-		if (item->backing == BACKING_CGROUP)
+		if (item->backing == BACKING_CGROUP) {
 			check_cgroup_owner(resolver, mount);
+			check_other_cgroups(resolver, item);
+		}
 		if (item->backing == BACKING_BEHIND &&
 		    behaves(resolver->input->release, gofer_options_read))
 			check_data(resolver, mount);

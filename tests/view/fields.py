@@ -65,12 +65,12 @@ def limit(rng):
 
 
 def limits(rng):
-    """No NOFILE below what the probe itself needs."""
+    """No NOFILE below what the probe itself needs, nor a time after which it is killed."""
     rows = [limit(rng) for _ in range(rng.randint(0, 3))]
     return [
         row
         for row in rows
-        if row.get("type") != "RLIMIT_NOFILE" or ("soft" in row and "hard" in row)
+        if row.get("type") not in ("RLIMIT_NOFILE", "RLIMIT_CPU") or {"soft", "hard"} <= set(row)
     ]
 
 
