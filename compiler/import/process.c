@@ -120,6 +120,51 @@ static struct text absolute_program(struct import *import, struct text name)
 	return path;
 }
 
+/* What would be lost without a word: fields that say something, which runsc reads or an engine
+ * does. A scalar's text is not there, empty, 0 or false when it says nothing. */
+static bool says_something(const struct json *value)
+{
+	return value &&
+	       (value->members.count > 0 ||
+	        (value->text.length > 0 && !text_is(value->text, "0")) || json_is_true(value));
+}
+
+static void remark_said(struct import *import, const struct json *object, const char *above,
+                        const char *field, const char *instead)
+{
+	if (says_something(json_get(object, field)) && !import->vector.is_ours)
+		import_remark(import, "%s%s could not be carried over: %s", above, field, instead);
+}
+
+static void remark_rest(struct import *import, const struct json *top)
+{
+	const struct json *process = json_get(top, "process"), *linux_ = json_get(top, "linux");
+	const struct json *privileges = json_get(process, "noNewPrivileges");
+	remark_said(import, json_get(process, "user"), "process.user.", "umask",
+	            "the guest starts with runsc's own, 0022");
+	remark_said(import, process, "process.", "oomScoreAdj", "set it for the outer container");
+	if (!json_is_true(privileges) && !import->vector.is_ours)
+		import_remark(import, "process.noNewPrivileges is %s, and always true in a policy",
+		              privileges ? "false" : "absent");
+	remark_said(import, top, "", "domainname", "a policy has a hostname only");
+	remark_said(import, linux_, "linux.", "uidMappings", "keeprun makes its own");
+	remark_said(import, linux_, "linux.", "gidMappings", "keeprun makes its own");
+	remark_said(import, linux_, "linux.", "cgroupsPath", "the outer container has its own");
+	remark_said(import, linux_, "linux.", "rootfsPropagation", "the world is private");
+	remark_said(import, top, "", "annotations",
+	            "those of engines are theirs, and runsc's own loosen");
+}
+
+static bool names_capability(const struct json *sets)
+{
+	const struct json_member *set;
+	if (sets)
+		for_each (set, &sets->members)
+			if (set->value && set->value->members.count > 0)
+				return true;
+	return false;
+}
+
 /* A field that holds something and that no key of the policy says. */
 static void remark_present(struct import *import, const struct json *object, const char *name,
                            const char *field, const char *instead)
@@ -160,16 +205,19 @@ void import_process(struct import *import)
 		              "choose another");
 	if (!text_is(import->config->cwd, "/"))
 		import_value(import, "cwd", import->config->cwd);
-	if (json_get(user, "additionalGids"))
+	const struct json *groups = json_get(user, "additionalGids");
+	if (groups && groups->members.count > 0)
 		import_remark(import, "process.user.additionalGids could not be carried over");
-	remark_present(import, process, "process.capabilities", "capabilities",
-	               "the guest of a policy holds none");
+	if (names_capability(json_get(process, "capabilities")))
+		remark_present(import, process, "process.capabilities", "capabilities",
+		               "the guest of a policy holds none");
 	remark_present(import, json_get(top, "linux"), "linux.devices", "devices",
 	               "the guest has gVisor's own /dev");
 	remark_present(import, json_get(top, "linux"), "linux.seccomp", "seccomp",
 	               "runsc would not read it without --oci-seccomp");
 	remark_present(import, json_get(top, "linux"), "linux.resources", "resources",
 	               "limit the outer container, and see rlimits and limits");
+	remark_rest(import, top);
 	remark_present(import, top, "hooks", "hooks", "they run outside of every protection");
 	if (json_is_true(json_get(process, "terminal")))
 		import_remark(
