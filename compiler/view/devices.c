@@ -83,10 +83,12 @@ static void check_device(struct resolver *resolver, const struct json *device)
 		                type.data, path.data);
 	else if (!make(resolver,
 	               config_clean(resolver->arena, path_join(resolver->arena, TEXT("/"), path)),
-	               entry) ||
-	         !link_number(resolver, device, path, entry.kind))
+	               entry))
 		resolver_refuse(resolver, span, 128,
 		                "the device %s cannot be made where it is to be", path.data);
+	else if (!link_number(resolver, device, path, entry.kind))
+		resolver_refuse(resolver, span, 128, "the link to the device %s cannot be made",
+		                path.data);
 }
 
 void resolver_make_devices(struct resolver *resolver)
