@@ -36,7 +36,7 @@ static const struct command *find_command(const char *name)
 	}
 	if (name[0] == '-')
 		usage_error("there is no option '%s' in front of a command", name);
-	const char *nearest = text_nearest(text_of(name), names);
+	const char *nearest = text_nearest(text_of(name), names, NULL);
 	usage_error("there is no command '%s'%s%s%s", name, nearest ? "; did you mean '" : "",
 	            nearest ? nearest : "", nearest ? "'?" : "");
 }

@@ -54,6 +54,34 @@ void diag_hint(struct report *report, struct finding *finding, const char *forma
 	va_end(arguments);
 }
 
+const char *fix_kind_name(enum fix_kind kind)
+{
+	static const char *const names[] = {
+	    [FIX_SAFE] = "safe", [FIX_CHOICE] = "choice", [FIX_EXAMPLE] = "example"};
+	return names[kind];
+}
+
+void diag_fix(struct report *report, struct finding *finding, enum fix_kind kind, struct span span,
+              struct text text)
+{
+	if (span.source)
+		*list_append(report->arena, &finding->fixes) = (struct fix){kind, span, text};
+}
+
+void diag_write(struct report *report, struct finding *finding, enum fix_kind kind,
+                struct span span, struct text text)
+{
+	diag_hint(report, finding, "write %s", text.data);
+	diag_fix(report, finding, kind, span, text);
+}
+
+void diag_mean(struct report *report, struct finding *finding, enum fix_kind kind, struct span span,
+               const char *word)
+{
+	diag_hint(report, finding, "did you mean \"%s\"?", word);
+	diag_fix(report, finding, kind, span, text_of(word));
+}
+
 static int compare_sizes(size_t a, size_t b)
 {
 	return (a > b) - (a < b);

@@ -22,12 +22,28 @@ struct note {
 	const char *message;
 };
 
+/* How far a fix may be trusted. */
+enum fix_kind {
+	FIX_SAFE,    /* what was meant, said in the only way it can be said: keepc lint --fix writes it */
+	FIX_CHOICE,  /* one thing that may have been meant: only who wrote the line can tell */
+	FIX_EXAMPLE, /* shows the form with words that are not the user's */
+};
+
+/* Text that takes the place of a span; at an empty span it is inserted. Each fix of a finding mends
+ * it alone: they are alternatives. */
+struct fix {
+	enum fix_kind kind;
+	struct span span;
+	struct text text;
+};
+
 struct finding {
 	const struct rule *rule;
 	enum severity severity;
 	struct span span;
 	const char *message;
 	const char *hint; /* what to write instead; may be NULL */
+	LIST(struct fix) fixes;
 	LIST(struct note) notes;
 	bool is_default; /* a remark on what nobody wrote: it says only that a default is one */
 	struct text at;  /* YAML path of the value ("keep-dirs[2]"), or the guest path; empty when
@@ -55,6 +71,17 @@ void diag_note(struct report *report, struct finding *finding, struct span span,
                ...) __attribute__((format(printf, 4, 5)));
 void diag_hint(struct report *report, struct finding *finding, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* A fix of the finding; what it writes is worded by the hint. A span without source is no place to
+ * write at: then there is none. */
+void diag_fix(struct report *report, struct finding *finding, enum fix_kind kind, struct span span,
+              struct text text);
+/* The same, and the hint says so: "write TEXT". */
+void diag_write(struct report *report, struct finding *finding, enum fix_kind kind,
+                struct span span, struct text text);
+/* The same for the nearest word of a vocabulary: "did you mean "WORD"?" */
+void diag_mean(struct report *report, struct finding *finding, enum fix_kind kind, struct span span,
+               const char *word);
+const char *fix_kind_name(enum fix_kind kind);
 
 /* Sorts by file, position, rule; drops duplicates. */
 void diag_sort(struct report *report);

@@ -2,6 +2,9 @@
 
 #include "base/scan_refuse.h"
 
+#include <ctype.h>
+#include <string.h>
+
 /*!re2c
 re2c:api = custom;
 re2c:api:style = free-form;
@@ -45,11 +48,11 @@ bool scan_number(struct arena *arena, struct text text, uint64_t *value, struct 
 	(void)marker;
 	/*!re2c
 	number { goto digits; }
-	* { return scan_refuse(arena, text, "a number", NULL, fault); }
+	* { return scan_refuse_number(arena, text, "a number", fault); }
 	*/
 digits:
 	if (cursor != text.length)
-		return scan_refuse(arena, text, "a number", NULL, fault);
+		return scan_refuse_number(arena, text, "a number", fault);
 	if (!scan_digits(text, value))
 		return scan_refuse(arena, text, "a number up to 18446744073709551615", NULL, fault);
 	return true;
@@ -85,18 +88,53 @@ static bool size_value(struct arena *arena, struct text text, uint64_t *bytes,
 	return true;
 }
 
-static const char *size_hint(struct arena *arena, struct text text)
+static const char *size_text(struct arena *arena, struct text text)
 {
 	size_t digits = leading_digits(text), unit = digits + leading_blanks(text, digits);
 	char letter = (char)(text.data[unit] & ~0x20);
-	return arena_printf(arena, "write %.*s%c; K, M, G and T are powers of 1024", (int)digits,
-	                    text.data, letter);
+	return arena_printf(arena, "%.*s%c", (int)digits, text.data, letter);
+}
+
+/* 1.5 times factor as a number, NULL when it is none or too large. */
+static const char *times(struct arena *arena, struct text text, uint64_t factor, const char *unit)
+{
+	uint64_t whole = 0, part = 0, scale = 1, scaled = 0, sum = 0;
+	size_t point = leading_digits(text);
+	struct text rest = slice(text, point + 1, text.length);
+	size_t decimals = leading_digits(rest);
+	for (size_t i = 0; i < decimals; i++)
+		if (__builtin_mul_overflow(scale, 10u, &scale))
+			return NULL;
+	if (!scan_digits(slice(text, 0, point), &whole) ||
+	    !scan_digits(slice(rest, 0, decimals), &part) ||
+	    __builtin_mul_overflow(part, factor, &scaled) || scaled % scale != 0 ||
+	    __builtin_mul_overflow(whole, factor, &sum) ||
+	    __builtin_add_overflow(sum, scaled / scale, &sum) || sum == 0)
+		return NULL;
+	return arena_printf(arena, "%llu%s", (unsigned long long)sum, unit);
+}
+
+/* "1.5 GB" is 1536M. */
+static const char *size_in_smaller(struct arena *arena, struct text text)
+{
+	static const char *const smaller[] = {"K", "M", "G"};
+	size_t unit = strspn(text.data, "0123456789. ");
+	switch (text.data[unit] & ~0x20) {
+	case 'M':
+		return times(arena, text, 1024, smaller[0]);
+	case 'G':
+		return times(arena, text, 1024, smaller[1]);
+	case 'T':
+		return times(arena, text, 1024, smaller[2]);
+	default:
+		return NULL;
+	}
 }
 
 bool scan_size(struct arena *arena, struct text text, uint64_t *bytes, struct scan_fault *fault)
 {
 	size_t cursor = 0, marker = 0;
-	const char *hint = NULL;
+	const char *hint = NULL, *write = NULL;
 	(void)marker;
 	/*!re2c
 	number [KMGT] {
@@ -106,7 +144,7 @@ bool scan_size(struct arena *arena, struct text text, uint64_t *bytes, struct sc
 	}
 	number [ ]* [KMGTkmgt] 'i'? 'b'? {
 		if (cursor == text.length)
-			hint = size_hint(arena, text);
+			write = size_text(arena, text);
 		goto refuse;
 	}
 	number [ ]* 'b'? {
@@ -115,13 +153,16 @@ bool scan_size(struct arena *arena, struct text text, uint64_t *bytes, struct sc
 		goto refuse;
 	}
 	[0-9]+ "." [0-9]+ [ ]* [KMGTkmgt] 'i'? 'b'? {
-		hint = "write a whole number of a smaller unit: 1536M, not 1.5G";
+		hint = "write a whole number of a smaller unit";
+		if (cursor == text.length)
+			write = size_in_smaller(arena, text);
 		goto refuse;
 	}
 	* { goto refuse; }
 	*/
 refuse:
-	return scan_refuse(arena, text, size_wanted, hint, fault);
+	scan_refuse(arena, text, size_wanted, hint, fault);
+	return write && scan_size(arena, text_of(write), &(uint64_t){0}, &(struct scan_fault){0}) && scan_write(arena, fault, true, write, "K, M, G and T are powers of 1024");
 }
 
 static const char duration_wanted[] = "a duration with its unit, such as 15m";
@@ -156,19 +197,62 @@ static bool duration_value(struct arena *arena, struct text text, uint64_t *mill
 	return true;
 }
 
-static const char *duration_hint(struct arena *arena, struct text text)
+static const char *duration_text(struct arena *arena, struct text text)
 {
 	size_t digits = leading_digits(text), unit = digits + leading_blanks(text, digits);
 	const char *second = text.length - unit == 2 ? "s" : "";
-	return arena_printf(arena, "write %.*s%c%s; the units are ms, s, m, h and d", (int)digits,
-	                    text.data, text.data[unit] | 0x20, second);
+	return arena_printf(arena, "%.*s%c%s", (int)digits, text.data, text.data[unit] | 0x20,
+	                    second);
+}
+
+/* In the largest unit that leaves a whole number; NULL for none. */
+static const char *duration_of(struct arena *arena, uint64_t milliseconds)
+{
+	static const char *const units[] = {"d", "h", "m", "s", "ms"};
+	for (size_t i = 0; i < sizeof units / sizeof units[0] && milliseconds > 0; i++) {
+		uint64_t factor = duration_unit(text_of(units[i]));
+		if (milliseconds % factor == 0)
+			return arena_printf(arena, "%llu%s",
+			                    (unsigned long long)(milliseconds / factor), units[i]);
+	}
+	return NULL;
+}
+
+/* "1h30m" is 90m. */
+static const char *duration_sum(struct arena *arena, struct text text)
+{
+	uint64_t sum = 0;
+	for (size_t at = 0; at < text.length;) {
+		struct text rest = slice(text, at, text.length);
+		size_t digits = leading_digits(rest);
+		size_t unit = strcspn(rest.data + digits, "0123456789");
+		uint64_t count = 0;
+		if (!scan_digits(slice(rest, 0, digits), &count) ||
+		    __builtin_mul_overflow(
+		        count, duration_unit((struct text){rest.data + digits, unit}), &count) ||
+		    __builtin_add_overflow(sum, count, &sum))
+			return NULL;
+		at += digits + unit;
+	}
+	return duration_of(arena, sum);
+}
+
+/* "1.5h" is 90m. */
+static const char *duration_in_smaller(struct arena *arena, struct text text)
+{
+	size_t unit = strspn(text.data, "0123456789.");
+	uint64_t sum = 0;
+	const char *milliseconds =
+	    times(arena, text, duration_unit(slice(text, unit, text.length)), "");
+	return milliseconds && scan_digits(text_of(milliseconds), &sum) ? duration_of(arena, sum)
+	                                                                : NULL;
 }
 
 bool scan_duration(struct arena *arena, struct text text, uint64_t *milliseconds,
                    struct scan_fault *fault)
 {
 	size_t cursor = 0, marker = 0;
-	const char *hint = NULL;
+	const char *hint = NULL, *write = NULL;
 	(void)marker;
 	/*!re2c
 	unit = "ms" | [smhd];
@@ -180,7 +264,7 @@ bool scan_duration(struct arena *arena, struct text text, uint64_t *milliseconds
 	}
 	number [ ]* ('ms' | 'sec' | 's' | 'm' | 'min' | 'h' | 'd') {
 		if (cursor == text.length)
-			hint = duration_hint(arena, text);
+			write = duration_text(arena, text);
 		goto refuse;
 	}
 	number {
@@ -189,11 +273,15 @@ bool scan_duration(struct arena *arena, struct text text, uint64_t *milliseconds
 		goto refuse;
 	}
 	number unit (number unit)+ {
-		hint = "write one number and one unit: 90m, not 1h30m";
+		hint = "write one number and one unit";
+		if (cursor == text.length)
+			write = duration_sum(arena, text);
 		goto refuse;
 	}
 	[0-9]+ "." [0-9]+ unit {
-		hint = "write a whole number of a smaller unit: 90m, not 1.5h";
+		hint = "write a whole number of a smaller unit";
+		if (cursor == text.length)
+			write = duration_in_smaller(arena, text);
 		goto refuse;
 	}
 	number [ ]* [a-zA-Z]+ {
@@ -204,21 +292,23 @@ bool scan_duration(struct arena *arena, struct text text, uint64_t *milliseconds
 	* { goto refuse; }
 	*/
 refuse:
-	return scan_refuse(arena, text, duration_wanted, hint, fault);
+	scan_refuse(arena, text, duration_wanted, hint, fault);
+	return write &&
+	       scan_duration(arena, text_of(write), &(uint64_t){0}, &(struct scan_fault){0}) &&
+	       scan_write(arena, fault, true, write, "the units are ms, s, m, h and d");
 }
 
 bool scan_mode(struct arena *arena, struct text text, uint64_t *mode, struct scan_fault *fault)
 {
 	static const char wanted[] = "permission bits in octal, such as 1777 or 0755";
 	size_t cursor = 0, marker = 0;
-	const char *hint = NULL;
+	const char *write = NULL;
 	(void)marker;
 	/*!re2c
 	[0-7]{3} | [0-7]{4} { if (cursor != text.length) goto refuse; goto digits; }
 	"0o" [0-7]{3,4} {
 		if (cursor == text.length)
-			hint =
-			    arena_printf(arena, "write %.*s", (int)text.length - 2, text.data + 2);
+			write = text_copy(arena, text.data + 2, text.length - 2).data;
 		goto refuse;
 	}
 	* { goto refuse; }
@@ -229,8 +319,8 @@ digits:
 		*mode = *mode << 3 | (uint64_t)(text.data[i] - '0');
 	return true;
 refuse:
-	return scan_refuse(arena, text, wanted,
-	                   hint ? hint : "write three or four octal digits, such as 755", fault);
+	scan_refuse(arena, text, wanted, "write three or four octal digits, such as 755", fault);
+	return write && scan_write(arena, fault, true, write, NULL);
 }
 
 bool scan_user(struct arena *arena, struct text text, uint64_t *uid, uint64_t *gid,
@@ -239,15 +329,14 @@ bool scan_user(struct arena *arena, struct text text, uint64_t *uid, uint64_t *g
 	size_t colon = 0;
 	static const char wanted[] = "a numeric user and group, such as 1000:1000";
 	size_t cursor = 0, marker = 0;
-	const char *hint = NULL;
+	const char *hint = NULL, *write = NULL;
 	(void)marker;
 	/*!re2c
 	number ":" number { if (cursor != text.length) goto refuse; goto numbers; }
 	number {
 		if (cursor == text.length)
-			hint =
-			    arena_printf(arena, "write the group too: %.*s:%.*s", (int)text.length,
-			                 text.data, (int)text.length, text.data);
+			write = arena_printf(arena, "%.*s:%.*s", (int)text.length, text.data,
+			                     (int)text.length, text.data);
 		goto refuse;
 	}
 	[A-Za-z_] [A-Za-z0-9_-]* (":" [A-Za-z0-9_-]+)? {
@@ -265,7 +354,8 @@ numbers:
 		return scan_refuse(arena, text, "a user and a group up to 4294967294", NULL, fault);
 	return true;
 refuse:
-	return scan_refuse(arena, text, wanted, hint, fault);
+	scan_refuse(arena, text, wanted, hint, fault);
+	return write && scan_write(arena, fault, false, write, "the second is the group");
 }
 
 static unsigned int days_in(unsigned int year, unsigned int month)
@@ -295,45 +385,56 @@ refuse:
 	return scan_refuse(arena, text, wanted, NULL, fault);
 }
 
+/* The last 64, in lower case. */
+static const char *lower_digits(struct arena *arena, struct text text)
+{
+	enum { DIGITS = 64 };
+	char *digits = arena_printf(arena, "%s", text.data + text.length - DIGITS);
+	for (size_t i = 0; i < DIGITS; i++)
+		digits[i] = (char)tolower((unsigned char)digits[i]);
+	return digits;
+}
+
 bool scan_sha256(struct arena *arena, struct text text, struct scan_fault *fault)
 {
 	size_t cursor = 0, marker = 0;
-	const char *hint = NULL;
+	const char *write = NULL;
 	(void)marker;
 	/*!re2c
 	[0-9a-f]{64} { if (cursor == text.length) return true; goto refuse; }
-	[0-9a-fA-F]{64} { if (cursor == text.length) hint = "write it in lower case"; goto refuse; }
-	"sha256:" [0-9a-f]{64} {
+	"sha256:"? [0-9a-fA-F]{64} {
 		if (cursor == text.length)
-			hint = "leave out 'sha256:'";
+			write = lower_digits(arena, text);
 		goto refuse;
 	}
 	* { goto refuse; }
 	*/
 refuse:
-	return scan_refuse(arena, text, "a SHA-256 of 64 hexadecimal digits", hint, fault);
+	scan_refuse(arena, text, "a SHA-256 of 64 hexadecimal digits", NULL, fault);
+	return write && scan_write(arena, fault, true, write, NULL);
 }
 
 bool scan_bool(struct arena *arena, struct text text, bool *value, struct scan_fault *fault)
 {
 	size_t cursor = 0, marker = 0;
-	const char *hint = NULL;
+	const char *write = NULL;
 	(void)marker;
 	/*!re2c
 	"true" { if (cursor != text.length) goto refuse; *value = true; return true; }
 	"false" { if (cursor != text.length) goto refuse; *value = false; return true; }
 	'true' | 'yes' | 'y' | 'on' | "1" {
 		if (cursor == text.length)
-			hint = "write true";
+			write = "true";
 		goto refuse;
 	}
 	'false' | 'no' | 'n' | 'off' | "0" {
 		if (cursor == text.length)
-			hint = "write false";
+			write = "false";
 		goto refuse;
 	}
 	* { goto refuse; }
 	*/
 refuse:
-	return scan_refuse(arena, text, "true or false", hint, fault);
+	scan_refuse(arena, text, "true or false", NULL, fault);
+	return write && scan_write(arena, fault, true, write, NULL);
 }

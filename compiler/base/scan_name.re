@@ -1,6 +1,7 @@
 #include "base/scan.h"
 
 #include "base/scan_refuse.h"
+#include "base/yaml_scalar.h"
 
 #include <limits.h>
 #include <string.h>
@@ -36,24 +37,36 @@ done:
 	return true;
 }
 
+/* "$HOME" and "${HOME}" */
+static const char *without_dollar(struct arena *arena, struct text text)
+{
+	size_t start = 1 + (text.data[1] == '{');
+	return text_copy(arena, text.data + start, text.length - start - (start > 1)).data;
+}
+
 bool scan_env_name(struct arena *arena, struct text text, struct scan_fault *fault)
 {
 	size_t cursor = 0, marker = 0;
-	const char *hint = NULL;
+	const char *hint = NULL, *write = NULL;
 	(void)marker;
 	/*!re2c
 	name = [A-Za-z_] [A-Za-z0-9_]*;
 
 	name { if (cursor == text.length) return true; goto refuse; }
+	"$" name | "${" name "}" {
+		if (cursor == text.length)
+			write = without_dollar(arena, text);
+		goto refuse;
+	}
 	name "=" { hint = "the value comes after the colon: NAME: value"; goto refuse; }
-	"$" "{"? name { hint = "write the name without '$'"; goto refuse; }
 	* { goto refuse; }
 	*/
 refuse:
-	return scan_refuse(
+	scan_refuse(
 	    arena, text,
 	    "the name of an environment variable: letters, digits and '_', the first no digit",
 	    hint, fault);
+	return write && scan_write(arena, fault, true, write, NULL);
 }
 
 bool scan_env_pattern(struct arena *arena, struct text text, struct scan_fault *fault)
@@ -124,12 +137,26 @@ static const char *canonical(struct arena *arena, struct text text)
 	return length > 0 ? path : "/";
 }
 
-static bool refuse_path(struct arena *arena, struct text text, const char *wanted,
+/* is_sure: whatever links lead through the path, the canonical one leads to the same place. */
+static bool refuse_path(struct arena *arena, struct text text, const char *wanted, bool is_sure,
                         struct scan_fault *fault)
 {
-	const char *hint = arena_printf(
-	    arena, "write %s", text_printable(arena, text_of(canonical(arena, text))).data);
-	return scan_refuse(arena, text, wanted, hint, fault);
+	struct text path = text_of(canonical(arena, text));
+	scan_refuse(arena, text, wanted, NULL, fault);
+	return scan_path(arena, path, &(struct scan_fault){0}) &&
+	       scan_write(arena, fault, is_sure, yaml_scalar(arena, path).data, NULL);
+}
+
+/* ".." leads elsewhere than it reads where a link stands before it. */
+static bool has_parent(struct text text)
+{
+	size_t at = 1;
+	struct text name;
+	for (enum component component;
+	     (component = next_component(text, &at, &name)) != COMPONENT_END;)
+		if (component == COMPONENT_DOT_DOT)
+			return true;
+	return false;
 }
 
 static bool has_only_plain(struct text text)
@@ -159,7 +186,7 @@ static bool refuse_relative(struct arena *arena, struct text text, struct scan_f
 		                   fault);
 	if ((unsigned char)text.data[0] >= 0x80 || scan_is_null(text))
 		return scan_refuse(arena, text, path_wanted, NULL, fault);
-	return refuse_path(arena, text, path_wanted, fault);
+	return refuse_path(arena, text, path_wanted, false, fault);
 }
 
 bool scan_path(struct arena *arena, struct text text, struct scan_fault *fault)
@@ -177,13 +204,16 @@ bool scan_path(struct arena *arena, struct text text, struct scan_fault *fault)
 	if (text.length == 1)
 		return true;
 	if (text.data[text.length - 1] == '/')
-		return refuse_path(arena, text, "a path without '/' at its end", fault);
+		return refuse_path(arena, text, "a path without '/' at its end",
+		                   !has_parent(text), fault);
 	for (enum component component;
 	     (component = next_component(text, &at, &name)) != COMPONENT_END;) {
 		if (component == COMPONENT_EMPTY)
-			return refuse_path(arena, text, "a path without '//'", fault);
+			return refuse_path(arena, text, "a path without '//'",
+			                   !has_parent(text), fault);
 		if (component != COMPONENT_NAME)
-			return refuse_path(arena, text, "a path without '.' and '..'", fault);
+			return refuse_path(arena, text, "a path without '.' and '..'",
+			                   !has_parent(text), fault);
 		if (name.length > NAME_MAX)
 			return scan_refuse(arena, text,
 			                   "a path whose components have at most 255 bytes", NULL,

@@ -104,42 +104,55 @@ static const char *only_digits(struct arena *arena, struct text text)
 	return digits;
 }
 
-static const char *decimal_hint(struct arena *arena, struct text text, size_t prefix, int base)
+static void write_decimal(struct arena *arena, struct text text, int base, struct scan_fault *fault)
 {
-	const char *digits = text_copy(arena, text.data + prefix, text.length - prefix).data;
-	return text.length < 18
-	           ? arena_printf(arena, "write it in decimal: %llu", strtoull(digits, NULL, base))
-	           : "write it in decimal";
+	enum { PREFIX = 2, LENGTH_MAX = 17 }; /* all of so many digits are below 2^64 */
+	const char *digits = text_copy(arena, text.data + PREFIX, text.length - PREFIX).data;
+	if (text.length <= LENGTH_MAX)
+		scan_write(arena, fault, true,
+		           arena_printf(arena, "%llu", strtoull(digits, NULL, base)), NULL);
+	else
+		fault->hint = "write it in decimal";
 }
 
-static const char *leading_zero_hint(struct arena *arena, struct text text)
+/* 017 is 17 to some readers of YAML, 15 to others. */
+static void write_leading_zero(struct arena *arena, struct text text, struct scan_fault *fault)
 {
+	enum { LENGTH_MAX = 18 };
 	const char *digits = text_copy(arena, text.data, text.length).data;
 	size_t zeros = strspn(digits, "0");
-	if (zeros == text.length)
-		return "write 0";
-	if (text.length > 18 || digits[strspn(digits, "01234567")])
-		return arena_printf(arena, "write %s", digits + zeros);
-	return arena_printf(arena, "write %s, or %llu if octal was meant", digits + zeros,
-	                    strtoull(digits, NULL, 8));
+	bool may_be_octal = text.length <= LENGTH_MAX && !digits[strspn(digits, "01234567")];
+	scan_write(arena, fault, zeros == text.length || !may_be_octal,
+	           zeros == text.length ? "0" : digits + zeros, NULL);
+	if (fault->is_sure)
+		return;
+	fault->or_write = arena_printf(arena, "%llu", strtoull(digits, NULL, 8));
+	fault->hint = arena_printf(arena, "write %s, or %s if octal was meant", fault->write,
+	                           fault->or_write);
 }
 
-static const char *number_hint(struct arena *arena, struct text text, enum scalar_type type)
+static void write_number(struct arena *arena, struct text text, enum scalar_type type,
+                         struct scan_fault *fault)
 {
 	switch (type) {
 	case SCALAR_HEXADECIMAL:
-		return decimal_hint(arena, text, 2, 16);
+		write_decimal(arena, text, 16, fault);
+		break;
 	case SCALAR_OCTAL:
-		return decimal_hint(arena, text, 2, 8);
+		write_decimal(arena, text, 8, fault);
+		break;
 	case SCALAR_BINARY:
-		return decimal_hint(arena, text, 2, 2);
+		write_decimal(arena, text, 2, fault);
+		break;
 	case SCALAR_LEADING_ZERO:
-		return leading_zero_hint(arena, text);
+		write_leading_zero(arena, text, fault);
+		break;
 	case SCALAR_GROUPED:
 	case SCALAR_PLUS:
-		return arena_printf(arena, "write %s", only_digits(arena, text));
+		scan_write(arena, fault, true, only_digits(arena, text), NULL);
+		break;
 	default:
-		return NULL;
+		break;
 	}
 }
 
@@ -160,9 +173,27 @@ static const char *quoted(struct arena *arena, struct text text)
 bool scan_refuse(struct arena *arena, struct text text, const char *expected, const char *hint,
                  struct scan_fault *fault)
 {
-	enum scalar_type type = scalar_type_of(text);
-	fault->message = arena_printf(arena, "expected %s, saw %s%s", expected, quoted(arena, text),
-	                              remarks[type]);
-	fault->hint = hint ? hint : number_hint(arena, text, type);
+	*fault = (struct scan_fault){.message = arena_printf(arena, "expected %s, saw %s%s",
+	                                                     expected, quoted(arena, text),
+	                                                     remarks[scalar_type_of(text)]),
+	                             .hint = hint};
+	return false;
+}
+
+bool scan_refuse_number(struct arena *arena, struct text text, const char *expected,
+                        struct scan_fault *fault)
+{
+	scan_refuse(arena, text, expected, NULL, fault);
+	write_number(arena, text, scalar_type_of(text), fault);
+	return false;
+}
+
+bool scan_write(struct arena *arena, struct scan_fault *fault, bool is_sure, const char *write,
+                const char *remark)
+{
+	fault->write = write;
+	fault->is_sure = is_sure;
+	fault->hint = arena_printf(arena, "write %s%s%s", write, remark ? "; " : "",
+	                           remark ? remark : "");
 	return false;
 }

@@ -120,23 +120,25 @@ static unsigned int distance(struct text a, struct text b)
 	return rows[a.length % 3][b.length];
 }
 
-const char *text_nearest(struct text word, const char *const *candidates)
+const char *text_nearest(struct text word, const char *const *candidates, const char **second)
 {
-	const char *nearest = NULL;
-	unsigned int nearest_distance = 0;
-	if (word.length == 0 || word.length > NEAREST_LENGTH)
-		return NULL;
-	for (; *candidates; candidates++) {
+	const char *nearest = NULL, *tied = NULL;
+	unsigned int least_distance = NEAREST_LENGTH;
+	for (; word.length > 0 && word.length <= NEAREST_LENGTH && *candidates; candidates++) {
 		struct text candidate = text_of(*candidates);
 		if (candidate.length == 0 || candidate.length > NEAREST_LENGTH)
 			continue;
 		size_t longer = word.length > candidate.length ? word.length : candidate.length;
 		unsigned int found = distance(word, candidate);
-		if (found <= (longer + 1) / 3 && (!nearest || found < nearest_distance)) {
+		if (found > (longer + 1) / 3 || (nearest && found > least_distance))
+			continue;
+		tied = nearest && found == least_distance ? (tied ? tied : *candidates) : NULL;
+		if (!nearest || found < least_distance)
 			nearest = *candidates;
-			nearest_distance = found;
-		}
+		least_distance = found;
 	}
+	if (second)
+		*second = tied;
 	return nearest;
 }
 

@@ -1,5 +1,7 @@
 #include "check/allow.h"
 
+#include "base/yaml_scalar.h"
+
 #include <string.h>
 
 static bool is_over(const struct check *check, const struct policy_allow *allow)
@@ -81,7 +83,15 @@ static const char *nearest_place(const struct check *check, const struct policy_
 			candidates[count++] = finding->at.data;
 	return allow->at.value.length == 0 ? NULL
 	       : count == 1                ? candidates[0]
-	                                   : text_nearest(allow->at.value, candidates);
+	                                   : text_nearest(allow->at.value, candidates, NULL);
+}
+
+static void tell_place(struct check *check, struct finding *finding,
+                       const struct policy_allow *allow, const char *place)
+{
+	diag_hint(check->report, finding, "there is one at %s", place);
+	diag_fix(check->report, finding, FIX_CHOICE, allow->at.span,
+	         yaml_scalar(check->arena, text_of(place)));
 }
 
 static void tell_unused(struct check *check, const struct policy_allow *allow)
@@ -93,7 +103,7 @@ static void tell_unused(struct check *check, const struct policy_allow *allow)
 	                   has_place ? " at " : "", has_place ? allow->at.value.data : "");
 	const char *place = nearest_place(check, allow);
 	if (place)
-		diag_hint(check->report, finding, "there is one at %s", place);
+		tell_place(check, finding, allow, place);
 	else
 		diag_hint(check->report, finding,
 		          "take the entry out: it would let pass what comes later");

@@ -1,3 +1,4 @@
+#include "check/add.h"
 #include "check/rule.h"
 
 /* Limits: how much of the machine, for how long. */
@@ -77,6 +78,10 @@ void rule_nproc_unlimited(struct check *check)
 	                   TEXT("rlimits.nproc"), "the guest may start processes without end");
 	finding->is_default = !limit;
 	diag_hint(check->report, finding, "write rlimits: {nproc: 64}");
+	if (limit)
+		diag_fix(check->report, finding, FIX_CHOICE, limit->soft.span, TEXT("64"));
+	else
+		fix_by_entry(check, finding, KEY_ID_rlimits, "nproc: 64");
 }
 
 void rule_wall_unlimited(struct check *check)
@@ -90,4 +95,5 @@ void rule_wall_unlimited(struct check *check)
 	finding->is_default = true;
 	diag_hint(check->report, finding,
 	          "write limits: {wall: 15m}, unless something outside ends it");
+	fix_by_entry(check, finding, KEY_ID_limits, "wall: 15m");
 }

@@ -1,3 +1,4 @@
+#include "base/yaml_scalar.h"
 #include "check/heuristics.h"
 #include "check/symlink.h"
 
@@ -19,6 +20,14 @@ void rule_mask_outside_keep(struct check *check)
 	}
 }
 
+static void fix_by_kind(struct check *check, struct finding *finding,
+                        const struct policy_mask *mask, const char *kind)
+{
+	diag_fix(check->report, finding, FIX_CHOICE, mask->path.span,
+	         text_format(check->arena, "{path: %s, kind: %s}",
+	                     yaml_scalar(check->arena, mask->path.value).data, kind));
+}
+
 void rule_mask_kind_unknown(struct check *check)
 {
 	const struct policy_mask *mask;
@@ -34,7 +43,9 @@ void rule_mask_kind_unknown(struct check *check)
 		    "whether %s is a file or a directory is not known", outer.data);
 		diag_hint(check->report, finding,
 		          "give --rootfs, or write {path: %s, kind: file}, or kind: directory",
-		          mask->path.value.data);
+		          yaml_scalar(check->arena, mask->path.value).data);
+		fix_by_kind(check, finding, mask, "file");
+		fix_by_kind(check, finding, mask, "directory");
 	}
 }
 

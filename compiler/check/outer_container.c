@@ -1,3 +1,4 @@
+#include "check/add.h"
 #include "check/rule.h"
 
 /* The outer container, and what keeprun does when it is not the one that was compiled for. */
@@ -42,6 +43,11 @@ void rule_outer_network(struct check *check)
 	    "the outer container may have a network, which the guest never needs");
 	finding->is_default = !policy->outer_network.span.source;
 	diag_hint(check->report, finding, "write outer: {network: none}");
+	if (finding->is_default)
+		fix_by_entry(check, finding, KEY_ID_outer, "network: none");
+	else
+		diag_fix(check->report, finding, FIX_CHOICE, policy->outer_network.span,
+		         TEXT("none"));
 }
 
 void rule_outer_writable(struct check *check)
@@ -54,6 +60,11 @@ void rule_outer_writable(struct check *check)
 	    TEXT("outer.read-only"), "the outer root filesystem may be writable");
 	finding->is_default = !policy->outer_read_only.span.source;
 	diag_hint(check->report, finding, "write outer: {read-only: true}");
+	if (finding->is_default)
+		fix_by_entry(check, finding, KEY_ID_outer, "read-only: true");
+	else
+		diag_fix(check->report, finding, FIX_CHOICE, policy->outer_read_only.span,
+		         TEXT("true"));
 }
 
 void rule_drift_warn(struct check *check)

@@ -1,5 +1,6 @@
 #include "check/symlink.h"
 
+#include <string.h>
 #include <strings.h>
 
 /* Rules about the outer rootfs. Without --rootfs they stay silent. */
@@ -83,6 +84,44 @@ static bool is_writable(const struct policy *policy, struct span span)
 	return false;
 }
 
+static bool stands_at(struct span a, struct span b)
+{
+	return a.source == b.source && a.start == b.start;
+}
+
+/* Behind the source of a bind that does not say its kind. */
+static void add_kind(struct check *check, struct finding *finding, const struct policy_bind *bind,
+                     const char *kind)
+{
+	struct span source = bind->source.span, point = {source.source, source.end, source.end};
+	const char *data = source.source->bytes.data, *value = data + bind->path.span.end;
+	size_t line = source.source->line_starts[source_position(source.source, source.start).line -
+	                                         1];
+	bool is_flow = value[strspn(value, ": \n")] == '{';
+	diag_fix(check->report, finding, FIX_CHOICE, point,
+	         is_flow ? text_format(check->arena, ", kind: %s", kind)
+	                 : text_format(check->arena, "\n%*skind: %s",
+	                               (int)strspn(data + line, " "), "", kind));
+}
+
+static void write_kind(struct check *check, struct finding *finding, struct span span,
+                       const char *kind)
+{
+	const struct policy_mask *mask;
+	const struct policy_bind *bind;
+	diag_hint(check->report, finding, "write kind: %s", kind);
+	for_each (mask, &check->policy->masks)
+		if (stands_at(mask->path.span, span))
+			diag_fix(check->report, finding, FIX_CHOICE, mask->kind_word.span,
+			         text_of(kind));
+	for_each (bind, &check->policy->binds)
+		if (stands_at(bind->source.span, span) && bind->kind_word.span.source)
+			diag_fix(check->report, finding, FIX_CHOICE, bind->kind_word.span,
+			         text_of(kind));
+		else if (stands_at(bind->source.span, span))
+			add_kind(check, finding, bind, kind);
+}
+
 static void visit_kind(struct check *check, struct text outer, struct span span,
                        enum path_kind wanted, bool has_kind)
 {
@@ -98,7 +137,7 @@ static void visit_kind(struct check *check, struct text outer, struct span span,
 		struct finding *finding = report_finding(check, rule(rootfs_kind), span, outer,
 		                                         "%s is a %s", outer.data, kind);
 		if (!is_writable(check->policy, span))
-			diag_hint(check->report, finding, "write kind: %s", kind);
+			write_kind(check, finding, span, kind);
 	}
 }
 

@@ -33,6 +33,7 @@ void rule_runsc_digest(struct check *check)
 	                   "%s is another than the policy names",
 	                   policy->facts ? policy->facts->path : policy->runsc_path.value.data);
 	diag_hint(check->report, finding, "its digest is %s", policy->digest.data);
+	diag_fix(check->report, finding, FIX_CHOICE, wanted->span, policy->digest);
 }
 
 /* What the binary lacks or has beside its release, as one list for each thing to say. */

@@ -32,6 +32,23 @@ static const struct flag *usable_flag(const struct check *check, const struct po
 	return is_usable ? flag : NULL;
 }
 
+static bool gives_flag(const struct policy *policy, const char *name)
+{
+	const struct policy_flag *given;
+	for_each (given, &policy->runsc_flags)
+		if (text_is(given->name.value, name))
+			return true;
+	return false;
+}
+
+/* What a flag does is not told by its spelling: nobody writes it unasked. */
+static void mean_flag(struct check *check, struct finding *finding, const struct policy_flag *given,
+                      const char *nearest)
+{
+	if (nearest && !gives_flag(check->policy, nearest))
+		diag_mean(check->report, finding, FIX_CHOICE, given->name.span, nearest);
+}
+
 void rule_unknown_flag(struct check *check)
 {
 	const char **names = arena_alloc(check->arena, (flag_count + 1) * sizeof *names);
@@ -48,11 +65,11 @@ void rule_unknown_flag(struct check *check)
 		    has_dashes ? "the dashes are no part of a flag's name: %s"
 		               : "no release of runsc has the flag --%s",
 		    name);
-		const char *nearest = text_nearest(text_of(bare), names);
-		if (has_dashes)
-			diag_hint(check->report, finding, "write %s", bare);
-		else if (nearest)
-			diag_hint(check->report, finding, "did you mean \"%s\"?", nearest);
+		if (!has_dashes)
+			mean_flag(check, finding, given, text_nearest(text_of(bare), names, NULL));
+		else if (!gives_flag(check->policy, bare))
+			diag_write(check->report, finding, FIX_SAFE, given->name.span,
+			           text_of(bare));
 	}
 }
 
@@ -79,6 +96,12 @@ void rule_flag_not_in_release(struct check *check)
 	}
 }
 
+/* The empty value is a word, too. */
+static struct text flag_word(struct arena *arena, struct text word)
+{
+	return word.length > 0 ? text_copy(arena, word.data, word.length) : TEXT("\"\"");
+}
+
 static void bad_flag_value(struct check *check, const struct flag *flag,
                            const struct policy_text *value, struct text at)
 {
@@ -100,6 +123,10 @@ static void bad_flag_value(struct check *check, const struct flag *flag,
 	else if (words[0] != '\0')
 		diag_hint(check->report, finding, "write %s%s",
 		          values->allowed[0] != '\0' ? "one of: " : "", words);
+	const char *choices = values->type == FLAG_BOOL ? "true|false" : values->allowed;
+	for (unsigned int i = 0; choices[0] != '\0' && i < word_count(choices); i++)
+		diag_fix(check->report, finding, FIX_CHOICE, value->span,
+		         flag_word(check->arena, word_at(choices, i)));
 }
 
 /* runsc.platform is such a flag too, with a key of its own. */

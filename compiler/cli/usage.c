@@ -93,7 +93,7 @@ static _Noreturn void wrong_option(const struct usage *usage, int option, const 
 	for (size_t i = 0; i < count; i++)
 		if (text_is(given, names[i]))
 			usage_error("%s --%s takes no argument", usage->command, names[i]);
-	const char *nearest = word[1] == '-' ? text_nearest(given, names) : NULL;
+	const char *nearest = word[1] == '-' ? text_nearest(given, names, NULL) : NULL;
 	usage_error("%s has no option '%s'%s%s%s", usage->command, word,
 	            nearest ? "; did you mean '--" : "", nearest ? nearest : "",
 	            nearest ? "'?" : "");

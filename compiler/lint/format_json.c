@@ -28,6 +28,21 @@ static struct json_value *notes_of(struct arena *arena, const struct finding *fi
 	return array;
 }
 
+static struct json_value *fixes_of(struct arena *arena, const struct finding *finding,
+                                   const char *policy)
+{
+	struct json_value *array = json_make_array();
+	const struct fix *fix;
+	for_each (fix, &finding->fixes) {
+		struct json_value *object = json_make_object();
+		json_put_string(object, "kind", text_of(fix_kind_name(fix->kind)));
+		put_place(arena, object, fix->span, policy);
+		json_put_string(object, "text", fix->text);
+		json_push(array, object);
+	}
+	return array;
+}
+
 static struct json_value *finding_of(struct arena *arena, const struct finding *finding,
                                      const char *policy)
 {
@@ -41,6 +56,7 @@ static struct json_value *finding_of(struct arena *arena, const struct finding *
 	         finding->hint ? json_make_string(text_of(finding->hint)) : json_make_null());
 	json_put_string(object, "at", text_printable(arena, finding->at));
 	json_put(object, "notes", notes_of(arena, finding, policy));
+	json_put(object, "fixes", fixes_of(arena, finding, policy));
 	return object;
 }
 

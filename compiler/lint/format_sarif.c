@@ -102,22 +102,34 @@ static struct text uri_of(const struct sarif *sarif, struct text file)
 	return uri;
 }
 
-static struct json_value *location_of(const struct sarif *sarif, struct span span,
-                                      const char *policy)
+static struct json_value *region_of(struct format_place place)
 {
-	struct format_place place = format_place(sarif->arena, span, policy);
-	struct json_value *region = json_make_object(), *artifact = json_make_object(),
-	                  *physical = json_make_object(), *location = json_make_object();
+	struct json_value *region = json_make_object();
 	json_put(region, "startLine", json_make_number(place.start.line));
 	json_put(region, "startColumn", json_make_number(place.start.column));
 	json_put(region, "endLine", json_make_number(place.end.line));
 	json_put(region, "endColumn", json_make_number(place.end.column));
+	return region;
+}
+
+static struct json_value *artifact_of(const struct sarif *sarif, struct text file)
+{
+	struct json_value *artifact = json_make_object();
+	json_put_string(artifact, "uri", uri_of(sarif, file));
+	return artifact;
+}
+
+static struct json_value *location_of(const struct sarif *sarif, struct span span,
+                                      const char *policy)
+{
+	struct format_place place = format_place(sarif->arena, span, policy);
+	struct json_value *region = region_of(place), *physical = json_make_object(),
+	                  *location = json_make_object();
 	if (span.source && source_line(span.source, place.start.line).length <= SNIPPET_MAX)
 		json_put(region, "snippet",
 		         message_of(text_printable(sarif->arena,
 		                                   source_line(span.source, place.start.line))));
-	json_put_string(artifact, "uri", uri_of(sarif, place.file));
-	json_put(physical, "artifactLocation", artifact);
+	json_put(physical, "artifactLocation", artifact_of(sarif, place.file));
 	json_put(physical, "region", region);
 	json_put(location, "physicalLocation", physical);
 	return location;
@@ -164,6 +176,41 @@ static struct json_value *fingerprints_of(struct sarif *sarif, const struct find
 	return object;
 }
 
+static struct json_value *change_of(const struct sarif *sarif, const struct fix *fix,
+                                    const char *policy)
+{
+	struct format_place place = format_place(sarif->arena, fix->span, policy);
+	struct json_value *replacement = json_make_object(), *replacements = json_make_array(),
+	                  *change = json_make_object(), *changes = json_make_array();
+	json_put(replacement, "deletedRegion", region_of(place));
+	json_put(replacement, "insertedContent", message_of(fix->text));
+	json_push(replacements, replacement);
+	json_put(change, "artifactLocation", artifact_of(sarif, place.file));
+	json_put(change, "replacements", replacements);
+	json_push(changes, change);
+	return changes;
+}
+
+/* Whoever offers them to be taken offers what may have been meant: no examples. */
+static void put_fixes(const struct sarif *sarif, struct json_value *result,
+                      const struct finding *finding, const char *policy)
+{
+	struct json_value *fixes = NULL;
+	const struct fix *fix;
+	for_each (fix, &finding->fixes) {
+		struct json_value *object;
+		if (fix->kind == FIX_EXAMPLE)
+			continue;
+		fixes = fixes ? fixes : json_make_array();
+		object = json_make_object();
+		json_put(object, "description", message_of(text_of(finding->hint)));
+		json_put(object, "artifactChanges", change_of(sarif, fix, policy));
+		json_push(fixes, object);
+	}
+	if (fixes)
+		json_put(result, "fixes", fixes);
+}
+
 /* kind: inSource, external, or NULL for what nothing suppresses. */
 static void push_result(struct sarif *sarif, const struct finding *finding, const char *policy,
                         const char *kind, struct text reason)
@@ -177,6 +224,7 @@ static void push_result(struct sarif *sarif, const struct finding *finding, cons
 	if (finding->notes.count > 0)
 		json_put(result, "relatedLocations", related_of(sarif, finding, policy));
 	json_put(result, "partialFingerprints", fingerprints_of(sarif, finding, policy));
+	put_fixes(sarif, result, finding, policy);
 	if (kind) {
 		struct json_value *array = json_make_array(), *suppression = json_make_object();
 		json_put_string(suppression, "kind", text_of(kind));

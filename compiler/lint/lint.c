@@ -53,7 +53,7 @@ const struct usage usage_lint = {
 
 static void want_format(struct arena *arena, struct lint_options *options, const char *word)
 {
-	const char *nearest = text_nearest((struct text){word, strcspn(word, "=")}, lint_formats);
+	const char *nearest = text_nearest((struct text){word, strcspn(word, "=")}, lint_formats, NULL);
 	if (!lint_add_output(arena, options, word))
 		usage_error("there is no format '%s'%s%s%s", word,
 		            nearest ? "; did you mean '" : ": " FORMAT_WORDS,

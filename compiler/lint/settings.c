@@ -129,7 +129,7 @@ static void unknown_key(struct configurer *configurer, const struct node *key)
 		names[i] = config_keys[i].name;
 	struct finding *finding = diag_add(configurer->report, rule(unknown_key), key->span,
 	                                   "unknown key \"%s\"", key->value.data);
-	const char *nearest = text_nearest(key->value, names);
+	const char *nearest = text_nearest(key->value, names, NULL);
 	if (nearest)
 		diag_hint(configurer->report, finding, "did you mean \"%s\"?", nearest);
 }

@@ -106,18 +106,16 @@ const struct key *key_find(const char *parent, struct text name)
 	return NULL;
 }
 
-const char *key_elsewhere(const char *parent, struct text name)
+const struct elsewhere *key_elsewhere(const char *parent, struct text name)
 {
-	static const struct {
-		const char *parent, *name, *hint;
-	} elsewhere[] = {
-#define ELSEWHERE(parent, name, hint) {parent, name, hint},
+	static const struct elsewhere elsewhere[] = {
+#define ELSEWHERE(parent, name, key, hint) {parent, name, key, hint},
 #include "model/elsewhere.def"
 #undef ELSEWHERE
 	};
 	for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
 		if (strcmp(parent, elsewhere[i].parent) == 0 && text_is(name, elsewhere[i].name))
-			return elsewhere[i].hint;
+			return &elsewhere[i];
 	return NULL;
 }
 

@@ -95,8 +95,13 @@ struct text key_number_text(struct arena *arena, enum key_type type, uint64_t va
 
 /* The row of a key below parent, NULL when there is none. */
 const struct key *key_find(const char *parent, struct text name);
-/* What to write instead of a top-level key of other tools' files; NULL for a stranger. */
-const char *key_elsewhere(const char *parent, struct text name);
+/* A key of other tools' files, and what to write instead. key: the name under which the same value
+ * stands here, or an example of a whole entry ("limits: {wall: 15m}"), or NULL. */
+struct elsewhere {
+	const char *parent, *name, *key, *hint;
+};
+/* NULL for a stranger. */
+const struct elsewhere *key_elsewhere(const char *parent, struct text name);
 /* Names below parent, ending with NULL; for hints. */
 const char *const *key_names(struct arena *arena, const char *parent);
 /* Position of word in "a|b|c"; -1 when it is none of them. */

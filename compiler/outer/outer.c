@@ -255,7 +255,7 @@ static enum engine engine_named(struct text name)
 		if (text_is(name, names[engine]))
 			return engine;
 	}
-	const char *nearest = text_nearest(name, names);
+	const char *nearest = text_nearest(name, names, NULL);
 	usage_error("unknown engine '%s'%s%s%s", name.data, nearest ? "; did you mean '" : "",
 	            nearest ? nearest : "", nearest ? "'?" : "");
 }

@@ -2,24 +2,41 @@
 
 #include <string.h>
 
-static void unknown_key(struct binder *binder, const char *parent, const struct node *key)
+/* What other tools call it. */
+static void hint_elsewhere(struct binder *binder, struct finding *finding,
+                           const struct node *mapping, const struct node_entry *entry,
+                           const struct elsewhere *meant)
 {
+	const char *colon = meant->key ? strchr(meant->key, ':') : NULL;
+	struct span whole = {entry->key->span.source, entry->key->span.start,
+	                     entry->value->span.end};
+	struct scan_fault fault = {.hint = meant->hint, .write = colon ? NULL : meant->key};
+	hint_key(binder, finding, mapping, entry->key, &fault);
+	if (colon && !has_key(mapping, text_copy(binder->arena, meant->key,
+	                                         (size_t)(colon - meant->key))))
+		diag_fix(binder->report, finding, FIX_EXAMPLE, whole, text_of(meant->key));
+}
+
+static void unknown_key(struct binder *binder, const char *parent, const struct node *mapping,
+                        const struct node_entry *entry)
+{
+	const struct node *key = entry->key;
 	struct finding *finding =
 	    parent[0] == '\0'
 	        ? complain(binder, rule(unknown_key), key, "unknown key \"%s\"", key->value.data)
 	        : complain(binder, rule(unknown_key), key, "unknown key \"%s\" in %s",
 	                   key->value.data, binder->at.data);
-	const char *nearest = text_nearest(key->value, key_names(binder->arena, parent)),
-	           *meant = key_elsewhere(parent, key->value);
-	struct scan_fault fault;
+	const struct scan_fault nearest =
+	    nearest_fault(binder->arena, key->value, key_names(binder->arena, parent));
+	const struct elsewhere *meant = key_elsewhere(parent, key->value);
 	if (meant)
-		diag_hint(binder->report, finding, "%s", meant);
-	else if (strcmp(parent, "env") == 0 && !nearest &&
-	         scan_env_name(binder->arena, key->value, &fault))
+		hint_elsewhere(binder, finding, mapping, entry, meant);
+	else if (nearest.hint)
+		hint_key(binder, finding, mapping, key, &nearest);
+	else if (strcmp(parent, "env") == 0 &&
+	         scan_env_name(binder->arena, key->value, &(struct scan_fault){0}))
 		diag_hint(binder->report, finding,
 		          "a variable with its value stands below env.set");
-	else if (nearest)
-		diag_hint(binder->report, finding, "%s", nearest_hint(binder, nearest, key->value));
 }
 
 bool has_entry(struct arena *arena, const struct node *node, const char *parent, const char *name)
@@ -30,11 +47,24 @@ bool has_entry(struct arena *arena, const struct node *node, const char *parent,
 			return true;
 		const char *meant = key_find(parent, entry->key->value)
 		                        ? NULL
-		                        : text_nearest(entry->key->value, key_names(arena, parent));
+		                        : text_nearest(entry->key->value, key_names(arena, parent), NULL);
 		if (meant && strcmp(meant, name) == 0)
 			return true;
 	}
 	return false;
+}
+
+/* Before the first key; a mapping in braces begins with one. */
+static void write_version(struct binder *binder, struct finding *finding, struct span place)
+{
+	bool is_flow = place.source->bytes.data[place.start] == '{';
+	size_t at = place.start + is_flow;
+	bool is_empty = is_flow && place.end - place.start == strlen("{}");
+	diag_hint(binder->report, finding, "write version: 1");
+	diag_fix(binder->report, finding, FIX_SAFE, (struct span){place.source, at, at},
+	         is_empty  ? TEXT("version: 1")
+	         : is_flow ? TEXT("version: 1, ")
+	                   : TEXT("version: 1\n"));
 }
 
 void missing_key(struct binder *binder, const struct key *key, struct span place, const char *where)
@@ -42,8 +72,8 @@ void missing_key(struct binder *binder, const struct key *key, struct span place
 	struct node node = {.span = {place.source, place.start, place.start}};
 	struct finding *finding =
 	    complain(binder, rule(missing_key), &node, "%s has no \"%s\"", where, key->name);
-	if (key == &keys[KEY_ID_version])
-		diag_hint(binder->report, finding, "write version: 1");
+	if (key == &keys[KEY_ID_version] && place.source)
+		write_version(binder, finding, place);
 }
 
 static void require_keys(struct binder *binder, const char *parent, const struct node *node)
@@ -83,7 +113,7 @@ void bind_mapping(struct binder *binder, const char *parent, const struct node *
 		if (!key && complain_run_together(binder, entry))
 			continue;
 		if (!key) {
-			unknown_key(binder, parent, entry->key);
+			unknown_key(binder, parent, node, entry);
 			continue;
 		}
 		binder->at = outer.length == 0

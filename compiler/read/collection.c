@@ -1,3 +1,4 @@
+#include "base/yaml_scalar.h"
 #include "model/capabilities.h"
 #include "model/places.h"
 #include "read/bind.h"
@@ -34,8 +35,31 @@ static bool is_one_line(struct binder *binder, const struct node *item, bool is_
 	return true;
 }
 
+/* Between brackets a ',' is missing; elsewhere another entry would be on a line of its own. */
+static void fix_paths(struct binder *binder, struct finding *finding, const struct node *list,
+                      const struct node *item)
+{
+	struct text parted = TEXT("");
+	for (const char *path = item->value.data; path;) {
+		const char *next = strstr(path, " /");
+		size_t length = next ? (size_t)(next - path) : strlen(path);
+		while (length > 0 && path[length - 1] == ' ')
+			length--;
+		parted = text_format(binder->arena, "%s%s%s", parted.data,
+		                     parted.length > 0 ? ", " : "",
+		                     yaml_scalar(binder->arena,
+		                                 text_copy(binder->arena, path, length))
+		                         .data);
+		path = next ? next + 1 : NULL;
+	}
+	if (list->span.source->bytes.data[list->span.start] == '[')
+		diag_fix(binder->report, finding, FIX_CHOICE, item->span, parted);
+	diag_fix(binder->report, finding, FIX_CHOICE, item->span,
+	         yaml_scalar(binder->arena, item->value));
+}
+
 /* [/usr /etc] */
-static bool is_one_path(struct binder *binder, const struct node *item)
+static bool is_one_path(struct binder *binder, const struct node *list, const struct node *item)
 {
 	if (!is_one_line(binder, item, false))
 		return false;
@@ -46,6 +70,7 @@ static bool is_one_path(struct binder *binder, const struct node *item)
 	    complain(binder, rule(bad_value), item, "expected one path, saw '%s'", seen);
 	diag_hint(binder->report, finding,
 	          "put ',' between the paths, or a path that holds ' /' into quotes");
+	fix_paths(binder, finding, list, item);
 	return false;
 }
 
@@ -62,7 +87,7 @@ static void read_list(struct binder *binder, const struct node *node, policy_tex
 		struct scan_fault fault;
 		binder->at = text_format(binder->arena, "%s[%zu]", outer.data, i);
 		if (!is_kind(binder, item, NODE_SCALAR, "one value") ||
-		    !(scan == scan_path ? is_one_path(binder, item)
+		    !(scan == scan_path ? is_one_path(binder, node, item)
 		                        : is_one_line(binder, item, false)))
 			continue;
 		if (scan && !scan(binder->arena, item->value, &fault))
@@ -71,6 +96,20 @@ static void read_list(struct binder *binder, const struct node *node, policy_tex
 			append_unique(binder, texts, item);
 	}
 	binder->at = outer;
+}
+
+/* A name without a directory; most programs are in /usr/bin. */
+static void guess_program(struct binder *binder, struct text name, struct scan_fault *fault)
+{
+	struct text path = text_format(binder->arena, "/usr/bin/%s", name.data);
+	bool is_plausible = scan_path(binder->arena, path, &(struct scan_fault){0}) &&
+	                    text_is_ascii(name) && !strpbrk(name.data, "$~ ") &&
+	                    name.data[0] != '.';
+	fault->write = is_plausible ? yaml_scalar(binder->arena, path).data : NULL;
+	fault->is_sure = false;
+	fault->hint = arena_printf(
+	    binder->arena, "write the program's whole path, such as %s: no PATH is searched",
+	    is_plausible ? fault->write : "/usr/bin/python3");
 }
 
 /* Arguments may repeat, and may be empty except for the program. */
@@ -92,8 +131,7 @@ void read_texts(struct binder *binder, const struct key *key, const struct node 
 		complain(binder, rule(bad_value), node, "%s is empty", binder->at.data);
 	else if (!scan_path(binder->arena, texts->items[0].value, &fault)) {
 		if (texts->items[0].value.length > 0 && !strchr(texts->items[0].value.data, '/'))
-			fault.hint = "write the program's whole path, such as /usr/bin/python3: no "
-			             "PATH is searched";
+			guess_program(binder, texts->items[0].value, &fault);
 		complain_fault(binder, node->items.items[0], &fault);
 	}
 }
@@ -115,8 +153,9 @@ void read_patterns(struct binder *binder, const struct key *key, const struct no
 static bool scan_extends(struct arena *arena, struct text text, struct scan_fault *fault)
 {
 	(void)arena;
-	fault->hint = "write ./NAME.sandbox.yaml for a file beside this one, or builtin:NAME";
-	fault->message = "expected a path relative to this policy, or builtin:NAME";
+	*fault = (struct scan_fault){
+	    .message = "expected a path relative to this policy, or builtin:NAME",
+	    .hint = "write ./NAME.sandbox.yaml for a file beside this one, or builtin:NAME"};
 	bool is_path = text.length > 0 && text.data[0] != '/' && text.data[text.length - 1] != '/';
 	for (size_t at = 0; is_path && at < text.length;) {
 		struct character character = utf8_next(text.data + at, text.length - at);
@@ -138,10 +177,10 @@ static bool scan_capability(struct arena *arena, struct text text, struct scan_f
 	for (size_t i = 0; capability_names[i]; i++)
 		if (text_is(text, capability_names[i]))
 			return true;
-	const char *nearest = text_nearest(text, capability_names);
+	*fault = nearest_fault(arena, text, capability_names);
 	fault->message = arena_printf(arena, "there is no capability \"%s\"", text.data);
-	fault->hint = nearest ? arena_printf(arena, "did you mean \"%s\"?", nearest)
-	                      : "capabilities are written as in capabilities(7): CAP_SYS_CHROOT";
+	if (!fault->hint)
+		fault->hint = "capabilities are written as in capabilities(7): CAP_SYS_CHROOT";
 	return false;
 }
 
@@ -166,9 +205,8 @@ static bool scan_key(struct arena *arena, struct text text, struct scan_fault *f
 		if (text_is(text, names[count++]))
 			return true;
 	}
-	const char *nearest = text_nearest(text, names);
+	*fault = nearest_fault(arena, text, names);
 	fault->message = arena_printf(arena, "the policy has no key \"%s\"", text.data);
-	fault->hint = nearest ? arena_printf(arena, "did you mean \"%s\"?", nearest) : NULL;
 	return false;
 }
 
@@ -224,7 +262,8 @@ static bool bind_entry(struct binder *binder, const char *parent, const struct n
 	return is_good;
 }
 
-static void read_mask(struct binder *binder, const struct node *item, policy_masks *masks)
+static void read_mask(struct binder *binder, const struct node *node, const struct node *item,
+                      policy_masks *masks)
 {
 	struct policy_mask mask = {0};
 	const struct node *path = item;
@@ -237,7 +276,7 @@ static void read_mask(struct binder *binder, const struct node *item, policy_mas
 			if (text_is(entry->key->value, "path"))
 				path = entry->value;
 	} else if (!is_kind(binder, item, NODE_SCALAR, "paths, or {path, kind}") ||
-	           !is_one_path(binder, item)) {
+	           !is_one_path(binder, node, item)) {
 		return;
 	}
 	if (take_path(binder, path, known_mask(masks, path->value), &mask.path))
@@ -252,13 +291,14 @@ void read_masks(struct binder *binder, const struct key *key, const struct node 
 	struct text outer = binder->at;
 	for (size_t i = 0; i < node->items.count; i++) {
 		binder->at = text_format(binder->arena, "%s[%zu]", outer.data, i);
-		read_mask(binder, node->items.items[i], member);
+		read_mask(binder, node, node->items.items[i], member);
 	}
 	binder->at = outer;
 }
 
 /* Appends one entry of a mapping to the list that member is. */
-typedef void entry_reader(struct binder *binder, const struct node_entry *entry, void *member);
+typedef void entry_reader(struct binder *binder, const struct node *node,
+                          const struct node_entry *entry, void *member);
 
 /* Calls read for each entry of a mapping, with binder->at at the entry. */
 static void each_entry(struct binder *binder, const struct node *node, const char *wanted,
@@ -272,13 +312,15 @@ static void each_entry(struct binder *binder, const struct node *node, const cha
 		binder->at =
 		    text_format(binder->arena, "%s.%s", outer.data, entry->key->value.data);
 		if (!complain_run_together(binder, entry))
-			read(binder, entry, member);
+			read(binder, node, entry, member);
 	}
 	binder->at = outer;
 }
 
-static void read_writable_entry(struct binder *binder, const struct node_entry *entry, void *member)
+static void read_writable_entry(struct binder *binder, const struct node *node,
+                                const struct node_entry *entry, void *member)
 {
+	(void)node;
 	policy_writables *list = member;
 	struct policy_writable writable = {0};
 	if (!take_path(binder, entry->key, NULL, &writable.path))
@@ -300,8 +342,10 @@ void read_writable(struct binder *binder, const struct key *key, const struct no
 	each_entry(binder, node, "paths with their sizes", read_writable_entry, member);
 }
 
-static void read_bind_entry(struct binder *binder, const struct node_entry *entry, void *member)
+static void read_bind_entry(struct binder *binder, const struct node *node,
+                            const struct node_entry *entry, void *member)
 {
+	(void)node;
 	policy_binds *list = member;
 	struct policy_bind bind = {0};
 	if (!take_path(binder, entry->key, NULL, &bind.path) ||
@@ -318,8 +362,10 @@ void read_binds(struct binder *binder, const struct key *key, const struct node 
 	each_entry(binder, node, "guest paths with their sources", read_bind_entry, member);
 }
 
-static void read_variable(struct binder *binder, const struct node_entry *entry, void *member)
+static void read_variable(struct binder *binder, const struct node *node,
+                          const struct node_entry *entry, void *member)
 {
+	(void)node;
 	policy_variables *list = member;
 	struct scan_fault fault;
 	if (!scan_env_name(binder->arena, entry->key->value, &fault))
@@ -337,7 +383,8 @@ void read_variables(struct binder *binder, const struct key *key, const struct n
 	each_entry(binder, node, "names with their values", read_variable, member);
 }
 
-static void read_rlimit(struct binder *binder, const struct node_entry *entry, void *member)
+static void read_rlimit(struct binder *binder, const struct node *node,
+                        const struct node_entry *entry, void *member)
 {
 	policy_rlimits *list = member;
 	struct policy_rlimit limit = {.name = text_node(entry->key),
@@ -354,9 +401,9 @@ static void read_rlimit(struct binder *binder, const struct node_entry *entry, v
 		    strncasecmp(entry->key->value.data, "RLIMIT_", strlen("RLIMIT_")) == 0
 		        ? strlen("RLIMIT_")
 		        : 0;
-		const char *nearest = text_nearest(text_of(entry->key->value.data + prefix), names);
-		if (nearest)
-			diag_hint(binder->report, finding, "did you mean \"%s\"?", nearest);
+		struct scan_fault nearest = nearest_fault(
+		    binder->arena, text_of(entry->key->value.data + prefix), names);
+		hint_key(binder, finding, node, entry->key, &nearest);
 		return;
 	}
 	if (entry->value->kind == NODE_MAPPING) {
@@ -376,8 +423,10 @@ void read_rlimits(struct binder *binder, const struct key *key, const struct nod
 	each_entry(binder, node, "limits with their values", read_rlimit, member);
 }
 
-static void read_flag(struct binder *binder, const struct node_entry *entry, void *member)
+static void read_flag(struct binder *binder, const struct node *node,
+                      const struct node_entry *entry, void *member)
 {
+	(void)node;
 	policy_flags *list = member;
 	if (is_kind(binder, entry->value, NODE_SCALAR, "one value") &&
 	    !complain_null(binder, entry->value))

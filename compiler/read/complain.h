@@ -28,8 +28,18 @@ bool complain_null(struct binder *binder, const struct node *node);
 /* True when node is of the kind; otherwise a finding. */
 bool is_kind(struct binder *binder, const struct node *node, enum node_kind kind,
              const char *wanted);
-/* "did you mean ...?", and whether the word only looks like it. */
-const char *nearest_hint(struct binder *binder, const char *nearest, struct text word);
+/* "did you mean ...?", whether the word only looks like it, and what to write; without message. No
+ * hint when nothing is near. */
+struct scan_fault nearest_fault(struct arena *arena, struct text word,
+                                const char *const *candidates);
+/* The fault's hint and what it says to write, for a finding about the node. */
+void hint_fault(struct binder *binder, struct finding *finding, const struct node *node,
+                const struct scan_fault *fault);
+bool has_key(const struct node *mapping, struct text name);
+/* The same for the key of an entry: where the mapping has the word already, nothing is written in
+ * its place. */
+void hint_key(struct binder *binder, struct finding *finding, const struct node *mapping,
+              const struct node *key, const struct scan_fault *fault);
 /* A finding with both places when the text stands already in the list. */
 void append_unique(struct binder *binder, policy_texts *texts, const struct node *node);
 

@@ -90,10 +90,10 @@ static const struct source *open_builtin(struct resolver *resolver, const struct
 	struct finding *finding =
 	    refuse(resolver, rule(extends_missing), named,
 	           arena_printf(resolver->arena, "there is no builtin policy \"%s\"", name.data));
-	const char *nearest = text_nearest(name, builtin_names(resolver->arena));
+	const char *nearest = text_nearest(name, builtin_names(resolver->arena), NULL);
 	if (nearest)
-		diag_hint(resolver->report, finding, "did you mean \"" BUILTIN_PREFIX "%s\"?",
-		          nearest);
+		diag_mean(resolver->report, finding, FIX_CHOICE, named->span,
+		          arena_printf(resolver->arena, BUILTIN_PREFIX "%s", nearest));
 	return NULL;
 }
 

@@ -1,4 +1,5 @@
 #include "read/bind.h"
+#include "read/shape.h"
 
 #include <string.h>
 
@@ -36,6 +37,9 @@ static void read_version(struct binder *binder, const struct node *node,
 	number->span = node->span;
 	if (!scan_number(binder->arena, node->value, &number->value, &fault)) {
 		fault.hint = "write 1";
+		fault.write = "1";
+		fault.or_write = NULL;
+		fault.is_sure = true;
 		complain_fault(binder, node, &fault);
 	} else if (number->value != 1)
 		complain(binder, rule(unsupported_version), node,
@@ -43,20 +47,19 @@ static void read_version(struct binder *binder, const struct node *node,
 }
 
 /* yes and on are what people write who were told that YAML has truth values. */
-static const char *word_hint(struct binder *binder, const char *words, struct text text)
+static struct scan_fault word_fault(struct binder *binder, const char *words, struct text text)
 {
 	const char **candidates =
 	    arena_alloc(binder->arena, (word_count(words) + 1) * sizeof *candidates);
 	for (unsigned int i = 0; i < word_count(words); i++)
 		candidates[i] =
 		    text_copy(binder->arena, word_at(words, i).data, word_at(words, i).length).data;
-	const char *nearest = text_nearest(text, candidates);
 	bool value;
 	struct scan_fault fault = {0};
 	if (strcmp(words, "false|true") == 0 && !scan_bool(binder->arena, text, &value, &fault) &&
-	    fault.hint)
-		return fault.hint;
-	return nearest ? nearest_hint(binder, nearest, text) : NULL;
+	    fault.write)
+		return fault;
+	return nearest_fault(binder->arena, text, candidates);
 }
 
 static const char *word_listing(struct binder *binder, const char *words)
@@ -81,9 +84,9 @@ static void read_word(struct binder *binder, const struct key *key, const struct
 		word->value = (unsigned int)index;
 		return;
 	}
-	struct scan_fault fault = {arena_printf(binder->arena, "expected %s, saw '%s'",
-	                                        word_listing(binder, key->words), node->value.data),
-	                           word_hint(binder, key->words, node->value)};
+	struct scan_fault fault = word_fault(binder, key->words, node->value);
+	fault.message = arena_printf(binder->arena, "expected %s, saw '%s'",
+	                             word_listing(binder, key->words), node->value.data);
 	complain_fault(binder, node, &fault);
 }
 
@@ -112,6 +115,8 @@ static void read_limit(struct binder *binder, const struct node *node, struct po
 	    strchr("123456789", node->value.data[0])) {
 		scan_size(binder->arena, node->value, &number->value, &sized);
 		fault.hint = sized.hint;
+		fault.write = sized.write;
+		fault.is_sure = sized.is_sure;
 	}
 	if (!is_read && !fault.hint)
 		fault.hint = "write a number, a size such as 64M, or unlimited";
@@ -128,6 +133,8 @@ static void complain_published(struct binder *binder, const struct node *node, c
 	struct finding *finding = complain(binder, rule(release_not_published), node,
 	                                   "gVisor has published no release %s", node->value.data);
 	diag_hint(binder->report, finding, "the ones beside it are %s and %s", before, behind);
+	diag_fix(binder->report, finding, FIX_CHOICE, node->span, text_of(before));
+	diag_fix(binder->report, finding, FIX_CHOICE, node->span, text_of(behind));
 }
 
 static void read_release(struct binder *binder, const struct node *node, struct policy_text *text)
@@ -143,7 +150,19 @@ static void read_release(struct binder *binder, const struct node *node, struct 
 		    complain(binder, rule(bad_value), node,
 		             "expected a release of gVisor, saw \"%s\"", node->value.data);
 		diag_hint(binder->report, finding, "write its date, as in 20240729.0");
+		diag_fix(binder->report, finding, FIX_EXAMPLE, node->span,
+		         shape_in_place(binder, node, "20240729.0"));
 	}
+}
+
+/* An entry under allow lets something pass: what, is for people to say. */
+static const struct scan_fault *allowed_rule(struct binder *binder, struct text word,
+                                             const char *const *names)
+{
+	struct scan_fault *fault = arena_alloc(binder->arena, sizeof *fault);
+	*fault = nearest_fault(binder->arena, word, names);
+	fault->is_sure = false;
+	return fault;
 }
 
 static void read_rule_name(struct binder *binder, const struct node *node, struct policy_text *text)
@@ -156,13 +175,12 @@ static void read_rule_name(struct binder *binder, const struct node *node, struc
 		names[i] = rules[i].name;
 	struct finding *finding = complain(binder, rule(allow_unknown_rule), node,
 	                                   "there is no rule \"%s\"", node->value.data);
-	const char *nearest = text_nearest(node->value, names),
-	           *retired = rule_retired(node->value);
+	const char *retired = rule_retired(node->value);
 	if (retired)
 		diag_hint(binder->report, finding, "it is retired, take the entry out: %s",
 		          retired);
-	else if (nearest)
-		diag_hint(binder->report, finding, "did you mean \"%s\"?", nearest);
+	else
+		hint_fault(binder, finding, node, allowed_rule(binder, node->value, names));
 }
 
 static void read_text(struct binder *binder, const struct node *node, struct policy_text *text)

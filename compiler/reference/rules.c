@@ -147,7 +147,7 @@ static const struct rule *wanted_rule(struct text name)
 	const char *names[RULE_COUNT + 1] = {0};
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		names[i] = rules[i].name;
-	const char *nearest = text_nearest(name, names);
+	const char *nearest = text_nearest(name, names, NULL);
 	usage_error("there is no rule '%s'%s%s%s; 'keepc rules' lists them", name.data,
 	            nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }

@@ -137,7 +137,7 @@ static void read_process(struct posture *posture)
 static void drop_hints(struct report *report, size_t from)
 {
 	for (size_t i = from; i < report->findings.count; i++)
-		report->findings.items[i].hint = NULL;
+		report->findings.items[i].hint = NULL, report->findings.items[i].fixes.count = 0;
 }
 
 void posture_check(struct arena *arena, struct report *report, const struct inspection *inspection)
