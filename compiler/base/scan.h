@@ -7,12 +7,11 @@
 /* Scanners for the policy's scalars: the whole text or nothing, no blank around it, nothing
  * guessed. Each returns false and says why. schema/policy.md, "Values". */
 struct scan_fault {
-	const char *message;  /* what was expected, what was seen */
-	const char *hint;     /* what to write; may be NULL */
-	const char *write;    /* YAML that takes the value's place and says it; NULL: the hint has
-	                         none */
-	const char *or_write; /* what else may have been meant; may be NULL */
-	bool is_sure;         /* write is what was meant, and nothing else can be */
+	const char *message; /* what was expected, what was seen */
+	const char *hint;    /* what to write; may be NULL */
+	const char *write;   /* YAML that says, in the value's place, what was meant and nothing
+	                        else can be meant; NULL: nothing is so sure */
+	const char *choices; /* the same of what may have been meant, one a line; may be NULL */
 };
 
 /* Decimal, no sign, no leading zero, no '_'; at most 2^64 - 1. */

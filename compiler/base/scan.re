@@ -58,6 +58,23 @@ digits:
 	return true;
 }
 
+static const char *const size_units[] = {"K", "M", "G", "T", NULL};
+static const char *const duration_units[] = {"ms", "s", "m", "h", "d", NULL};
+
+/* "5" with each unit; nothing for 0, which is none of any. */
+static const char *with_units(struct arena *arena, struct text text, const char *const *units)
+{
+	const char *choices = NULL;
+	uint64_t count;
+	struct text digits = slice(text, 0, leading_digits(text));
+	if (!scan_digits(digits, &count) || count == 0)
+		return NULL;
+	for (; *units; units++)
+		choices = arena_printf(arena, "%s%s%llu%s", choices ? choices : "",
+		                       choices ? "\n" : "", (unsigned long long)count, *units);
+	return choices;
+}
+
 static const char size_wanted[] = "a size with its unit, such as 512M";
 
 static unsigned int size_shift(char unit)
@@ -134,7 +151,7 @@ static const char *size_in_smaller(struct arena *arena, struct text text)
 bool scan_size(struct arena *arena, struct text text, uint64_t *bytes, struct scan_fault *fault)
 {
 	size_t cursor = 0, marker = 0;
-	const char *hint = NULL, *write = NULL;
+	const char *hint = NULL, *write = NULL, *choices = NULL;
 	(void)marker;
 	/*!re2c
 	number [KMGT] {
@@ -149,7 +166,8 @@ bool scan_size(struct arena *arena, struct text text, uint64_t *bytes, struct sc
 	}
 	number [ ]* 'b'? {
 		if (cursor == text.length)
-			hint = "write the unit: K, M, G or T, powers of 1024";
+			choices = with_units(arena, text, size_units);
+		hint = choices ? "write the unit: K, M, G or T, powers of 1024" : NULL;
 		goto refuse;
 	}
 	[0-9]+ "." [0-9]+ [ ]* [KMGTkmgt] 'i'? 'b'? {
@@ -162,7 +180,8 @@ bool scan_size(struct arena *arena, struct text text, uint64_t *bytes, struct sc
 	*/
 refuse:
 	scan_refuse(arena, text, size_wanted, hint, fault);
-	return write && scan_size(arena, text_of(write), &(uint64_t){0}, &(struct scan_fault){0}) && scan_write(arena, fault, true, write, "K, M, G and T are powers of 1024");
+	fault->choices = choices;
+	return write && scan_size(arena, text_of(write), &(uint64_t){0}, &(struct scan_fault){0}) && scan_write(arena, fault, write, "K, M, G and T are powers of 1024");
 }
 
 static const char duration_wanted[] = "a duration with its unit, such as 15m";
@@ -252,7 +271,7 @@ bool scan_duration(struct arena *arena, struct text text, uint64_t *milliseconds
                    struct scan_fault *fault)
 {
 	size_t cursor = 0, marker = 0;
-	const char *hint = NULL, *write = NULL;
+	const char *hint = NULL, *write = NULL, *choices = NULL;
 	(void)marker;
 	/*!re2c
 	unit = "ms" | [smhd];
@@ -269,7 +288,8 @@ bool scan_duration(struct arena *arena, struct text text, uint64_t *milliseconds
 	}
 	number {
 		if (cursor == text.length)
-			hint = "write the unit: ms, s, m, h or d";
+			choices = with_units(arena, text, duration_units);
+		hint = choices ? "write the unit: ms, s, m, h or d" : NULL;
 		goto refuse;
 	}
 	number unit (number unit)+ {
@@ -293,9 +313,10 @@ bool scan_duration(struct arena *arena, struct text text, uint64_t *milliseconds
 	*/
 refuse:
 	scan_refuse(arena, text, duration_wanted, hint, fault);
+	fault->choices = choices;
 	return write &&
 	       scan_duration(arena, text_of(write), &(uint64_t){0}, &(struct scan_fault){0}) &&
-	       scan_write(arena, fault, true, write, "the units are ms, s, m, h and d");
+	       scan_write(arena, fault, write, "the units are ms, s, m, h and d");
 }
 
 bool scan_mode(struct arena *arena, struct text text, uint64_t *mode, struct scan_fault *fault)
@@ -320,7 +341,7 @@ digits:
 	return true;
 refuse:
 	scan_refuse(arena, text, wanted, "write three or four octal digits, such as 755", fault);
-	return write && scan_write(arena, fault, true, write, NULL);
+	return write && scan_write(arena, fault, write, NULL);
 }
 
 bool scan_user(struct arena *arena, struct text text, uint64_t *uid, uint64_t *gid,
@@ -355,7 +376,7 @@ numbers:
 	return true;
 refuse:
 	scan_refuse(arena, text, wanted, hint, fault);
-	return write && scan_write(arena, fault, false, write, "the second is the group");
+	return write && scan_choose(arena, fault, write, "the second is the group");
 }
 
 static unsigned int days_in(unsigned int year, unsigned int month)
@@ -411,7 +432,7 @@ bool scan_sha256(struct arena *arena, struct text text, struct scan_fault *fault
 	*/
 refuse:
 	scan_refuse(arena, text, "a SHA-256 of 64 hexadecimal digits", NULL, fault);
-	return write && scan_write(arena, fault, true, write, NULL);
+	return write && scan_write(arena, fault, write, NULL);
 }
 
 bool scan_bool(struct arena *arena, struct text text, bool *value, struct scan_fault *fault)
@@ -436,5 +457,5 @@ bool scan_bool(struct arena *arena, struct text text, bool *value, struct scan_f
 	*/
 refuse:
 	scan_refuse(arena, text, "true or false", NULL, fault);
-	return write && scan_write(arena, fault, true, write, NULL);
+	return write && scan_write(arena, fault, write, NULL);
 }

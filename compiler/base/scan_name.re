@@ -66,7 +66,7 @@ refuse:
 	    arena, text,
 	    "the name of an environment variable: letters, digits and '_', the first no digit",
 	    hint, fault);
-	return write && scan_write(arena, fault, true, write, NULL);
+	return write && scan_write(arena, fault, write, NULL);
 }
 
 bool scan_env_pattern(struct arena *arena, struct text text, struct scan_fault *fault)
@@ -144,7 +144,8 @@ static bool refuse_path(struct arena *arena, struct text text, const char *wante
 	struct text path = text_of(canonical(arena, text));
 	scan_refuse(arena, text, wanted, NULL, fault);
 	return scan_path(arena, path, &(struct scan_fault){0}) &&
-	       scan_write(arena, fault, is_sure, yaml_scalar(arena, path).data, NULL);
+	       (is_sure ? scan_write : scan_choose)(arena, fault, yaml_scalar(arena, path).data,
+	                                            NULL);
 }
 
 /* ".." leads elsewhere than it reads where a link stands before it. */

@@ -12,9 +12,11 @@ bool scan_refuse(struct arena *arena, struct text text, const char *expected, co
 bool scan_refuse_number(struct arena *arena, struct text text, const char *expected,
                         struct scan_fault *fault);
 /* After one of these: what to write in place of the value, and the hint that says so. remark may be
- * NULL. */
-bool scan_write(struct arena *arena, struct scan_fault *fault, bool is_sure, const char *write,
+ * NULL. The second for what may not have been meant. */
+bool scan_write(struct arena *arena, struct scan_fault *fault, const char *write,
                 const char *remark);
+bool scan_choose(struct arena *arena, struct scan_fault *fault, const char *write,
+                 const char *remark);
 
 /* Decimal digits only; false when the value does not fit. */
 bool scan_digits(struct text digits, uint64_t *value);

@@ -109,7 +109,7 @@ static void write_decimal(struct arena *arena, struct text text, int base, struc
 	enum { PREFIX = 2, LENGTH_MAX = 17 }; /* all of so many digits are below 2^64 */
 	const char *digits = text_copy(arena, text.data + PREFIX, text.length - PREFIX).data;
 	if (text.length <= LENGTH_MAX)
-		scan_write(arena, fault, true,
+		scan_write(arena, fault,
 		           arena_printf(arena, "%llu", strtoull(digits, NULL, base)), NULL);
 	else
 		fault->hint = "write it in decimal";
@@ -122,13 +122,14 @@ static void write_leading_zero(struct arena *arena, struct text text, struct sca
 	const char *digits = text_copy(arena, text.data, text.length).data;
 	size_t zeros = strspn(digits, "0");
 	bool may_be_octal = text.length <= LENGTH_MAX && !digits[strspn(digits, "01234567")];
-	scan_write(arena, fault, zeros == text.length || !may_be_octal,
-	           zeros == text.length ? "0" : digits + zeros, NULL);
-	if (fault->is_sure)
+	const char *decimal = zeros == text.length ? "0" : digits + zeros;
+	if (zeros == text.length || !may_be_octal) {
+		scan_write(arena, fault, decimal, NULL);
 		return;
-	fault->or_write = arena_printf(arena, "%llu", strtoull(digits, NULL, 8));
-	fault->hint = arena_printf(arena, "write %s, or %s if octal was meant", fault->write,
-	                           fault->or_write);
+	}
+	unsigned long long octal = strtoull(digits, NULL, 8);
+	fault->choices = arena_printf(arena, "%s\n%llu", decimal, octal);
+	fault->hint = arena_printf(arena, "write %s, or %llu if octal was meant", decimal, octal);
 }
 
 static void write_number(struct arena *arena, struct text text, enum scalar_type type,
@@ -149,7 +150,7 @@ static void write_number(struct arena *arena, struct text text, enum scalar_type
 		break;
 	case SCALAR_GROUPED:
 	case SCALAR_PLUS:
-		scan_write(arena, fault, true, only_digits(arena, text), NULL);
+		scan_write(arena, fault, only_digits(arena, text), NULL);
 		break;
 	default:
 		break;
@@ -188,12 +189,25 @@ bool scan_refuse_number(struct arena *arena, struct text text, const char *expec
 	return false;
 }
 
-bool scan_write(struct arena *arena, struct scan_fault *fault, bool is_sure, const char *write,
+static void say(struct arena *arena, struct scan_fault *fault, const char *write,
+                const char *remark)
+{
+	fault->hint = arena_printf(arena, "write %s%s%s", write, remark ? "; " : "",
+	                           remark ? remark : "");
+}
+
+bool scan_write(struct arena *arena, struct scan_fault *fault, const char *write,
                 const char *remark)
 {
 	fault->write = write;
-	fault->is_sure = is_sure;
-	fault->hint = arena_printf(arena, "write %s%s%s", write, remark ? "; " : "",
-	                           remark ? remark : "");
+	say(arena, fault, write, remark);
+	return false;
+}
+
+bool scan_choose(struct arena *arena, struct scan_fault *fault, const char *write,
+                 const char *remark)
+{
+	fault->choices = write;
+	say(arena, fault, write, remark);
 	return false;
 }

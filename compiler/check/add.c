@@ -39,10 +39,21 @@ static size_t behind_keys(const struct policy *policy)
 	return line_end ? (size_t)(line_end + 1 - bytes.data) : bytes.length;
 }
 
+/* Where the first key of the file stands; its end for a file without. */
+static size_t first_key(const struct policy *policy)
+{
+	size_t first = policy->source->bytes.length;
+	for (size_t i = 0; i < KEY_ID_COUNT; i++)
+		if (policy->keys[i].is_given && policy->keys[i].key.source == policy->source &&
+		    policy->keys[i].key.start < first)
+			first = policy->keys[i].key.start;
+	return first;
+}
+
 static bool is_in_braces(const struct policy *policy)
 {
 	const char *data = policy->source->bytes.data;
-	size_t at = policy->keys[KEY_ID_version].key.start;
+	size_t at = first_key(policy);
 	while (at > 0 && strchr(" \n", data[at - 1]))
 		at--;
 	return at > 0 && strchr("{,", data[at - 1]);
@@ -54,9 +65,8 @@ static void add_key(struct check *check, struct finding *finding, struct text te
 	struct text bytes = policy->source->bytes;
 	size_t at = behind_keys(policy);
 	bool ends_line = at == 0 || bytes.data[at - 1] == '\n';
-	struct span version = policy->keys[KEY_ID_version].key;
 	if (is_in_braces(policy))
-		diag_fix(check->report, finding, FIX_CHOICE, point(policy->source, version.start),
+		diag_fix(check->report, finding, FIX_CHOICE, point(policy->source, first_key(policy)),
 		         text_format(check->arena, "%s, ", text.data));
 	else
 		diag_fix(check->report, finding, FIX_CHOICE, point(policy->source, at),
@@ -68,7 +78,8 @@ void fix_by_entry(struct check *check, struct finding *finding, enum key_id grou
 {
 	const struct policy *policy = check->policy;
 	const struct policy_key *key = &policy->keys[group];
-	if (key->is_broken || policy->keys[KEY_ID_version].key.source != policy->source)
+	if (key->is_broken || !policy->source ||
+	    first_key(policy) == policy->source->bytes.length)
 		return;
 	if (key->is_given && key->value.source == policy->source)
 		add_to_mapping(check, finding, key->value, entry);

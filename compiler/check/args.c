@@ -1,3 +1,4 @@
+#include "base/yaml_scalar.h"
 #include "check/heuristics.h"
 #include "check/rule.h"
 
@@ -81,6 +82,40 @@ void rule_command_shell_syntax(struct check *check)
 			               policy->command.items[i].value.data);
 }
 
+/* The '[' or '-' before the only entry of a list. */
+static size_t mark_before(struct span entry)
+{
+	size_t at = entry.start;
+	while (at > 0 && strchr(" \n", entry.source->bytes.data[at - 1]))
+		at--;
+	return at > 0 ? at - 1 : 0;
+}
+
+/* Between brackets, or as entries of a block; quotes and escapes are for who wrote them. */
+static void fix_by_words(struct check *check, struct finding *finding,
+                         const struct policy_text *command)
+{
+	struct span span = command->span;
+	struct text list = TEXT(""), value = command->value;
+	if (!span.source || value.data[strcspn(value.data, "'\"\\$*`\n")] != '\0')
+		return;
+	size_t mark = mark_before(span);
+	bool is_flow = span.source->bytes.data[mark] == '[';
+	size_t column = source_position(span.source, mark).column - 1;
+	for (size_t at = strspn(value.data, " "); at < value.length;) {
+		size_t length = strcspn(value.data + at, " ");
+		const char *word =
+		    yaml_scalar(check->arena, text_copy(check->arena, value.data + at, length))
+		        .data;
+		list = list.length == 0 ? text_of(word)
+		       : is_flow        ? text_format(check->arena, "%s, %s", list.data, word)
+		                 : text_format(check->arena, "%s\n%*s- %s", list.data,
+		                               (int)column, "", word);
+		at += length + strspn(value.data + at + length, " ");
+	}
+	diag_fix(check->report, finding, FIX_CHOICE, span, list);
+}
+
 void rule_command_one_string(struct check *check)
 {
 	const struct policy_text *program = program_of(check);
@@ -91,4 +126,5 @@ void rule_command_one_string(struct check *check)
 	    check, rule(command_one_string), program->span, TEXT("command"),
 	    "\"%s\" is the name of one program, with blanks in it", program->value.data);
 	diag_hint(check->report, finding, "write each argument as an element of the list");
+	fix_by_words(check, finding, program);
 }

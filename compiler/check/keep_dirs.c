@@ -199,6 +199,15 @@ void rule_keep_runsc(struct check *check)
 	}
 }
 
+static bool keeps(const struct policy *policy, const char *path)
+{
+	const struct policy_text *keep;
+	for_each (keep, &policy->keep_dirs)
+		if (text_is(keep->value, path))
+			return true;
+	return false;
+}
+
 void rule_keep_merged_usr(struct check *check)
 {
 	static const char *const merged[] = {"/bin",   "/sbin",  "/lib",
@@ -219,5 +228,8 @@ void rule_keep_merged_usr(struct check *check)
 			          "keep /usr, which makes the symlink too; if %s is a directory, "
 			          "give --rootfs",
 			          merged[i]);
+			if (!keeps(check->policy, "/usr"))
+				diag_fix(check->report, finding, FIX_CHOICE, keep->span,
+				         TEXT("/usr"));
 		}
 }

@@ -45,7 +45,8 @@ static bool gives_flag(const struct policy *policy, const char *name)
 static void mean_flag(struct check *check, struct finding *finding, const struct policy_flag *given,
                       const char *nearest)
 {
-	if (nearest && !gives_flag(check->policy, nearest))
+	if (nearest && !gives_flag(check->policy, nearest) &&
+	    !is_broken(check, KEY_ID_runsc_flags))
 		diag_mean(check->report, finding, FIX_CHOICE, given->name.span, nearest);
 }
 
@@ -67,7 +68,7 @@ void rule_unknown_flag(struct check *check)
 		    name);
 		if (!has_dashes)
 			mean_flag(check, finding, given, text_nearest(text_of(bare), names, NULL));
-		else if (!gives_flag(check->policy, bare))
+		else if (!gives_flag(check->policy, bare) && !is_broken(check, KEY_ID_runsc_flags))
 			diag_write(check->report, finding, FIX_SAFE, given->name.span,
 			           text_of(bare));
 	}
@@ -124,9 +125,14 @@ static void bad_flag_value(struct check *check, const struct flag *flag,
 		diag_hint(check->report, finding, "write %s%s",
 		          values->allowed[0] != '\0' ? "one of: " : "", words);
 	const char *choices = values->type == FLAG_BOOL ? "true|false" : values->allowed;
-	for (unsigned int i = 0; choices[0] != '\0' && i < word_count(choices); i++)
-		diag_fix(check->report, finding, FIX_CHOICE, value->span,
-		         flag_word(check->arena, word_at(choices, i)));
+	for (unsigned int i = 0; choices[0] != '\0' && i < word_count(choices); i++) {
+		struct text word = word_at(choices, i);
+		if (flag_judge_value(flag, text_copy(check->arena, word.data, word.length),
+		                     check->policy->release)
+		        .verdict == FLAG_TIGHT)
+			diag_fix(check->report, finding, FIX_CHOICE, value->span,
+			         flag_word(check->arena, word));
+	}
 }
 
 /* runsc.platform is such a flag too, with a key of its own. */

@@ -10,10 +10,15 @@ static void hint_elsewhere(struct binder *binder, struct finding *finding,
 	const char *colon = meant->key ? strchr(meant->key, ':') : NULL;
 	struct span whole = {entry->key->span.source, entry->key->span.start,
 	                     entry->value->span.end};
-	struct scan_fault fault = {.hint = meant->hint, .write = colon ? NULL : meant->key};
+	struct text name = colon ? text_copy(binder->arena, meant->key,
+	                                     (size_t)(colon - meant->key))
+	                         : TEXT("");
+	struct scan_fault fault = {.hint = meant->hint, .choices = colon ? NULL : meant->key};
+	if (colon && has_key(mapping, name))
+		fault.hint = arena_printf(binder->arena, "say it under \"%s\", which is there",
+		                          name.data);
 	hint_key(binder, finding, mapping, entry->key, &fault);
-	if (colon && !has_key(mapping, text_copy(binder->arena, meant->key,
-	                                         (size_t)(colon - meant->key))))
+	if (colon && !has_key(mapping, name))
 		diag_fix(binder->report, finding, FIX_EXAMPLE, whole, text_of(meant->key));
 }
 

@@ -33,6 +33,8 @@ static void refuse(struct report *report, enum character_class class, struct spa
 	             refusal->what, escape);
 	if (refusal->hint)
 		diag_hint(report, finding, "%s", refusal->hint);
+	if (class == CHARACTER_BYTE_ORDER)
+		diag_fix(report, finding, FIX_SAFE, span, TEXT(""));
 }
 
 static bool is_text(enum character_class class)

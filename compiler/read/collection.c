@@ -105,11 +105,11 @@ static void guess_program(struct binder *binder, struct text name, struct scan_f
 	bool is_plausible = scan_path(binder->arena, path, &(struct scan_fault){0}) &&
 	                    text_is_ascii(name) && !strpbrk(name.data, "$~ ") &&
 	                    name.data[0] != '.';
-	fault->write = is_plausible ? yaml_scalar(binder->arena, path).data : NULL;
-	fault->is_sure = false;
+	fault->write = NULL;
+	fault->choices = is_plausible ? yaml_scalar(binder->arena, path).data : NULL;
 	fault->hint = arena_printf(
 	    binder->arena, "write the program's whole path, such as %s: no PATH is searched",
-	    is_plausible ? fault->write : "/usr/bin/python3");
+	    is_plausible ? fault->choices : "/usr/bin/python3");
 }
 
 /* Arguments may repeat, and may be empty except for the program. */
@@ -216,15 +216,16 @@ void read_keys(struct binder *binder, const struct key *key, const struct node *
 	read_list(binder, node, member, scan_key);
 }
 
-/* The path that an entry of a list or mapping is about; false when it is not one, or stands
+/* The path that an entry of a list, or of this mapping, is about; false when it is not one, or stands
  * already. */
-static bool take_path(struct binder *binder, const struct node *node,
+static bool take_path(struct binder *binder, const struct node *mapping, const struct node *node,
                       const struct policy_text *known, struct policy_text *path)
 {
 	struct scan_fault fault;
 	*path = text_node(node);
 	if (!scan_path(binder->arena, node->value, &fault)) {
-		complain_fault(binder, node, &fault);
+		hint_key(binder, complain(binder, rule(bad_value), node, "%s", fault.message),
+		         mapping, node, &fault);
 		return false;
 	}
 	if (known)
@@ -279,7 +280,7 @@ static void read_mask(struct binder *binder, const struct node *node, const stru
 	           !is_one_path(binder, node, item)) {
 		return;
 	}
-	if (take_path(binder, path, known_mask(masks, path->value), &mask.path))
+	if (take_path(binder, node, path, known_mask(masks, path->value), &mask.path))
 		*list_append(binder->arena, masks) = mask;
 }
 
@@ -320,10 +321,9 @@ static void each_entry(struct binder *binder, const struct node *node, const cha
 static void read_writable_entry(struct binder *binder, const struct node *node,
                                 const struct node_entry *entry, void *member)
 {
-	(void)node;
 	policy_writables *list = member;
 	struct policy_writable writable = {0};
-	if (!take_path(binder, entry->key, NULL, &writable.path))
+	if (!take_path(binder, node, entry->key, NULL, &writable.path))
 		return;
 	bind_entry_defaults(binder, "writable.*", &writable);
 	if (entry->value->kind != NODE_MAPPING)
@@ -345,10 +345,9 @@ void read_writable(struct binder *binder, const struct key *key, const struct no
 static void read_bind_entry(struct binder *binder, const struct node *node,
                             const struct node_entry *entry, void *member)
 {
-	(void)node;
 	policy_binds *list = member;
 	struct policy_bind bind = {0};
-	if (!take_path(binder, entry->key, NULL, &bind.path) ||
+	if (!take_path(binder, node, entry->key, NULL, &bind.path) ||
 	    !is_kind(binder, entry->value, NODE_MAPPING, "{source, mode, kind}"))
 		return;
 	bind_entry_defaults(binder, "binds.*", &bind);

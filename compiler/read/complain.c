@@ -50,15 +50,17 @@ struct scan_fault nearest_fault(struct arena *arena, struct text word,
                                 const char *const *candidates)
 {
 	struct scan_fault fault = {0};
-	fault.write = text_nearest(word, candidates, &fault.or_write);
-	const char *remark = ascii_hint(arena, word);
-	if (!fault.write)
+	const char *second, *nearest = text_nearest(word, candidates, &second),
+	                    *remark = ascii_hint(arena, word);
+	if (!nearest)
 		return fault;
-	fault.is_sure = !fault.or_write;
-	fault.hint = arena_printf(arena, "did you mean \"%s\"%s%s%s?%s%s", fault.write,
-	                          fault.or_write ? " or \"" : "",
-	                          fault.or_write ? fault.or_write : "", fault.or_write ? "\"" : "",
-	                          remark ? " " : "", remark ? remark : "");
+	fault.hint = arena_printf(arena, "did you mean \"%s\"%s%s%s?%s%s", nearest,
+	                          second ? " or \"" : "", second ? second : "",
+	                          second ? "\"" : "", remark ? " " : "", remark ? remark : "");
+	if (second)
+		fault.choices = arena_printf(arena, "%s\n%s", nearest, second);
+	else
+		fault.write = nearest;
 	return fault;
 }
 
@@ -69,11 +71,14 @@ void hint_fault(struct binder *binder, struct finding *finding, const struct nod
 	if (hint)
 		diag_hint(binder->report, finding, "%s", hint);
 	if (fault->write)
-		diag_fix(binder->report, finding, fault->is_sure ? FIX_SAFE : FIX_CHOICE,
-		         node->span, shape_in_place(binder, node, fault->write));
-	if (fault->or_write)
+		diag_fix(binder->report, finding, FIX_SAFE, node->span,
+		         shape_in_place(binder, node, fault->write));
+	for (const char *choice = fault->choices; choice; choice = strchr(choice, '\n')) {
+		choice += *choice == '\n';
+		struct text text = text_copy(binder->arena, choice, strcspn(choice, "\n"));
 		diag_fix(binder->report, finding, FIX_CHOICE, node->span,
-		         shape_in_place(binder, node, fault->or_write));
+		         shape_in_place(binder, node, text.data));
+	}
 }
 
 bool has_key(const struct node *mapping, struct text name)
@@ -89,13 +94,12 @@ void hint_key(struct binder *binder, struct finding *finding, const struct node 
               const struct node *key, const struct scan_fault *fault)
 {
 	struct scan_fault rest = *fault;
-	if (rest.write && has_key(mapping, text_of(rest.write)))
+	const char *name = rest.write ? rest.write : rest.choices;
+	if (name && has_key(mapping, text_of(name)))
 		rest = (struct scan_fault){
 		    .hint = arena_printf(binder->arena,
 		                         "\"%s\" is there already: say it once, under that name",
-		                         rest.write)};
-	else if (rest.or_write && has_key(mapping, text_of(rest.or_write)))
-		rest.or_write = NULL;
+		                         name)};
 	hint_fault(binder, finding, key, &rest);
 }
 

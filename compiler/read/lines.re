@@ -23,6 +23,7 @@ static void refuse_comment(struct report *report, const struct source *source, s
 	    diag_add(report, rule(yaml_syntax), (struct span){source, at, at + 1},
 	             "expected a space before the comment, saw '#'");
 	diag_hint(report, finding, "write ' #'; a value that holds '#' needs quotes");
+	diag_fix(report, finding, FIX_CHOICE, (struct span){source, at, at}, TEXT(" "));
 }
 
 static void refuse_tab(struct report *report, const struct source *source, size_t line_start)

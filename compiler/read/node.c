@@ -88,6 +88,16 @@ static struct span property_span(const struct reader *reader, char first)
 	return span;
 }
 
+/* With the blanks that part it from the value. */
+static struct span tag_span(const struct reader *reader)
+{
+	struct span span = property_span(reader, '!');
+	struct text bytes = reader->source->bytes;
+	while (span.end < bytes.length && bytes.data[span.end] == ' ')
+		span.end++;
+	return span;
+}
+
 static void refuse_properties(struct reader *reader, const yaml_char_t *anchor,
                               const yaml_char_t *tag)
 {
@@ -106,6 +116,7 @@ static void refuse_properties(struct reader *reader, const yaml_char_t *anchor,
 		diag_hint(reader->report, finding,
 		          "leave the tag out: the key gives the value its type; a value that "
 		          "begins with '!' needs quotes");
+		diag_fix(reader->report, finding, FIX_CHOICE, tag_span(reader), TEXT(""));
 	}
 }
 
@@ -145,6 +156,7 @@ static void refuse_dash(struct reader *reader, struct node *node)
 	struct finding *finding = diag_add(reader->report, rule(yaml_syntax), node->span,
 	                                   "expected a value, saw a lone '-'");
 	diag_hint(reader->report, finding, "write '-' in quotes");
+	diag_fix(reader->report, finding, FIX_SAFE, node->span, TEXT("\"-\""));
 }
 
 static struct node *read_scalar(struct reader *reader)
@@ -377,6 +389,8 @@ static void refuse_directives(struct reader *reader)
 	struct finding *finding = diag_add(reader->report, rule(yaml_directive), span,
 	                                   "expected a policy without directives, saw one");
 	diag_hint(reader->report, finding, "leave the line out");
+	span.end += line_end != NULL;
+	diag_fix(reader->report, finding, FIX_SAFE, span, TEXT(""));
 }
 
 static void refuse_document(struct reader *reader, const struct node *first)

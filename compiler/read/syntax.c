@@ -243,6 +243,27 @@ static void note_line_above(struct report *report, struct finding *finding,
 		          "the value goes on from here");
 }
 
+/* The dash and the blanks behind it. */
+static struct span dash_span(const struct source *source, size_t start)
+{
+	size_t end = start + 1;
+	while (end < source->bytes.length && source->bytes.data[end] == ' ')
+		end++;
+	return (struct span){source, start, end};
+}
+
+/* A word that begins with '@' or '`' ends at a blank, or at what ends an entry between brackets. */
+static void fix_by_quotes(struct report *report, struct finding *finding,
+                          const struct source *source, size_t start)
+{
+	size_t end = start;
+	while (end < source->bytes.length && !strchr(" \t\n,[]{}\"\\", source->bytes.data[end]))
+		end++;
+	diag_fix(report, finding, FIX_CHOICE, (struct span){source, start, end},
+	         text_format(report->arena, "\"%.*s\"", (int)(end - start),
+	                     source->bytes.data + start));
+}
+
 void syntax_report(struct report *report, const struct source *source, const char *problem,
                    size_t offset, size_t context_offset)
 {
@@ -265,4 +286,9 @@ void syntax_report(struct report *report, const struct source *source, const cha
 		note_line_above(report, finding, source, span.start);
 	if (translation && translation->hint)
 		diag_hint(report, finding, "%s", translation->hint);
+	if (translation == &flow_entry)
+		diag_fix(report, finding, FIX_CHOICE, dash_span(source, span.start), TEXT(""));
+	if (strcmp(problem, "found character that cannot start any token") == 0 &&
+	    translation != &tab)
+		fix_by_quotes(report, finding, source, span.start);
 }

@@ -38,8 +38,7 @@ static void read_version(struct binder *binder, const struct node *node,
 	if (!scan_number(binder->arena, node->value, &number->value, &fault)) {
 		fault.hint = "write 1";
 		fault.write = "1";
-		fault.or_write = NULL;
-		fault.is_sure = true;
+		fault.choices = NULL;
 		complain_fault(binder, node, &fault);
 	} else if (number->value != 1)
 		complain(binder, rule(unsupported_version), node,
@@ -116,7 +115,7 @@ static void read_limit(struct binder *binder, const struct node *node, struct po
 		scan_size(binder->arena, node->value, &number->value, &sized);
 		fault.hint = sized.hint;
 		fault.write = sized.write;
-		fault.is_sure = sized.is_sure;
+		fault.choices = sized.choices;
 	}
 	if (!is_read && !fault.hint)
 		fault.hint = "write a number, a size such as 64M, or unlimited";
@@ -161,7 +160,9 @@ static const struct scan_fault *allowed_rule(struct binder *binder, struct text 
 {
 	struct scan_fault *fault = arena_alloc(binder->arena, sizeof *fault);
 	*fault = nearest_fault(binder->arena, word, names);
-	fault->is_sure = false;
+	if (fault->write)
+		fault->choices = fault->write;
+	fault->write = NULL;
 	return fault;
 }
 

@@ -77,18 +77,24 @@ static void test_nearest(void **state)
 {
 	(void)state;
 	static const char *const words[] = {"keep-dirs", "masks", "command", "cwd", "env", NULL};
-	assert_string_equal(text_nearest(TEXT("keep_dirs"), words), "keep-dirs");
-	assert_string_equal(text_nearest(TEXT("keepdirs"), words), "keep-dirs");
-	assert_string_equal(text_nearest(TEXT("maks"), words), "masks");
-	assert_string_equal(text_nearest(TEXT("mask"), words), "masks");
-	assert_string_equal(text_nearest(TEXT("Command"), words), "command");
-	assert_string_equal(text_nearest(TEXT("evn"), words), "env");
-	assert_null(text_nearest(TEXT("volumes"), words));
-	assert_null(text_nearest(TEXT("x"), words));
-	assert_null(text_nearest(TEXT(""), words));
+	static const char *const ties[] = {"node", "code", "modern", NULL};
+	assert_string_equal(text_nearest(TEXT("keep_dirs"), words, NULL), "keep-dirs");
+	assert_string_equal(text_nearest(TEXT("keepdirs"), words, NULL), "keep-dirs");
+	assert_string_equal(text_nearest(TEXT("maks"), words, NULL), "masks");
+	assert_string_equal(text_nearest(TEXT("mask"), words, NULL), "masks");
+	assert_string_equal(text_nearest(TEXT("Command"), words, NULL), "command");
+	assert_string_equal(text_nearest(TEXT("evn"), words, NULL), "env");
+	assert_null(text_nearest(TEXT("volumes"), words, NULL));
+	assert_null(text_nearest(TEXT("x"), words, NULL));
+	const char *second;
+	assert_string_equal(text_nearest(TEXT("mode"), ties, &second), "node");
+	assert_string_equal(second, "code");
+	assert_string_equal(text_nearest(TEXT("node"), ties, &second), "node");
+	assert_null(second);
+	assert_null(text_nearest(TEXT(""), words, NULL));
 	assert_null(text_nearest(
 	    TEXT("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
-	    words));
+	    words, NULL));
 }
 
 /* RFC 3629, section 4: the first and the last sequence of each length, and their neighbours. */
