@@ -13,7 +13,7 @@ BUILD_PACKAGES="gcc libc6-dev make re2c libyaml-dev libjansson-dev libmd-dev lib
 	musl-dev binutils python3"
 TEST_PACKAGES="clang libcmocka-dev musl-tools procps scdoc mandoc python3-yaml python3-jsonschema \
 	strace shellcheck clang-format clang-tidy cppcheck libclang-rt-dev uidmap mmdebstrap \
-	debhelper dpkg-dev lintian zsh fish"
+	debhelper dpkg-dev lintian patch zsh fish"
 FETCH_PACKAGES="ca-certificates debian-archive-keyring"
 # COMMAND:PACKAGE: an engine that is there already, from whoever's package, is the one that is used.
 ENGINES="podman:podman catatonit:catatonit runc:runc buildah:buildah dockerd:docker.io"

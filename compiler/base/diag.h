@@ -24,7 +24,8 @@ struct note {
 
 /* How far a fix may be trusted. */
 enum fix_kind {
-	FIX_SAFE,    /* what was meant, said in the only way it can be said: keepc lint --fix writes it */
+	FIX_SAFE, /* what was meant, said in the only way it can be said: keepc lint --fix writes it
+	           */
 	FIX_CHOICE,  /* one thing that may have been meant: only who wrote the line can tell */
 	FIX_EXAMPLE, /* shows the form with words that are not the user's */
 };

@@ -1,5 +1,6 @@
 #include "base/output.h"
 
+#include "base/durable.h"
 #include "base/fatal.h"
 #include "base/remove.h"
 
@@ -144,18 +145,6 @@ static const char *canonical_place(struct arena *arena, const char *directory, b
 	return place;
 }
 
-/* Who interrupts gets the older artifacts or the new ones, and nothing beside them: the signal
- * waits until one or the other is done. */
-static void hold_signals(int how)
-{
-	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-	sigset_t set;
-	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		sigaddset(&set, numbers[i]);
-	sigprocmask(how, &set, NULL);
-}
-
 const char *output_place(struct arena *arena, const char *directory)
 {
 	bool exists;
@@ -181,8 +170,6 @@ struct output *output_begin(struct arena *arena, const char *directory, const ch
 	output->staging = staging;
 	unfinished = staging;
 	atexit(remove_unfinished);
-	signal(SIGXFSZ, SIG_IGN); /* a file larger than RLIMIT_FSIZE is a failed write, so that what
-	                             was begun is removed */
 	return output;
 }
 
@@ -192,25 +179,10 @@ void output_file(struct output *output, const char *name, struct text bytes, mod
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		fatal("cannot create %s:", path);
-	for (size_t done = 0; done < bytes.length;) {
-		ssize_t count = write(fd, bytes.data + done, bytes.length - done);
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			fatal("cannot write %s:", path);
-		done += (size_t)count;
-	}
+	if (!write_all(fd, bytes))
+		fatal("cannot write %s:", path);
 	if (fchmod(fd, mode) != 0 || fsync(fd) != 0 || close(fd) != 0)
 		fatal("cannot write %s:", path);
-}
-
-static bool sync_directory(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_DIRECTORY);
-	if (fd < 0)
-		return false;
-	bool is_synced = fsync(fd) == 0;
-	return close(fd) == 0 && is_synced;
 }
 
 void output_commit(struct output *output)

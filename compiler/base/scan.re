@@ -181,7 +181,9 @@ bool scan_size(struct arena *arena, struct text text, uint64_t *bytes, struct sc
 refuse:
 	scan_refuse(arena, text, size_wanted, hint, fault);
 	fault->choices = choices;
-	return write && scan_size(arena, text_of(write), &(uint64_t){0}, &(struct scan_fault){0}) && scan_write(arena, fault, write, "K, M, G and T are powers of 1024");
+	return write &&
+	       scan_size(arena, text_of(write), &(uint64_t){0}, &(struct scan_fault){0}) &&
+	       scan_write(arena, fault, write, "K, M, G and T are powers of 1024");
 }
 
 static const char duration_wanted[] = "a duration with its unit, such as 15m";

@@ -48,7 +48,8 @@ struct text path_parent(struct arena *arena, struct text path);
 struct text path_join(struct arena *arena, struct text directory, struct text name);
 
 /* The candidate nearest to word by edit distance, NULL when none is near enough to be meant.
- * candidates ends with NULL. Unless second is NULL, it is another that is as near, NULL for none. */
+ * candidates ends with NULL. Unless second is NULL, it is another that is as near, NULL for none.
+ */
 const char *text_nearest(struct text word, const char *const *candidates, const char **second);
 
 /* What a character may do in a policy or on a terminal. */

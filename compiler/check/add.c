@@ -18,9 +18,9 @@ static void add_to_mapping(struct check *check, struct finding *finding, struct 
 	size_t at = value.start + (data[value.start] == '{');
 	size_t indent = source_position(value.source, value.start).column - 1;
 	bool is_empty = data[at] == '}';
-	struct text text =
-	    at == value.start ? text_format(check->arena, "%s\n%*s", entry, (int)indent, "")
-	                      : text_format(check->arena, "%s%s", entry, is_empty ? "" : ", ");
+	struct text text = at == value.start
+	                       ? text_format(check->arena, "%s\n%*s", entry, (int)indent, "")
+	                       : text_format(check->arena, "%s%s", entry, is_empty ? "" : ", ");
 	diag_fix(check->report, finding, FIX_CHOICE, point(value.source, at), text);
 }
 
@@ -66,7 +66,8 @@ static void add_key(struct check *check, struct finding *finding, struct text te
 	size_t at = behind_keys(policy);
 	bool ends_line = at == 0 || bytes.data[at - 1] == '\n';
 	if (is_in_braces(policy))
-		diag_fix(check->report, finding, FIX_CHOICE, point(policy->source, first_key(policy)),
+		diag_fix(check->report, finding, FIX_CHOICE,
+		         point(policy->source, first_key(policy)),
 		         text_format(check->arena, "%s, ", text.data));
 	else
 		diag_fix(check->report, finding, FIX_CHOICE, point(policy->source, at),
@@ -78,8 +79,7 @@ void fix_by_entry(struct check *check, struct finding *finding, enum key_id grou
 {
 	const struct policy *policy = check->policy;
 	const struct policy_key *key = &policy->keys[group];
-	if (key->is_broken || !policy->source ||
-	    first_key(policy) == policy->source->bytes.length)
+	if (key->is_broken || !policy->source || first_key(policy) == policy->source->bytes.length)
 		return;
 	if (key->is_given && key->value.source == policy->source)
 		add_to_mapping(check, finding, key->value, entry);

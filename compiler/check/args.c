@@ -109,8 +109,8 @@ static void fix_by_words(struct check *check, struct finding *finding,
 		        .data;
 		list = list.length == 0 ? text_of(word)
 		       : is_flow        ? text_format(check->arena, "%s, %s", list.data, word)
-		                 : text_format(check->arena, "%s\n%*s- %s", list.data,
-		                               (int)column, "", word);
+		                 : text_format(check->arena, "%s\n%*s- %s", list.data, (int)column,
+		                               "", word);
 		at += length + strspn(value.data + at + length, " ");
 	}
 	diag_fix(check->report, finding, FIX_CHOICE, span, list);

@@ -121,9 +121,9 @@ void rule_env_pass_broad(struct check *check)
 		    "%s takes every variable that begins so, also those to come", pass->value.data);
 		diag_hint(check->report, finding, "name the variables, or end the prefix with '_'");
 		if (pass->value.data[length - 2] != '_')
-			diag_fix(check->report, finding, FIX_CHOICE, pass->span,
-			         text_format(check->arena, "%.*s_*", (int)length - 1,
-			                     pass->value.data));
+			diag_fix(
+			    check->report, finding, FIX_CHOICE, pass->span,
+			    text_format(check->arena, "%.*s_*", (int)length - 1, pass->value.data));
 	}
 }
 

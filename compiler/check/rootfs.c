@@ -95,13 +95,13 @@ static void add_kind(struct check *check, struct finding *finding, const struct 
 {
 	struct span source = bind->source.span, point = {source.source, source.end, source.end};
 	const char *data = source.source->bytes.data, *value = data + bind->path.span.end;
-	size_t line = source.source->line_starts[source_position(source.source, source.start).line -
-	                                         1];
+	size_t line =
+	    source.source->line_starts[source_position(source.source, source.start).line - 1];
 	bool is_flow = value[strspn(value, ": \n")] == '{';
 	diag_fix(check->report, finding, FIX_CHOICE, point,
 	         is_flow ? text_format(check->arena, ", kind: %s", kind)
-	                 : text_format(check->arena, "\n%*skind: %s",
-	                               (int)strspn(data + line, " "), "", kind));
+	                 : text_format(check->arena, "\n%*skind: %s", (int)strspn(data + line, " "),
+	                               "", kind));
 }
 
 static void write_kind(struct check *check, struct finding *finding, struct span span,

@@ -45,8 +45,7 @@ static bool gives_flag(const struct policy *policy, const char *name)
 static void mean_flag(struct check *check, struct finding *finding, const struct policy_flag *given,
                       const char *nearest)
 {
-	if (nearest && !gives_flag(check->policy, nearest) &&
-	    !is_broken(check, KEY_ID_runsc_flags))
+	if (nearest && !gives_flag(check->policy, nearest) && !is_broken(check, KEY_ID_runsc_flags))
 		diag_mean(check->report, finding, FIX_CHOICE, given->name.span, nearest);
 }
 

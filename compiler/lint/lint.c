@@ -22,6 +22,7 @@ enum {
 	OPTION_CONFIG,
 	OPTION_NO_CONFIG,
 	OPTION_RELEASE,
+	OPTION_FIX,
 	OPTION_COLOR
 };
 
@@ -31,6 +32,7 @@ const struct usage usage_lint = {
     "keepc lint a.sandbox.yaml --rootfs rootfs/ --fail-on error\n"
     "keepc lint . --format human --format sarif=keepc.sarif\n"
     "keepc lint config.json --release 20240729.0 -- --network=none\n"
+    "keepc lint --fix a.sandbox.yaml\n"
     "keepc lint - --stdin-filename a.sandbox.yaml --format gnu\n",
     "A directory stands for all *.sandbox.yaml below it, - for standard input.",
     (const struct option_row[]){
@@ -40,6 +42,7 @@ const struct usage usage_lint = {
         {OPTION_MIN_SEVERITY, "min-severity", "error|warning|info", "say nothing below (info)"},
         {OPTION_BASELINE, "baseline", "FILE", "do not say what FILE holds"},
         {OPTION_WRITE_BASELINE, "write-baseline", "FILE", "write what is found to FILE; exit 0"},
+        {OPTION_FIX, "fix", NULL, "write what is sure into the policies; print the diff"},
         {LOAD_ROW_ROOTFS},
         {LOAD_ROW_RUNSC},
         {LOAD_ROW_NO_ALLOW},
@@ -53,7 +56,8 @@ const struct usage usage_lint = {
 
 static void want_format(struct arena *arena, struct lint_options *options, const char *word)
 {
-	const char *nearest = text_nearest((struct text){word, strcspn(word, "=")}, lint_formats, NULL);
+	const char *nearest =
+	    text_nearest((struct text){word, strcspn(word, "=")}, lint_formats, NULL);
 	if (!lint_add_output(arena, options, word))
 		usage_error("there is no format '%s'%s%s%s", word,
 		            nearest ? "; did you mean '" : ": " FORMAT_WORDS,
@@ -92,10 +96,14 @@ static void take_option(struct arena *arena, struct lint_options *options, int o
 	case OPTION_RELEASE:
 		options->release = release_option(optarg);
 		break;
+	case OPTION_FIX:
+		options->fixes = true;
+		break;
 	case OPTION_NO_CONFIG:
 		options->ignores_config = true;
 		break;
 	case OPTION_COLOR:
+		options->has_color_option = true;
 		options->has_color = color_parse(optarg);
 		break;
 	default:
@@ -113,6 +121,26 @@ static void parse_options(struct arena *arena, int argc, char **argv, struct lin
 		*list_append(arena, &options->paths) = argv[i];
 }
 
+static bool is_configuration(const char *path)
+{
+	size_t length = strlen(path);
+	return length > 5 && strcmp(path + length - 5, ".json") == 0;
+}
+
+/* Asked of all before the first is written. */
+static void check_fixes(const struct lint_options *options)
+{
+	const char *const *path;
+	if (options->new_baseline)
+		usage_error("--fix and --write-baseline do not go together: mend first");
+	for_each (path, &options->paths) {
+		if (strcmp(*path, "-") == 0)
+			usage_error("--fix wants files: standard input has no place to write to");
+		if (is_configuration(*path))
+			usage_error("--fix mends policies, and %s is a configuration", *path);
+	}
+}
+
 /* What only the command line and the configuration together can tell. */
 static void check_options_together(struct arena *arena, struct lint_options *options)
 {
@@ -127,12 +155,6 @@ static void check_options_together(struct arena *arena, struct lint_options *opt
 		    "one format can go to stdout: give the others a file, as in sarif=keepc.sarif");
 	if (options->paths.count == 0)
 		usage_error("lint wants policies, or directories of them");
-}
-
-static bool is_configuration(const char *path)
-{
-	size_t length = strlen(path);
-	return length > 5 && strcmp(path + length - 5, ".json") == 0;
 }
 
 /* Somebody's config.json: in what it is weaker than it reads, and where it is loose as it reads. */
@@ -168,10 +190,12 @@ static void lint_file(struct lint_run *run, const struct lint_options *options, 
 	                                                        .is_parsed = loaded.policy != NULL};
 }
 
-static void write_output(const struct lint_run *run, const struct lint_output *output)
+/* With --fix, stdout is the diff's. */
+static void write_output(const struct lint_run *run, const struct lint_output *output,
+                         FILE *standard)
 {
 	if (!output->path) {
-		output->write(run, stdout);
+		output->write(run, standard);
 		return;
 	}
 	struct lint_run plain = *run;
@@ -197,19 +221,24 @@ static int status_of(const struct lint_run *run, enum severity fail_on)
 
 static int lint(struct arena *arena, int argc, char **argv)
 {
-	struct lint_options options = {.fail_on = SEVERITY_WARNING,
-	                               .min_severity = SEVERITY_INFO,
-	                               .has_color = color_is_wanted(STDOUT_FILENO)};
+	struct lint_options options = {.fail_on = SEVERITY_WARNING, .min_severity = SEVERITY_INFO};
 	parse_options(arena, argc, argv, &options);
+	if (!options.has_color_option)
+		options.has_color = color_is_wanted(options.fixes ? STDERR_FILENO : STDOUT_FILENO);
 	if (!lint_configure(arena, &options))
 		return EXIT_TROUBLE;
 	check_options_together(arena, &options);
 	lint_expand(arena, &options.paths);
+	if (options.fixes)
+		check_fixes(&options);
 	struct lint_run run = {.arena = arena,
 	                       .style = options.has_color ? DIAG_HUMAN_COLOR : DIAG_HUMAN};
 	const char **path;
-	for_each (path, &options.paths)
+	for_each (path, &options.paths) {
+		if (options.fixes)
+			lint_fix(arena, &options, *path);
 		lint_file(&run, &options, *path);
+	}
 	if (options.new_baseline) {
 		baseline_write(&run, options.new_baseline);
 		return status_of(&run, options.fail_on) == EXIT_TROUBLE ? EXIT_TROUBLE : EXIT_FINE;
@@ -218,7 +247,9 @@ static int lint(struct arena *arena, int argc, char **argv)
 		baseline_apply(&run, options.baseline);
 	const struct lint_output *output;
 	for_each (output, &options.outputs)
-		write_output(&run, output);
+		write_output(&run, output, options.fixes ? stderr : stdout);
+	if (options.fixes)
+		lint_fix_rest(&run);
 	return status_of(&run, options.fail_on);
 }
 

@@ -22,7 +22,8 @@ struct lint_options {
 	char **flags;         /* runsc's, behind "--"; NULL: none were given */
 	size_t flag_count;
 	const char *config, *baseline, *new_baseline;
-	bool ignores_config, has_color;
+	bool ignores_config, fixes;
+	bool has_color_option, has_color;
 	bool has_fail_on, has_min_severity;
 	enum severity fail_on, min_severity;
 };
@@ -41,6 +42,11 @@ void lint_expand(struct arena *arena, lint_names *paths);
 /* Fills in what the command line left open from the project's file, when there is one. What is
  * wrong in it is printed on stderr; then false. */
 bool lint_configure(struct arena *arena, struct lint_options *options);
+
+/* --fix: writes what is sure into the policy's file, and the diff of it to stdout. */
+void lint_fix(struct arena *arena, const struct lint_options *options, const char *path);
+/* Says on stderr how many of the findings that are left have fixes that somebody must choose. */
+void lint_fix_rest(const struct lint_run *run);
 
 /* Moves findings that the baseline knows out of the reports; says on stderr how many of its entries
  * match nothing any more. */

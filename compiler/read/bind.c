@@ -10,13 +10,12 @@ static void hint_elsewhere(struct binder *binder, struct finding *finding,
 	const char *colon = meant->key ? strchr(meant->key, ':') : NULL;
 	struct span whole = {entry->key->span.source, entry->key->span.start,
 	                     entry->value->span.end};
-	struct text name = colon ? text_copy(binder->arena, meant->key,
-	                                     (size_t)(colon - meant->key))
-	                         : TEXT("");
+	struct text name =
+	    colon ? text_copy(binder->arena, meant->key, (size_t)(colon - meant->key)) : TEXT("");
 	struct scan_fault fault = {.hint = meant->hint, .choices = colon ? NULL : meant->key};
 	if (colon && has_key(mapping, name))
-		fault.hint = arena_printf(binder->arena, "say it under \"%s\", which is there",
-		                          name.data);
+		fault.hint =
+		    arena_printf(binder->arena, "say it under \"%s\", which is there", name.data);
 	hint_key(binder, finding, mapping, entry->key, &fault);
 	if (colon && !has_key(mapping, name))
 		diag_fix(binder->report, finding, FIX_EXAMPLE, whole, text_of(meant->key));
@@ -50,9 +49,10 @@ bool has_entry(struct arena *arena, const struct node *node, const char *parent,
 	for_each (entry, &node->entries) {
 		if (text_is(entry->key->value, name))
 			return true;
-		const char *meant = key_find(parent, entry->key->value)
-		                        ? NULL
-		                        : text_nearest(entry->key->value, key_names(arena, parent), NULL);
+		const char *meant =
+		    key_find(parent, entry->key->value)
+		        ? NULL
+		        : text_nearest(entry->key->value, key_names(arena, parent), NULL);
 		if (meant && strcmp(meant, name) == 0)
 			return true;
 	}

@@ -45,11 +45,9 @@ static void fix_paths(struct binder *binder, struct finding *finding, const stru
 		size_t length = next ? (size_t)(next - path) : strlen(path);
 		while (length > 0 && path[length - 1] == ' ')
 			length--;
-		parted = text_format(binder->arena, "%s%s%s", parted.data,
-		                     parted.length > 0 ? ", " : "",
-		                     yaml_scalar(binder->arena,
-		                                 text_copy(binder->arena, path, length))
-		                         .data);
+		parted = text_format(
+		    binder->arena, "%s%s%s", parted.data, parted.length > 0 ? ", " : "",
+		    yaml_scalar(binder->arena, text_copy(binder->arena, path, length)).data);
 		path = next ? next + 1 : NULL;
 	}
 	if (list->span.source->bytes.data[list->span.start] == '[')
@@ -216,8 +214,8 @@ void read_keys(struct binder *binder, const struct key *key, const struct node *
 	read_list(binder, node, member, scan_key);
 }
 
-/* The path that an entry of a list, or of this mapping, is about; false when it is not one, or stands
- * already. */
+/* The path that an entry of a list, or of this mapping, is about; false when it is not one, or
+ * stands already. */
 static bool take_path(struct binder *binder, const struct node *mapping, const struct node *node,
                       const struct policy_text *known, struct policy_text *path)
 {
@@ -400,8 +398,8 @@ static void read_rlimit(struct binder *binder, const struct node *node,
 		    strncasecmp(entry->key->value.data, "RLIMIT_", strlen("RLIMIT_")) == 0
 		        ? strlen("RLIMIT_")
 		        : 0;
-		struct scan_fault nearest = nearest_fault(
-		    binder->arena, text_of(entry->key->value.data + prefix), names);
+		struct scan_fault nearest =
+		    nearest_fault(binder->arena, text_of(entry->key->value.data + prefix), names);
 		hint_key(binder, finding, node, entry->key, &nearest);
 		return;
 	}

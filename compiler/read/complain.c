@@ -55,8 +55,8 @@ struct scan_fault nearest_fault(struct arena *arena, struct text word,
 	if (!nearest)
 		return fault;
 	fault.hint = arena_printf(arena, "did you mean \"%s\"%s%s%s?%s%s", nearest,
-	                          second ? " or \"" : "", second ? second : "",
-	                          second ? "\"" : "", remark ? " " : "", remark ? remark : "");
+	                          second ? " or \"" : "", second ? second : "", second ? "\"" : "",
+	                          remark ? " " : "", remark ? remark : "");
 	if (second)
 		fault.choices = arena_printf(arena, "%s\n%s", nearest, second);
 	else

@@ -109,8 +109,8 @@ static const char *moved_lines(struct binder *binder, struct text block, const c
 		line += length + 1;
 		size_t blanks = strspn(line, " ");
 		bool is_empty = line[blanks] == '\n' || line[blanks] == '\0';
-		moved = text_format(binder->arena, "%s\n%*s", moved.data, is_empty || by < 0 ? 0 : by,
-		                    "");
+		moved = text_format(binder->arena, "%s\n%*s", moved.data,
+		                    is_empty || by < 0 ? 0 : by, "");
 		if (by < 0)
 			line += blanks < (size_t)-by ? blanks : (size_t)-by;
 	}
@@ -135,12 +135,11 @@ static struct shape allow_shape(struct binder *binder, const struct node *node, 
 		                      moved_lines(binder, raw_text(binder, node), "- ", 2),
 		                      FIX_SAFE};
 	bool is_rule = node->kind == NODE_SCALAR && rule_find(node->value);
-	return (struct shape){NULL,
-	                      arena_printf(arena, "%s{rule: %s, reason: \"why it may stay\"}%s",
-	                                   is_list ? "[" : "",
-	                                   is_rule ? node->value.data : "keep-nested",
-	                                   is_list ? "]" : ""),
-	                      FIX_EXAMPLE};
+	return (struct shape){
+	    NULL,
+	    arena_printf(arena, "%s{rule: %s, reason: \"why it may stay\"}%s", is_list ? "[" : "",
+	                 is_rule ? node->value.data : "keep-nested", is_list ? "]" : ""),
+	    FIX_EXAMPLE};
 }
 
 /* "- - /usr" */
@@ -171,10 +170,10 @@ static struct shape quotes_shape(struct binder *binder, const struct node *node)
 {
 	struct text raw = raw_text(binder, node);
 	bool is_one_line = !strchr(raw.data, '\n');
-	return (struct shape){"put a value with ': ' in it into quotes",
-	                      is_one_line ? json_finish_compact(binder->arena, json_make_string(raw)).data
-	                                  : NULL,
-	                      FIX_SAFE};
+	return (struct shape){
+	    "put a value with ': ' in it into quotes",
+	    is_one_line ? json_finish_compact(binder->arena, json_make_string(raw)).data : NULL,
+	    FIX_SAFE};
 }
 
 /* A list whose dashes have no blank behind them, each on a line of its own. */
@@ -216,9 +215,9 @@ static struct shape example_shape(struct binder *binder)
 {
 	for (size_t i = 0; i < sizeof shape_examples / sizeof shape_examples[0]; i++)
 		if (text_is(binder->at, shape_examples[i].at))
-			return (struct shape){
-			    arena_printf(binder->arena, "write it as %s", shape_examples[i].example),
-			    shape_examples[i].example, FIX_EXAMPLE};
+			return (struct shape){arena_printf(binder->arena, "write it as %s",
+			                                   shape_examples[i].example),
+			                      shape_examples[i].example, FIX_EXAMPLE};
 	return (struct shape){0};
 }
 
@@ -244,7 +243,7 @@ static struct shape shape_of(struct binder *binder, const struct node *node, enu
 }
 
 void shape_hint(struct binder *binder, struct finding *finding, const struct node *node,
-                       enum node_kind kind)
+                enum node_kind kind)
 {
 	if (!node->span.source)
 		return;

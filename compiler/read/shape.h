@@ -15,5 +15,6 @@ bool shape_is_run_together(const struct node *node);
 /* The hint of a finding about one, with its fix. */
 void shape_separate(struct binder *binder, struct finding *finding, const struct node *node);
 
-/* What to write in place of the node: behind the ':' of a key without value, a blank comes first. */
+/* What to write in place of the node: behind the ':' of a key without value, a blank comes first.
+ */
 struct text shape_in_place(struct binder *binder, const struct node *node, const char *write);

@@ -259,9 +259,9 @@ static void fix_by_quotes(struct report *report, struct finding *finding,
 	size_t end = start;
 	while (end < source->bytes.length && !strchr(" \t\n,[]{}\"\\", source->bytes.data[end]))
 		end++;
-	diag_fix(report, finding, FIX_CHOICE, (struct span){source, start, end},
-	         text_format(report->arena, "\"%.*s\"", (int)(end - start),
-	                     source->bytes.data + start));
+	diag_fix(
+	    report, finding, FIX_CHOICE, (struct span){source, start, end},
+	    text_format(report->arena, "\"%.*s\"", (int)(end - start), source->bytes.data + start));
 }
 
 void syntax_report(struct report *report, const struct source *source, const char *problem,

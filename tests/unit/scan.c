@@ -161,14 +161,14 @@ static void test_size(void **state)
 	        {"512", "its unit", "write the unit"}, {"512B", "its unit", "write the unit"},
 	        {"512m", "its unit", "write 512M"}, {"512MB", "its unit", "write 512M"},
 	        {"512MiB", "its unit", "write 512M"}, {"512 M", "its unit", "write 512M"},
-	        {"1.5G", "its unit", "write 1536M"},
-	        {"2.5 TB", "its unit", "write 2560G"}, {"0.3G", "its unit", "whole number"},
-	        {"0.0G", "its unit", "whole number"}, {"0 MB", "its unit", NULL},
-	        {"9999999 TiB", "its unit", NULL}, {"18446744073709551615.5G", "its unit",
-	        "whole number"}, {"512M ", "its unit", NULL},
-	        {"512MM", "its unit", NULL}, {"512P", "its unit", NULL}, {"-1M", "its unit", NULL},
-	        {"01M", "its unit", NULL}, {"M", "its unit", NULL}, {"", "saw nothing", NULL},
-	        {"1_000", "grouped", NULL}, {"no", "a truth value", NULL});
+	        {"1.5G", "its unit", "write 1536M"}, {"2.5 TB", "its unit", "write 2560G"},
+	        {"0.3G", "its unit", "whole number"}, {"0.0G", "its unit", "whole number"},
+	        {"0 MB", "its unit", NULL}, {"9999999 TiB", "its unit", NULL},
+	        {"18446744073709551615.5G", "its unit", "whole number"},
+	        {"512M ", "its unit", NULL}, {"512MM", "its unit", NULL},
+	        {"512P", "its unit", NULL}, {"-1M", "its unit", NULL}, {"01M", "its unit", NULL},
+	        {"M", "its unit", NULL}, {"", "saw nothing", NULL}, {"1_000", "grouped", NULL},
+	        {"no", "a truth value", NULL});
 	refuses_nul(scan_size, "1M");
 }
 
@@ -183,9 +183,9 @@ static void test_duration(void **state)
 	        {"15", "its unit", "write the unit"}, {"15M", "its unit", "write 15m"},
 	        {"15min", "its unit", "write 15m"}, {"15 sec", "its unit", "write 15s"},
 	        {"5 MS", "its unit", "write 5ms"}, {"1h30m", "its unit", "write 90m"},
-	        {"1.5h", "its unit", "write 90m"},
-	        {"0.5ms", "its unit", "whole number"}, {"1h0m30s", "its unit", "write 3630s"},
-	        {"0h0m", "its unit", "one number"}, {"0 min", "its unit", NULL}, {"1:30", "base 60", NULL},
+	        {"1.5h", "its unit", "write 90m"}, {"0.5ms", "its unit", "whole number"},
+	        {"1h0m30s", "its unit", "write 3630s"}, {"0h0m", "its unit", "one number"},
+	        {"0 min", "its unit", NULL}, {"1:30", "base 60", NULL},
 	        {"15w", "its unit", "the units are"}, {"15 minutes", "its unit", "the units are"},
 	        {"", "saw nothing", NULL});
 	refuses_nul(scan_duration, "1m");
@@ -287,8 +287,8 @@ static void test_env(void **state)
 	REFUSES(only_env_name, {"9A", "environment variable", NULL},
 	        {"A-B", "environment variable", NULL},
 	        {"A=", "environment variable", "NAME: value"},
-	        {"$A", "environment variable", "write A"},
-	        {"LC_*", "environment variable", NULL}, {"", "saw nothing", NULL});
+	        {"$A", "environment variable", "write A"}, {"LC_*", "environment variable", NULL},
+	        {"", "saw nothing", NULL});
 	ACCEPTS(only_env_pattern, {"LANG", 1}, {"LC_*", 1});
 	REFUSES(only_env_pattern, {"*", "environment variable", "every secret"},
 	        {"*_A", "environment variable", NULL}, {"A*B", "environment variable", NULL},
