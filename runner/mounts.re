@@ -33,7 +33,7 @@ char *mounts_scan(char **next)
 	re2c:flags:tags = 1;
 
 	escape = "\\" [0-3] [0-7]{2};
-	path = "/" ([^\x00-\x20\\] | escape)*;
+	path = "/" ([^\x00\t\n \\] | escape)*;
 	field = [^\x00\n ]+;
 
 	field? " " @point path @point_end " " field " " field " 0 0\n" {

@@ -32,7 +32,7 @@ bool mountinfo_read(struct arena *arena, struct text bytes, mount_points *points
 		re2c:flags:tags = 1;
 
 		digits = [0-9]+;
-		plain  = [^\x00-\x20\\] | "\\" [0-3] [0-7] [0-7];
+		plain  = [^\x00\t\n \\] | "\\" [0-3] [0-7] [0-7];
 		word   = plain+;
 
 		digits " " digits " " digits ":" digits " " word " " @start "/" plain* @end " "

@@ -157,7 +157,12 @@ static void test_refusals(void **state)
 	refuses(rule(yaml_tab), "a: {\n \tb: c}\n", "\t");
 	refuses(rule(yaml_control), "a: b\x01\n", "\x01");
 	refuses(rule(yaml_control), "a: \"\\0\"\n", "\"");
-	refuses(rule(yaml_bidi), "# \xe2\x81\xa6\n", "\xe2");
+	/* Bidi_Control, all of it: PropList.txt of Unicode. */
+	refuses(rule(yaml_bidi), "# \xd8\x9c\n", "\xd8");
+	for (const char *mark = "\x8e\x8f\xaa\xab\xac\xad\xae"; *mark; mark++)
+		refuses(rule(yaml_bidi), (char[]){'#', '\xe2', '\x80', *mark, '\n', '\0'}, "\xe2");
+	for (const char *mark = "\xa6\xa7\xa8\xa9"; *mark; mark++)
+		refuses(rule(yaml_bidi), (char[]){'#', '\xe2', '\x81', *mark, '\n', '\0'}, "\xe2");
 	refuses(rule(yaml_bidi), "a: \"\\u2066\"\n", "\"");
 	refuses(rule(yaml_encoding),
 	        "\xef\xbb\xbf"
