@@ -8,6 +8,7 @@
 #include "session/inspect_options.h"
 #include "session/posture.h"
 #include "session/prove.h"
+#include "session/summary.h"
 
 #include <string.h>
 
@@ -26,6 +27,7 @@ const struct usage usage_verify = {
         {INSPECT_POLICY_FILE, "policy", "FILE",
          "the bundle must show what this policy states, byte for byte"},
         {INSPECT_JSON, "json", NULL, "the view and all findings, on stdout"},
+        {INSPECT_SUMMARY, "summary", NULL, "in what it is weak, by areas, on stdout"},
         {INSPECT_STRICT, "strict", NULL, "warnings count too"},
         {0}}};
 
@@ -131,6 +133,8 @@ int run_verify(int argc, char **argv)
 {
 	struct inspect_command command = {.usage = &usage_verify};
 	inspect_parse(argc, argv, &command);
+	if (command.is_summary && command.is_json)
+		usage_error("verify prints one form on stdout: --json has the areas too");
 	if (command.argument_count != 1)
 		usage_error("verify wants one bundle directory or config.json");
 	struct arena *arena = arena_create();
@@ -139,20 +143,28 @@ int run_verify(int argc, char **argv)
 	    inspect(arena, &report, command.arguments[0], &command.options);
 	if (inspection.kind == INSPECT_POLICY)
 		usage_error("%s is a policy: 'keepc lint' judges it", command.arguments[0]);
+	if (inspection.kind == INSPECT_BUNDLE && command.is_summary)
+		usage_error("--summary judges a config.json; of artifacts 'keepc lint --format "
+		            "summary' of their policy does");
 	if (inspection.kind == INSPECT_BUNDLE)
 		check_pair(arena, &report, &inspection);
 	if (inspection.kind == INSPECT_BUNDLE)
 		check_contents(arena, &report, &inspection, command.arguments[0]);
-	if (inspection.kind == INSPECT_CONFIG)
-		posture_check(arena, &report, &inspection);
+	enum sight sight = inspect_sight(&inspection);
+	if (inspection.kind == INSPECT_CONFIG && !posture_check(arena, &report, &inspection))
+		sight = SIGHT_NOTHING;
 	check_descriptors(&report, &inspection);
 	if (command.policy)
 		check_policy_file(arena, &report, &inspection, &command);
 	note_doubts(arena, &report, &inspection.input);
 	diag_sort(&report);
 	report_print(&report);
+	if (command.is_summary) {
+		struct summary summary = summary_of(&report, sight);
+		summary_print(arena, &summary, command.arguments[0], stdout);
+	}
 	if (command.is_json)
-		fputs(view_json(arena, &inspection, &report, NULL, 0).data, stdout);
+		fputs(view_json(arena, &inspection, &report, sight, NULL, 0).data, stdout);
 	int status = diag_count(&report, command.is_strict ? SEVERITY_WARNING : SEVERITY_ERROR) > 0
 	                 ? EXIT_FINDINGS
 	                 : EXIT_FINE;

@@ -28,6 +28,7 @@ struct finding *diag_add(struct report *report, const struct rule *rule, struct 
 	struct finding *finding = list_append(report->arena, &report->findings);
 	finding->rule = rule;
 	finding->severity = rule->severity;
+	finding->area = rule->area;
 	finding->span = span;
 	finding->message = message;
 	finding->at = TEXT("");

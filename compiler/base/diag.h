@@ -15,6 +15,7 @@ struct rule {
 	bool is_allowable; /* an entry under allow may let its findings pass */
 	const char *family;
 	const char *summary;
+	unsigned int area; /* enum area_id of model/areas.h, which base does not know */
 };
 
 struct note {
@@ -41,6 +42,7 @@ struct fix {
 struct finding {
 	const struct rule *rule;
 	enum severity severity;
+	unsigned int area; /* its rule's, unless what it is about belongs to another */
 	struct span span;
 	const char *message;
 	const char *hint; /* what to write instead; may be NULL */

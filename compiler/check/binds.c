@@ -33,10 +33,22 @@ void rule_bind_writable(struct check *check)
 {
 	const struct policy_bind *bind;
 	for_each (bind, &check->policy->binds)
-		if (bind->mode.value != 0)
+		if (bind->mode.value != 0 && !looks_like_system_file(bind->source.value))
 			report_finding(check, rule(bind_writable), bind->mode.span,
 			               bind->path.value,
 			               "the guest can change %s of the outer container",
+			               bind->source.value.data);
+}
+
+void rule_bind_writes_system(struct check *check)
+{
+	const struct policy_bind *bind;
+	for_each (bind, &check->policy->binds)
+		if (bind->mode.value != 0 && looks_like_system_file(bind->source.value))
+			report_finding(check, rule(bind_writes_system), bind->mode.span,
+			               bind->path.value,
+			               "the guest can change %s, and what the outer container "
+			               "executes or obeys there",
 			               bind->source.value.data);
 }
 

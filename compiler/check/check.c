@@ -4,8 +4,8 @@ void check_policy(struct arena *arena, struct report *report, struct policy *pol
                   const struct check_options *options)
 {
 	static void (*const functions[])(struct check *) = {
-#define RULE(id, name, severity, family, summary)
-#define CHECK(id, name, severity, family, summary) rule_##id,
+#define RULE(id, name, severity, family, summary, area)
+#define CHECK(id, name, severity, family, summary, area) rule_##id,
 #include "model/rules.def"
 #undef CHECK
 #undef RULE
@@ -30,6 +30,7 @@ void check_policy(struct arena *arena, struct report *report, struct policy *pol
 	RULE(keep_secret)                                                                          \
 	RULE(keep_runtime_dir)                                                                     \
 	RULE(bind_writable)                                                                        \
+	RULE(bind_writes_system)                                                                   \
 	RULE(bind_source_sensitive)                                                                \
 	RULE(bind_source_secret)                                                                   \
 	RULE(bind_engine_socket)                                                                   \

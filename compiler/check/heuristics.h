@@ -28,5 +28,7 @@ bool looks_like_shell(struct text name);
 bool looks_like_shell_syntax(struct text argument);
 /* "/usr/bin/python3 -m x": a program and its arguments in one string. */
 bool looks_like_command_line(struct text program);
+/* Programs, libraries, settings or the boot loader of a system, or something below them. */
+bool looks_like_system_file(struct text path);
 /* The runtime linker, a library or a directory that any dynamic program needs. */
 bool looks_like_system_directory(struct text path);

@@ -156,6 +156,20 @@ bool looks_like_command_line(struct text text)
 	*/
 }
 
+/* Filesystem Hierarchy Standard 3.0, 3.4 to 3.7, 3.9, 3.10, 3.16, 4. */
+bool looks_like_system_file(struct text text)
+{
+	SCAN(text);
+	/*!local:re2c
+		library = "lib" | "lib32" | "lib64" | "libx32";
+		top = "bin" | "sbin" | library | "usr" | "etc" | "boot";
+
+		"/" top ("/" [^\x00]*)? { return cursor == limit; }
+		$ { return false; }
+		* { return false; }
+	*/
+}
+
 bool looks_like_system_directory(struct text text)
 {
 	SCAN(text);

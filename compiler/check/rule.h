@@ -19,8 +19,8 @@ struct check {
 
 /* A prototype for each row; a row without function does not link, a function without row does not
  * compile. */
-#define RULE(id, name, severity, family, summary)
-#define CHECK(id, name, severity, family, summary) void rule_##id(struct check *check);
+#define RULE(id, name, severity, family, summary, area)
+#define CHECK(id, name, severity, family, summary, area) void rule_##id(struct check *check);
 #include "model/rules.def"
 #undef CHECK
 #undef RULE

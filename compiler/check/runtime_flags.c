@@ -184,7 +184,8 @@ void rule_flag_loosens(struct check *check)
 		if (is_loose(check, given, FLAG_REASON_OPENS))
 			report_finding(check, rule(flag_loosens), given->value.span,
 			               flag_at(check, given), "--%s=%s loosens the sandbox",
-			               given->name.value.data, given->value.value.data);
+			               given->name.value.data, given->value.value.data)
+			    ->area = flag_area(given->name.value);
 }
 
 void rule_flag_testonly(struct check *check)

@@ -1,5 +1,6 @@
 #include "learn/lessons.h"
 
+#include "model/areas.h"
 #include "model/rootfs_follow.h"
 
 #include <string.h>
@@ -10,12 +11,14 @@ typedef LIST(struct text) texts;
 
 /* No rules of policies: nothing is wrong with one by itself, and no entry under allow is about what
  * happened. */
-static const struct rule
-    learn_missed = {"learn-missed", SEVERITY_WARNING, false, "learn", "looked for in vain"},
-    learn_refused = {"learn-refused", SEVERITY_WARNING, false, "learn", "a change was refused"},
-    learn_unused = {"learn-unused", SEVERITY_INFO, false, "learn", "kept and not touched"},
-    learn_written = {"learn-written", SEVERITY_INFO, false, "learn", "how much was written"},
-    learn_limits = {"learn-limits", SEVERITY_INFO, false, "learn", "how much of a limit was used"};
+#define LEARN(id, name, severity, summary)                                                         \
+	static const struct rule id = {name, severity, false, "learn", summary, AREA_files};
+LEARN(learn_missed, "learn-missed", SEVERITY_WARNING, "looked for in vain")
+LEARN(learn_refused, "learn-refused", SEVERITY_WARNING, "a change was refused")
+LEARN(learn_unused, "learn-unused", SEVERITY_INFO, "kept and not touched")
+LEARN(learn_written, "learn-written", SEVERITY_INFO, "how much was written")
+LEARN(learn_limits, "learn-limits", SEVERITY_INFO, "how much of a limit was used")
+#undef LEARN
 
 static struct text outer_of(const struct lessons *lessons, struct text path)
 {

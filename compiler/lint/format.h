@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/diag.h"
+#include "session/summary.h"
 
 /* What keepc lint prints. Every format writes one document or one stream of lines about all files
  * of a run; schema/lint.md. */
@@ -10,8 +11,9 @@ struct linted {
 	const char *name;     /* as the command line gave it */
 	struct report report; /* what is said */
 	struct report
-	    known;      /* what the baseline holds already: only SARIF says it, as suppressed */
-	bool is_parsed; /* false: not YAML of the strict subset */
+	    known;        /* what the baseline holds already: only SARIF says it, as suppressed */
+	bool is_parsed;   /* false: not YAML of the strict subset */
+	enum sight sight; /* what a summary of it knows */
 };
 
 struct lint_run {
@@ -24,7 +26,7 @@ typedef void write_format(const struct lint_run *run, FILE *stream);
 
 /* The formats, in the order of --help: format_NAME writes one, and nothing else lists them. */
 #define FORMATS(FIRST, NEXT, LAST)                                                                 \
-	FIRST(human) NEXT(gnu) NEXT(json) NEXT(sarif) NEXT(github) LAST(junit)
+	FIRST(human) NEXT(gnu) NEXT(summary) NEXT(json) NEXT(sarif) NEXT(github) LAST(junit)
 
 #define FORMAT_WRITER(name) write_format format_##name;
 FORMATS(FORMAT_WRITER, FORMAT_WRITER, FORMAT_WRITER)

@@ -50,6 +50,7 @@ static struct json_value *finding_of(struct arena *arena, const struct finding *
 	put_place(arena, object, finding->span, policy);
 	json_put_string(object, "rule", text_of(finding->rule->name));
 	json_put_string(object, "family", text_of(finding->rule->family));
+	json_put_string(object, "area", text_of(areas[finding->area].name));
 	json_put_string(object, "severity", text_of(severity_name(finding->severity)));
 	json_put_string(object, "message", text_of(finding->message));
 	json_put(object, "hint",
@@ -72,6 +73,8 @@ void format_json(const struct lint_run *run, FILE *stream)
 		json_put(policy, "is-parsed", json_make_bool(file->is_parsed));
 		json_put(policy, "allowed", json_make_number(file->report.allowed.count));
 		json_put(policy, "known", json_make_number(file->known.findings.count));
+		struct summary areas_found = summary_of(&file->report, file->sight);
+		json_put(policy, "areas", summary_json(&areas_found));
 		json_push(policies, policy);
 		for_each (finding, &file->report.findings)
 			json_push(findings, finding_of(run->arena, finding, file->name));

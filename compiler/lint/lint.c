@@ -168,11 +168,17 @@ static void lint_configuration(struct lint_run *run, const struct lint_options *
 	                                    .flag_count = options->flag_count,
 	                                    .has_flags = options->flags != NULL};
 	struct inspection inspection = inspect(run->arena, &report, path, &inspected);
-	posture_check(run->arena, &report, &inspection);
+	bool is_judged = posture_check(run->arena, &report, &inspection);
+	enum sight sight = !is_judged       ? SIGHT_NOTHING
+	                   : options->flags ? SIGHT_CONFIG_AND_FLAGS
+	                                    : SIGHT_CONFIG;
 	diag_sort(&report);
 	diag_drop_below(&report, options->min_severity);
-	*list_append(run->arena, &run->files) = (struct linted){
-	    .name = path, .report = report, .known = {.arena = run->arena}, .is_parsed = true};
+	*list_append(run->arena, &run->files) = (struct linted){.name = path,
+	                                                        .report = report,
+	                                                        .known = {.arena = run->arena},
+	                                                        .is_parsed = true,
+	                                                        .sight = sight};
 }
 
 static void lint_file(struct lint_run *run, const struct lint_options *options, const char *path)
@@ -184,10 +190,12 @@ static void lint_file(struct lint_run *run, const struct lint_options *options, 
 	}
 	struct loaded loaded = load_policy(run->arena, &report, path, &options->load);
 	diag_drop_below(&report, options->min_severity);
-	*list_append(run->arena, &run->files) = (struct linted){.name = report.fallback,
-	                                                        .report = report,
-	                                                        .known = {.arena = run->arena},
-	                                                        .is_parsed = loaded.policy != NULL};
+	*list_append(run->arena, &run->files) =
+	    (struct linted){.name = report.fallback,
+	                    .report = report,
+	                    .known = {.arena = run->arena},
+	                    .is_parsed = loaded.policy != NULL,
+	                    .sight = loaded.policy ? SIGHT_POLICY : SIGHT_NOTHING};
 }
 
 /* With --fix, stdout is the diff's. */

@@ -3,6 +3,7 @@
 #include "base/fatal.h"
 #include "look/json.h"
 #include "session/origin.h"
+#include "session/summary.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,10 +27,11 @@ static const char head[] =
     "solid;font-weight:600}\n"
     ".kept{color:#1a5fb4}.writable{color:#9a5b00}.empty{color:#26702f}.absent{color:#6e6e6e}."
     "synthetic{color:#1c6f7c}\n"
-    ".leaked{color:#fff;background:#b3001b}\n"
+    ".leaked,.exposed{color:#fff;background:#b3001b}.weak{color:#9a5b00}.fair{color:#1a5fb4}."
+    "tight{color:#26702f}.unknown{color:#6e6e6e}\n"
     "@media(prefers-color-scheme:dark){.kept{color:#8ab8ff}.writable{color:#ffc266}.empty{color:#"
     "86d990}.absent{color:#aaa}.synthetic{color:#7fd3e0}"
-    ".leaked{color:#fff;background:#b3001b}}\n"
+    ".weak{color:#ffc266}.fair{color:#8ab8ff}.tight{color:#86d990}.unknown{color:#aaa}}\n"
     "</style>\n</head>\n<body>\n<main>\n";
 
 static void put_escaped(FILE *stream, struct arena *arena, struct text text)
@@ -109,7 +111,43 @@ static void put_summary(FILE *stream, struct arena *arena, const struct inspecti
 	fputs("</ul>\n", stream);
 }
 
-struct text view_html(struct arena *arena, const struct inspection *inspection)
+static void put_area(FILE *stream, struct arena *arena, const struct area *area,
+                     const struct area_summary *found)
+{
+	const char *word = summary_word(found);
+	fprintf(stream,
+	        "<tr><th scope=\"row\">%s</th><td>%s</td><td><span class=\"state %s\">%s"
+	        "</span></td><td>%zu</td><td>%zu</td><td>%zu</td><td>",
+	        area->name, area->meaning, word, word, found->counts[SEVERITY_ERROR],
+	        found->counts[SEVERITY_WARNING], found->counts[SEVERITY_INFO]);
+	put_escaped(stream, arena, summary_rules(arena, found));
+	if (found->allowed > 0)
+		fprintf(stream, "%s%zu allowed", found->rules.count > 0 ? "; " : "",
+		        found->allowed);
+	fputs("</td></tr>\n", stream);
+}
+
+/* A bundle was judged as a policy: of its artifacts there is no such table. */
+static void put_areas(FILE *stream, struct arena *arena, const struct inspection *inspection,
+                      const struct report *report, enum sight sight)
+{
+	if (inspection->kind == INSPECT_BUNDLE)
+		return;
+	struct summary summary = summary_of(report, sight);
+	fputs("<table>\n<caption>In what it is weak: exposed where there is an error, weak where "
+	      "a warning, fair where a remark, tight where nothing was found.</caption>\n"
+	      "<thead><tr><th scope=\"col\">Area</th><th scope=\"col\">What it is about</th><th "
+	      "scope=\"col\">Exposure</th><th scope=\"col\">Errors</th><th "
+	      "scope=\"col\">Warnings</th><th scope=\"col\">Remarks</th><th "
+	      "scope=\"col\">Found</th></tr></thead>\n<tbody>\n",
+	      stream);
+	for (size_t i = 0; i < AREA_COUNT; i++)
+		put_area(stream, arena, &areas[i], &summary.areas[i]);
+	fputs("</tbody>\n</table>\n", stream);
+}
+
+struct text view_html(struct arena *arena, const struct inspection *inspection,
+                      const struct report *report, enum sight sight)
 {
 	const struct view_point *point;
 	size_t number = 0, length = 0;
@@ -119,6 +157,7 @@ struct text view_html(struct arena *arena, const struct inspection *inspection)
 		fatal("no memory for the page:");
 	fputs(head, stream);
 	put_summary(stream, arena, inspection);
+	put_areas(stream, arena, inspection, report, sight);
 	fputs("<table>\n<caption>Each place where something changes; below it everything is "
 	      "alike.</caption>\n<thead><tr><th scope=\"col\">Path</th>"
 	      "<th scope=\"col\">State</th><th scope=\"col\">What is there</th><th "

@@ -2,6 +2,7 @@
 
 #include "base/json_write.h"
 #include "session/origin.h"
+#include "session/summary.h"
 
 #include <string.h>
 
@@ -168,6 +169,7 @@ static struct json_value *finding_json(const struct finding *finding)
 	}
 	json_put_string(object, "rule", text_of(finding->rule->name));
 	json_put_string(object, "severity", text_of(severity_name(finding->severity)));
+	json_put_string(object, "area", text_of(areas[finding->area].name));
 	json_put_string(object, "message", text_of(finding->message));
 	return object;
 }
@@ -182,7 +184,8 @@ static struct json_value *findings_json(const struct report *report)
 }
 
 struct text view_json(struct arena *arena, const struct inspection *inspection,
-                      const struct report *report, char **paths, size_t path_count)
+                      const struct report *report, enum sight sight, char **paths,
+                      size_t path_count)
 {
 	const struct view *view = inspection->view;
 	struct json_value *top = json_make_object(), *start = json_make_object(),
@@ -210,8 +213,11 @@ struct text view_json(struct arena *arena, const struct inspection *inspection,
 	json_put(top, "reaches-outer", json_make_bool(view->reaches_outer));
 	json_put(top, "socket", socket_json(arena, inspection));
 	json_put(top, "process", process_json(&view->process));
-	if (report)
+	if (report) {
+		struct summary summary = summary_of(report, sight);
 		json_put(top, "findings", findings_json(report));
+		json_put(top, "areas", summary_json(&summary));
+	}
 	if (path_count > 0)
 		json_put(top, "paths", named);
 	return json_finish(arena, top);

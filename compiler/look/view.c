@@ -7,6 +7,7 @@
 #include "look/list.h"
 #include "session/inspect_options.h"
 #include "session/origin.h"
+#include "session/posture.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -125,16 +126,26 @@ static void print_paths(struct arena *arena, const struct inspection *inspection
 	}
 }
 
-static void print(struct arena *arena, const struct inspection *inspection,
+static void print_page(struct arena *arena, const struct inspection *inspection,
+                       struct report *report)
+{
+	enum sight sight = inspect_sight(inspection);
+	if (inspection->kind == INSPECT_CONFIG && !posture_check(arena, report, inspection))
+		sight = SIGHT_NOTHING;
+	diag_sort(report);
+	fputs(view_html(arena, inspection, report, sight).data, stdout);
+}
+
+static void print(struct arena *arena, const struct inspection *inspection, struct report *report,
                   const struct inspect_command *command)
 {
 	if (command->is_json)
-		fputs(view_json(arena, inspection, NULL, command->arguments + 1,
+		fputs(view_json(arena, inspection, NULL, SIGHT_NOTHING, command->arguments + 1,
 		                command->argument_count - 1)
 		          .data,
 		      stdout);
 	else if (command->is_html)
-		fputs(view_html(arena, inspection).data, stdout);
+		print_page(arena, inspection, report);
 	else if (command->is_list)
 		view_print_list(arena, inspection->view, stdout);
 	else if (command->argument_count > 1)
@@ -162,7 +173,7 @@ int run_view(int argc, char **argv)
 	}
 	if (inspection.view->status != 0 && !command.is_json)
 		trouble("runsc does not start this: %s", inspection.view->reason);
-	print(arena, &inspection, &command);
+	print(arena, &inspection, &report, &command);
 	int status = inspection.view->status == 0 ? EXIT_FINE : EXIT_FINDINGS;
 	arena_destroy(arena);
 	return status;

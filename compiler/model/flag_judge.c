@@ -147,3 +147,19 @@ bool flag_is_same_value(const struct flag *flag, struct text a, struct text b, r
 		return false;
 	return one.rank == other.rank;
 }
+
+enum area_id flag_area(struct text name)
+{
+	static const struct {
+		const char *begins;
+		enum area_id area;
+	} rows[] = {{"network", AREA_network},       {"gofer-network", AREA_network},
+	            {"net-", AREA_network},          {"nvproxy", AREA_devices},
+	            {"tpuproxy", AREA_devices},      {"character-device", AREA_devices},
+	            {"host-uds", AREA_files},        {"host-fifo", AREA_files},
+	            {"fsgofer-host-uds", AREA_files}};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (text_starts(name, rows[i].begins))
+			return rows[i].area;
+	return AREA_runsc;
+}

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/areas.h"
 #include "model/runsc_facts.h"
 
 /* The one judge of flags: what runsc of a release makes of a flag with a value, and whether the
@@ -36,6 +37,9 @@ struct ruling flag_judge_asked(const struct runsc_facts *facts, struct text name
                                release_date release);
 /* The same of a flag which the binary has, whatever the table says of its release. */
 struct ruling flag_judge_value(const struct flag *flag, struct text value, release_date release);
+
+/* What a flag's value is about: the network, devices, files; else runsc itself. */
+enum area_id flag_area(struct text name);
 
 /* "loosens the sandbox", "is for debugging" ... */
 const char *flag_reason_words(enum flag_reason reason);

@@ -8,7 +8,7 @@
 #undef RULE_TEXT
 
 static const struct rule_text *const texts[RULE_COUNT] = {
-#define RULE(id, name, severity, family, summary) [RULE_##id] = &text_##id,
+#define RULE(id, name, severity, family, summary, area) [RULE_##id] = &text_##id,
 #include "model/rules.def"
 #undef RULE
 };

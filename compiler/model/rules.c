@@ -1,12 +1,12 @@
 #include "model/rules.h"
 
 const struct rule rules[RULE_COUNT] = {
-#define RULE(id, name, severity, family, summary)                                                  \
-	[RULE_##id] = {name, SEVERITY_##severity, false, family, summary},
-#define CHECK(id, name, severity, family, summary)                                                 \
-	[RULE_##id] = {name, SEVERITY_##severity, true, family, summary},
-#define CHECK_FATAL(id, name, severity, family, summary)                                           \
-	[RULE_##id] = {name, SEVERITY_##severity, false, family, summary},
+#define RULE(id, name, severity, family, summary, area)                                            \
+	[RULE_##id] = {name, SEVERITY_##severity, false, family, summary, AREA_##area},
+#define CHECK(id, name, severity, family, summary, area)                                           \
+	[RULE_##id] = {name, SEVERITY_##severity, true, family, summary, AREA_##area},
+#define CHECK_FATAL(id, name, severity, family, summary, area)                                     \
+	[RULE_##id] = {name, SEVERITY_##severity, false, family, summary, AREA_##area},
 #include "model/rules.def"
 #undef CHECK_FATAL
 #undef CHECK

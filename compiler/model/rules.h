@@ -1,10 +1,11 @@
 #pragma once
 
 #include "base/diag.h"
+#include "model/areas.h"
 
 /* One enum constant and one row of the table per line of rules.def. */
 enum rule_id {
-#define RULE(id, name, severity, family, summary) RULE_##id,
+#define RULE(id, name, severity, family, summary, area) RULE_##id,
 #include "model/rules.def"
 #undef RULE
 	RULE_COUNT

@@ -23,6 +23,7 @@ static struct json_value *rule_of(struct arena *arena, const struct rule *rule)
 	json_put_string(object, "name", text_of(rule->name));
 	json_put_string(object, "severity", text_of(severity_name(rule->severity)));
 	json_put_string(object, "family", text_of(rule->family));
+	json_put_string(object, "area", text_of(areas[rule->area].name));
 	json_put_string(object, "summary", text_of(rule->summary));
 	json_put_string(object, "why", text_of(rule_text_of(rule)->why));
 	json_put_string(object, "reference", text_of(rule_text_of(rule)->reference));
@@ -68,10 +69,15 @@ static int print_markdown(struct arena *arena)
 	     "refuses on errors, with `--strict` on warnings too, and is\n"
 	     "silent about info; an entry under `allow` accepts a finding, except those of the "
 	     "family yaml.\n\n"
-	     "| rule | severity | family |\n|---|---|---|");
+	     "The area is what a rule is about when a whole sandbox is judged, as `keepc verify "
+	     "--summary` and `keepc lint --format summary` do:\n");
+	for (size_t i = 0; i < AREA_COUNT; i++)
+		printf("- %s: %s\n", areas[i].name, areas[i].meaning);
+	puts("\n| rule | severity | family | area |\n|---|---|---|---|");
 	for (size_t i = 0; i < RULE_COUNT; i++)
-		printf("| [%s](#%s) | %s | %s |\n", rules[i].name, rules[i].name,
-		       severity_name(rules[i].severity), rules[i].family);
+		printf("| [%s](#%s) | %s | %s | %s |\n", rules[i].name, rules[i].name,
+		       severity_name(rules[i].severity), rules[i].family,
+		       areas[rules[i].area].name);
 	for (size_t i = 0; i < RULE_COUNT; i++) {
 		const struct rule *rule = &rules[i];
 		printf("\n## %s\n\n%s, %s: %s.\n\n%s\n\n", rule->name,

@@ -58,6 +58,9 @@ void inspect_parse(int argc, char **argv, struct inspect_command *command)
 		case INSPECT_STRICT:
 			command->is_strict = true;
 			break;
+		case INSPECT_SUMMARY:
+			command->is_summary = true;
+			break;
 		case INSPECT_POLICY_FILE:
 			command->policy = optarg;
 			break;

@@ -11,6 +11,7 @@ enum {
 	INSPECT_HTML,
 	INSPECT_COLOR,
 	INSPECT_STRICT,
+	INSPECT_SUMMARY,
 	INSPECT_NESTED,
 	INSPECT_LIST,
 	INSPECT_POLICY_FILE,
@@ -29,7 +30,7 @@ struct inspect_command {
 	const char *policy; /* verify: the policy which a bundle was compiled from */
 	const char *base;   /* diff: a revision; NULL: none given */
 	bool is_cached;
-	bool is_json, is_html, is_list, is_strict, has_color;
+	bool is_json, is_html, is_list, is_strict, is_summary, has_color;
 	char **arguments; /* what is not an option */
 	size_t argument_count;
 };

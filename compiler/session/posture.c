@@ -140,16 +140,16 @@ static void drop_hints(struct report *report, size_t from)
 		report->findings.items[i].hint = NULL, report->findings.items[i].fixes.count = 0;
 }
 
-void posture_check(struct arena *arena, struct report *report, const struct inspection *inspection)
+bool posture_check(struct arena *arena, struct report *report, const struct inspection *inspection)
 {
 	const struct source *source = inspection->input.config;
 	struct json_document document = json_read(arena, source->bytes);
 	struct report ignored = {.arena = arena};
 	if (!document.value)
-		return;
+		return false;
 	struct go_decoded decoded = go_decode(&ignored, source, document.value);
 	if (decoded.errors.count > 0)
-		return;
+		return false;
 	struct posture posture = {arena, config_build(arena, source, decoded.value), source,
 	                          arena_alloc(arena, sizeof *posture.policy)};
 	struct text root =
@@ -165,4 +165,5 @@ void posture_check(struct arena *arena, struct report *report, const struct insp
 	check_posture(arena, report, posture.policy);
 	drop_hints(report, before);
 	posture_check_fields(arena, report, inspection, posture.config);
+	return true;
 }

@@ -50,8 +50,15 @@ static void report_namespaces(const struct fields *fields, const struct json *li
 {
 	const struct json *spaces = json_get(linux_, "namespaces");
 	const struct json_member *space;
-	if (!spaces)
+	if (!spaces || spaces->members.count == 0) {
+		diag_add(fields->report, rule(config_no_namespace),
+		         span_of(fields, spaces   ? spaces
+		                         : linux_ ? linux_
+		                                  : fields->config->value),
+		         "no namespace is asked for: runsc's own processes are users of the "
+		         "container around them");
 		return;
+	}
 	for_each (space, &spaces->members) {
 		struct text path = json_text(json_get(space->value, "path"));
 		if (path.length > 0)
@@ -60,6 +67,27 @@ static void report_namespaces(const struct fields *fields, const struct json *li
 			         "the %s namespace is the one at %s, and others are in it",
 			         json_text(json_get(space->value, "type")).data, path.data);
 	}
+}
+
+static bool has_size(const struct config_mount *mount)
+{
+	const struct text *option;
+	for_each (option, &mount->options)
+		if (text_starts(*option, "size="))
+			return true;
+	return false;
+}
+
+static void report_sizes(const struct fields *fields)
+{
+	const struct config_mount *mount;
+	for_each (mount, &fields->config->mounts)
+		if (text_is(mount->type, "tmpfs") && !mount->is_bind && !has_size(mount) &&
+		    !config_has_option(mount, "ro") && !text_is(mount->destination, "/dev"))
+			diag_add(fields->report, rule(config_no_size), mount->span,
+			         "%s has no size=: what the guest writes there takes memory "
+			         "without end",
+			         mount->destination.data);
 }
 
 static void report_devices(const struct fields *fields, const struct json *linux_)
@@ -97,5 +125,6 @@ void posture_check_fields(struct arena *arena, struct report *report,
 	report_privileges(&fields, process);
 	report_namespaces(&fields, linux_);
 	report_devices(&fields, linux_);
+	report_sizes(&fields);
 	report_network(&fields);
 }

@@ -291,7 +291,8 @@ static void report_flag(struct resolver *resolver, const struct flag_said *said)
 	bool is_debug = ruling.reason == FLAG_REASON_DEBUGS;
 	diag_add(resolver->report, is_debug ? rule(config_debug_flag) : rule(config_flag),
 	         (struct span){0}, "--%s=%s %s", said->name.data, said->value.data,
-	         flag_reason_words(ruling.reason));
+	         flag_reason_words(ruling.reason))
+	    ->area = is_debug ? AREA_runsc : flag_area(said->name);
 }
 
 static void report_flags(struct resolver *resolver)

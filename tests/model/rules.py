@@ -217,12 +217,26 @@ def bind_conflict(world):
     return [(path.line, path.value) for path, _ in world.binds if clashes(path.value)]
 
 
-@rule("bind-writable")
-def bind_writable(world):
+SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/usr", "/etc", "/boot")
+
+
+def written(world, is_system):
+    """Binds that the guest can write to, those of system directories or the others."""
     return [
         (entry["bind_mode"].line, path.value) for path, entry in world.binds
         if "bind_mode" in entry and entry["bind_mode"].value == "rw"
-    ]
+        and any(within(entry["bind_source"].value, top) for top in SYSTEM) == is_system
+    ]  # fmt: skip
+
+
+@rule("bind-writable")
+def bind_writable(world):
+    return written(world, False)
+
+
+@rule("bind-writes-system")
+def bind_writes_system(world):
+    return written(world, True)
 
 
 @rule("bind-source-sensitive")

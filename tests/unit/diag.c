@@ -23,8 +23,8 @@ static int drop_arena(void **state)
 	return 0;
 }
 
-static const struct rule first_rule = {"a-rule", SEVERITY_ERROR, false, "x", "y"};
-static const struct rule second_rule = {"b-rule", SEVERITY_WARNING, false, "x", "y"};
+static const struct rule first_rule = {"a-rule", SEVERITY_ERROR, false, "x", "y", 0};
+static const struct rule second_rule = {"b-rule", SEVERITY_WARNING, false, "x", "y", 0};
 
 static const char *printed(const struct report *report, enum diag_style style)
 {
