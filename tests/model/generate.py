@@ -4,6 +4,7 @@ import random
 from advice import UNJUDGED
 from document import Alias, Map, Scalar, Seq
 from releases import NEW, OLD, since
+from rules import SYSTEM, within
 from tables import FLAGS, PLACES, RLIMITS, SEVERITY, TAGS, TREE
 
 CHANGING = ("systrap_runs", "nosuid_honoured")
@@ -547,10 +548,11 @@ class Generator:
                 (keep + "/").startswith(source + "/") or (source + "/").startswith(keep + "/")
                 for keep in keeps
             )
+            is_systems = any(within(source, top) for top in SYSTEM)
             first = Map(
                 [
                     ("source", Scalar(source)),
-                    ("mode", Scalar("ro") if meets else self.scalar("ro", "rw")),
+                    ("mode", Scalar("ro") if meets or is_systems else self.scalar("ro", "rw")),
                 ]
             )
             binds = [("/in/a", first), ("/in/b/c", Map([("source", Scalar("/usr/lib"))]))][
