@@ -206,14 +206,57 @@ struct snapshot snapshot_of_revision(struct arena *arena, const struct repositor
 	return snapshot;
 }
 
+/* What a commit of the index would hold, as paths: not what 'git add -N' put there, which is an
+ * empty file to ls-files and nothing to git-commit(1). */
+static struct text paths_of_index(struct arena *arena)
+{
+	const char *const nothing[] = {"hash-object", "-t", "tree", "/dev/null", NULL};
+	struct text id = git_ask(arena, "what is staged", nothing);
+	const char *tree = text_copy(arena, id.data, strcspn(id.data, "\n")).data;
+	const char *const words[] = {"diff-index",   "--cached", "--ita-invisible-in-index",
+	                             "--no-renames", "-z",       "--name-only",
+	                             tree,           NULL};
+	return git_ask(arena, "what is staged", words);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	const struct text *left = a, *right = b;
+	return strcmp(left->data, right->data);
+}
+
+typedef LIST(struct text) text_list;
+
+/* Takes out of the listing of ls-files what no commit would hold. */
+static struct text without_intents(struct arena *arena, struct text listing)
+{
+	struct text paths = paths_of_index(arena), rest = listing, kept = TEXT("");
+	text_list real = {0};
+	char *data = arena_alloc(arena, listing.length + 1);
+	for (struct text item; git_next(&paths, &item);)
+		*list_append(arena, &real) = text_copy(arena, item.data, item.length);
+	if (real.count > 0)
+		qsort(real.items, real.count, sizeof *real.items, by_text);
+	for (struct text item; git_next(&rest, &item);) {
+		const char *tab = memchr(item.data, '\t', item.length);
+		struct text path = text_of(tab ? tab + 1 : "");
+		if (real.count == 0 ||
+		    !bsearch(&path, real.items, real.count, sizeof path, by_text))
+			continue;
+		memcpy(data + kept.length, item.data, item.length + 1);
+		kept.length += item.length + 1;
+	}
+	return (struct text){data, kept.length};
+}
+
 struct snapshot snapshot_of_index(struct arena *arena, const struct repository *repository)
 {
 	const char *const unmerged[] = {"ls-files", "-z", "-u", NULL};
 	const char *const list[] = {"ls-files", "-z", "-s", "--full-name", ":/", NULL};
 	if (git_ask(arena, "what is staged", unmerged).length > 0)
 		fatal("the index holds conflicts: resolve them first");
-	struct snapshot snapshot =
-	    snapshot_of(arena, repository, git_ask(arena, "what is staged", list), 1);
+	struct text listing = without_intents(arena, git_ask(arena, "what is staged", list));
+	struct snapshot snapshot = snapshot_of(arena, repository, listing, 1);
 	snapshot.name = "the index";
 	return snapshot;
 }
