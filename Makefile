@@ -5,6 +5,7 @@
 #                        demo, all or install beside it only what those need
 #   make demo            compiles a shipped policy and runs it in the real runsc
 #   make check           every test; ends with one line "N passed, M failed"
+#   make check-vm        the suites of containers under AppArmor, in an emulated Debian 13
 #   make bless           rewrites the expected output of the case folders; review the diff
 #   make release RUNSC=PATH   measures a release of runsc and writes the tables' rows
 #   make install      DESTDIR= PREFIX=/usr/local
@@ -86,6 +87,7 @@ COMPILER_C := $(wildcard compiler/*.c compiler/*/*.c)
 COMPILER_RE := $(wildcard compiler/*/*.re)
 COMPILER_OBJECTS := $(COMPILER_C:%.c=$(B)/%.o) $(COMPILER_RE:%.re=$(B)/%.o) \
 	$(B)/compiler/model/flags_table.o $(B)/compiler/outer/profile.o \
+	$(B)/compiler/outer/apparmor.o \
 	$(B)/compiler/model/rule_examples.o $(B)/compiler/model/builtins_table.o
 LIBRARY_OBJECTS := $(filter-out $(B)/compiler/main.o,$(COMPILER_OBJECTS))
 COMPILER_INCLUDES := -Icompiler -Ischema -I$(B)/compiler
@@ -142,6 +144,11 @@ $(B)/compiler/outer/profile.c: policies/outer-seccomp.json compiler/outer/beside
 	@echo "  AWK   $@"
 	$(Q)awk -f compiler/outer/profile.awk policies/outer-seccomp.json \
 		compiler/outer/beside_app.json > $@
+
+$(B)/compiler/outer/apparmor.c: policies/outer-apparmor compiler/outer/apparmor.awk
+	@mkdir -p $(@D)
+	@echo "  AWK   $@"
+	$(Q)awk -f compiler/outer/apparmor.awk policies/outer-apparmor > $@
 
 # keepc explain shows the case folders' own policies, so that no example can differ from what is
 # tested.
@@ -272,6 +279,11 @@ check check-all: all $(UNITS) $(B)/tests/probe $(B)/tests/marker \
 	$(B)/tests/lister $(B)/tests/guest $(B)/tests/yaml/tree
 	$(Q)BUILD="$(CURDIR)/$(B)" tests/run $(if $(filter check-all,$@),--all) $(SUITES)
 
+# --- check-vm: the suites that need AppArmor, in an emulated Debian; tests/vm/run says more
+.PHONY: check-vm
+check-vm: all $(B)/tests/probe $(B)/tests/marker $(B)/tests/lister
+	$(Q)BUILD="$(CURDIR)/$(B)" ARCH="$(ARCH)" tests/vm/run $(SUITES)
+
 bless: all
 	$(Q)BUILD="$(CURDIR)/$(B)" tests/run --bless
 
@@ -345,7 +357,8 @@ install: all $(MAN) $(COMPLETIONS)
 	install -m 755 $(B)/keepc $(B)/keeprun $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(B)/man/keepc.1 $(B)/man/keeprun.1 $(DATA)/man/man1
 	install -m 644 $(B)/man/innerkeep-policy.5 $(DATA)/man/man5
-	install -m 644 $(wildcard policies/*.yaml policies/*.json) $(DATA)/innerkeep/policies
+	install -m 644 $(wildcard policies/*.yaml policies/*.json) policies/outer-apparmor \
+		$(DATA)/innerkeep/policies
 	install -m 644 schema/policy.schema.json $(DATA)/innerkeep/schema
 	install -m 644 $(B)/completions/bash $(DATA)/bash-completion/completions/keepc
 	install -m 644 $(B)/completions/zsh $(DATA)/zsh/site-functions/_keepc

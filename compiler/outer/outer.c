@@ -4,12 +4,14 @@
 #include "cli/commands.h"
 #include "emit/open_files.h"
 #include "model/changes.h"
+#include "outer/apparmor.h"
 #include "outer/profile.h"
 #include "session/load.h"
 
 #include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -190,6 +192,10 @@ static void set_all(struct outer *outer)
 	set_files(outer);
 	set_user(outer);
 	set_open_files(outer);
+	if (outer->apparmor && outer->values[SETTING_NO_APPARMOR].count > 0)
+		usage_error("--apparmor and --no-apparmor exclude each other");
+	if (outer->apparmor)
+		set(outer, SETTING_APPARMOR, TEXT(APPARMOR_NAME));
 }
 
 /* Of a container that is keeprun's alone, and beside an application. */
@@ -214,6 +220,26 @@ static void write_profile(struct arena *arena, const char *path, const char *con
 		fatal("cannot write %s:", path);
 }
 
+/* Also where nobody may write, as in the directory of a package. */
+static bool is_written(const char *path, const char *const *lines)
+{
+	char *line = NULL;
+	size_t size = 0;
+	FILE *file = fopen(path, "re");
+	bool is_same = file;
+	while (is_same && *lines) {
+		ssize_t length = getline(&line, &size, file);
+		is_same = length > 0 && line[length - 1] == '\n' &&
+		          strlen(*lines) == (size_t)length - 1 &&
+		          memcmp(line, *lines++, (size_t)length - 1) == 0;
+	}
+	is_same = is_same && fgetc(file) == EOF;
+	free(line);
+	if (file)
+		fclose(file);
+	return is_same;
+}
+
 enum {
 	OPTION_FOR = OPTION_FIRST,
 	OPTION_SECCOMP,
@@ -222,6 +248,7 @@ enum {
 	OPTION_MEMORY,
 	OPTION_PIDS,
 	OPTION_SELINUX,
+	OPTION_APPARMOR,
 	OPTION_NO_APPARMOR
 };
 
@@ -244,7 +271,11 @@ const struct usage usage_outer = {
         {OPTION_PIDS, "pids", "NUMBER", "the most tasks of the container"},
         {OPTION_SELINUX, "selinux", "TYPE",
          "the SELinux type, on systems that have it: container_engine_t"},
-        {OPTION_NO_APPARMOR, "no-apparmor", NULL, "no AppArmor profile: Docker's forbids mount"},
+        {OPTION_APPARMOR, "apparmor", "FILE",
+         "write the AppArmor profile there unless it is there, and refer to it by its name, "
+         APPARMOR_NAME "; apparmor_parser -r FILE loads it"},
+        {OPTION_NO_APPARMOR, "no-apparmor", NULL,
+         "no AppArmor profile, where " APPARMOR_NAME " cannot be loaded: Docker's forbids mount"},
         {0}}};
 
 static enum engine engine_named(struct text name)
@@ -299,6 +330,9 @@ static void take_option(struct outer *outer, int option, const char *argument)
 		demand(scan_name(outer->arena, text, &fault), "--selinux", &fault);
 		set(outer, SETTING_SELINUX, text);
 		break;
+	case OPTION_APPARMOR:
+		outer->apparmor = argument;
+		break;
 	case OPTION_NO_APPARMOR:
 		set(outer, SETTING_NO_APPARMOR, TEXT(""));
 		break;
@@ -332,6 +366,8 @@ int run_outer(int argc, char **argv)
 		set_all(&outer);
 		if (written)
 			write_profile(arena, written, profiles[outer.is_beside_app].lines);
+		if (outer.apparmor && !is_written(outer.apparmor, apparmor_lines))
+			write_profile(arena, outer.apparmor, apparmor_lines);
 		print_outer(&outer);
 	}
 	arena_destroy(arena);

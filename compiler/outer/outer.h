@@ -26,6 +26,7 @@ enum setting {
 	SETTING_ADD,
 	SETTING_SECCOMP,
 	SETTING_SELINUX,
+	SETTING_APPARMOR,
 	SETTING_NO_APPARMOR,
 	SETTING_OPEN_PROC,
 	SETTING_NO_NETWORK,
@@ -50,6 +51,7 @@ struct outer {
 	uint64_t uid, gid;
 	bool is_beside_app;                      /* the container's first program is another one */
 	const char *profile;                     /* where the seccomp profile lies */
+	const char *apparmor;                    /* where AppArmor's is to lie, or NULL */
 	LIST(struct text) values[SETTING_COUNT]; /* the setting is printed once for each */
 };
 
