@@ -177,7 +177,22 @@ def has_apparmor():
         return False
 
 
-UNCONFINED = ["--security-opt=apparmor=unconfined"] if has_apparmor() else []
+def apparmor():
+    """What replaces the engines' own profile, which allows neither user namespaces nor mounts:
+    policies/outer-apparmor where it is loaded."""
+    if not has_apparmor():
+        return []
+    with open("/sys/kernel/security/apparmor/profiles") as file:
+        is_loaded = any(line.startswith("innerkeep-outer ") for line in file)
+    return [f"--security-opt=apparmor={'innerkeep-outer' if is_loaded else 'unconfined'}"]
+
+
+UNCONFINED = apparmor()
+# keepc's words for it.
+APPARMOR = {
+    "--security-opt=apparmor=unconfined": ["--no-apparmor"],
+    "--security-opt=apparmor=innerkeep-outer": [f"--apparmor={ROOT}/policies/outer-apparmor"],
+}  # fmt: skip
 
 
 def outer(policy, engine, *options):
@@ -189,7 +204,7 @@ def outer(policy, engine, *options):
         policy,
         "--for",
         engine,
-        *(["--no-apparmor"] if UNCONFINED else []),
+        *(word for flag in UNCONFINED for word in APPARMOR[flag]),
         *options,
     ])
     return done.text.splitlines()
