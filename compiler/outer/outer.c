@@ -272,8 +272,8 @@ const struct usage usage_outer = {
         {OPTION_SELINUX, "selinux", "TYPE",
          "the SELinux type, on systems that have it: container_engine_t"},
         {OPTION_APPARMOR, "apparmor", "FILE",
-         "write the AppArmor profile there unless it is there, and refer to it by its name, "
-         APPARMOR_NAME "; apparmor_parser -r FILE loads it"},
+         "write the AppArmor profile there unless it is there, and refer to it by its "
+         "name, " APPARMOR_NAME "; apparmor_parser -r FILE loads it"},
         {OPTION_NO_APPARMOR, "no-apparmor", NULL,
          "no AppArmor profile, where " APPARMOR_NAME " cannot be loaded: Docker's forbids mount"},
         {0}}};
