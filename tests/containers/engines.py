@@ -19,6 +19,8 @@ ULIMITS = ["--ulimit=nofile=1024:1024", "--ulimit=nproc=4096:4096"]
 # were lost.
 os.environ.setdefault("PODMAN_IGNORE_CGROUPSV1_WARNING", "1")
 BASE = "localhost/debian:trixie-slim"
+# How much slower than usual this machine is: an emulated one has more time for everything.
+PATIENCE = float(os.environ.get("PATIENCE", 1))
 
 
 class Done:
@@ -40,7 +42,10 @@ class Done:
 def execute(words, stdin=b"", seconds=120, **options):
     stdin = stdin.encode() if isinstance(stdin, str) else stdin
     return Done(
-        words, subprocess.run(words, input=stdin, capture_output=True, timeout=seconds, **options)
+        words,
+        subprocess.run(
+            words, input=stdin, capture_output=True, timeout=seconds * PATIENCE, **options
+        ),
     )
 
 

@@ -29,6 +29,8 @@ fi
 apparmor_parser -r policies/outer-apparmor || exit
 echo "$(sed 's/^/Debian /' /etc/debian_version), Linux $(uname -r), AppArmor" \
 	"$(cat /sys/module/apparmor/parameters/enabled); up for $(cut -d . -f 1 /proc/uptime) s"
+# Emulation is slow, and more so on a machine that has other things to do.
+export PATIENCE=10 SUITE_SECONDS=20000
 # shellcheck disable=SC2046,SC2154 # a list of words; the kernel hands on what it does not know
 tests/run $(echo "$suites" | tr , ' ')
 echo "exit status $?"
