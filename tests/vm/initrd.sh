@@ -24,7 +24,7 @@ done
 $b mount -t ext4 -o noatime /dev/vda /root
 $b mount --move /dev /root/dev
 $b chroot /root mkfs.ext4 -q -O ^has_journal -E lazy_itable_init=1 /dev/vdc
-$b mount -t ext4 -o noatime /dev/vdc /root/innerkeep
+$b mount -t ext4 -o noatime /root/dev/vdc /root/innerkeep
 $b tar -C /root/innerkeep -xf /root/dev/vdb
 exec $b switch_root /root /innerkeep/tests/vm/init.sh
 INIT
