@@ -6,6 +6,7 @@ import contextlib, fcntl, hashlib, os, shutil, signal, subprocess, sys, tempfile
 HERE = os.path.dirname(os.path.realpath(__file__))
 ROOT = os.path.realpath(f"{HERE}/../..")
 sys.path.insert(0, f"{HERE}/../lib")
+from patience import PATIENCE  # noqa: E402
 from runscs import RELEASE, why_not  # noqa: E402
 BUILD = os.path.abspath(os.environ.get("BUILD", f"{ROOT}/build/release"))
 STORE = f"{ROOT}/build/toolbox/containers"
@@ -19,8 +20,6 @@ ULIMITS = ["--ulimit=nofile=1024:1024", "--ulimit=nproc=4096:4096"]
 # were lost.
 os.environ.setdefault("PODMAN_IGNORE_CGROUPSV1_WARNING", "1")
 BASE = "localhost/debian:trixie-slim"
-# How much slower than usual this machine is: an emulated one has more time for everything.
-PATIENCE = float(os.environ.get("PATIENCE", 1))
 
 
 class Done:

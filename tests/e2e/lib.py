@@ -5,6 +5,7 @@ import json, os, shutil, subprocess, sys, tempfile
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 from alone import alone_make
+from patience import PATIENCE
 from runscs import (
     RELEASE, RELEASES, behaves, digest, install, link_or_copy, platform, runsc_path, why_not,
 )
@@ -150,7 +151,7 @@ class World:
             self.root,
             *options,
         ]
-        done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(words, capture_output=True, text=True, timeout=60 * PATIENCE)
         return (
             done.stderr if done.returncode == 0 else f"exit status {done.returncode}\n{done.stderr}"
         )
@@ -192,7 +193,7 @@ class World:
                 capture_output=True,
                 text=True,
                 errors="replace",
-                timeout=seconds,
+                timeout=seconds * PATIENCE,
                 pass_fds=descriptors,
             )
             answers = Answers(done.returncode, done.stdout, done.stderr, number)

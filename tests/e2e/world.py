@@ -2,12 +2,12 @@
 """A container without an engine: the outer world of the end-to-end tests.
 
 usage: world.py ROOT [--uid N] [--writable] [--tmpfs PATH]... [--bind SOURCE:PATH]... [--env
-NAME=VALUE]... -- PROGRAM [ARG...]
+NAME=VALUE]... [--apparmor PROFILE] -- PROGRAM [ARG...]
 
 PROGRAM becomes process 1 in pid, mount, network, ipc and uts namespaces of its own, in which there
 is a network device, with ROOT as its root file system, read-only unless --writable, under the given
 uid (0 keeps Podman's default capabilities, any other has none), no new privileges, and with nothing
-but --env in its environment. Works as root, and as a plain user by way of a user namespace. Ends
+but --env in its environment, confined by PROFILE. Works as root, and as a plain user by way of a user namespace. Ends
 with PROGRAM's exit status; when it is killed, so is everything inside."""
 import argparse, contextlib, ctypes, fcntl, os, resource, signal, socket, sys
 
@@ -92,6 +92,8 @@ def build(options):
 
 
 def become(options, is_root):
+    if options.apparmor:
+        write("/proc/self/attr/apparmor/exec", f"exec {options.apparmor}")
     for capability in set(range(64)) - ENGINE_CAPABILITIES:
         LIBC.prctl(CAPBSET_DROP, capability, 0, 0, 0)
     if is_root:
@@ -108,6 +110,7 @@ def parse(words):
     parser.add_argument("root")
     parser.add_argument("--uid", type=int, default=0)
     parser.add_argument("--writable", action="store_true")
+    parser.add_argument("--apparmor")
     for name in ("--tmpfs", "--bind", "--env"):
         parser.add_argument(name, action="append", default=[])
     return parser.parse_args(words)
