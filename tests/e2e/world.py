@@ -7,8 +7,8 @@ NAME=VALUE]... [--apparmor PROFILE] -- PROGRAM [ARG...]
 PROGRAM becomes process 1 in pid, mount, network, ipc and uts namespaces of its own, in which there
 is a network device, with ROOT as its root file system, read-only unless --writable, under the given
 uid (0 keeps Podman's default capabilities, any other has none), no new privileges, and with nothing
-but --env in its environment; with --apparmor confined by that profile. Works as root, and as a plain
-user by way of a user namespace. Ends with PROGRAM's exit status; when it is killed, so is
+but --env in its environment; with --apparmor confined by that profile. Works as root, and as a
+plain user by way of a user namespace. Ends with PROGRAM's exit status; when it is killed, so is
 everything inside."""
 import argparse, contextlib, ctypes, fcntl, os, resource, signal, socket, sys
 
