@@ -4,6 +4,7 @@ usage: enter.py ROOT SCRIPT UID PROGRAM [ARGUMENT...]     in a mount namespace o
 
 SCRIPT is for sh, run in ROOT when that is a mount and has /proc and /dev, before anybody is in it.
 CGROUP in the environment is a file that lists the processes of a control group: PROGRAM joins it.
+CONFINED is the name of the AppArmor profile that PROGRAM gets.
 keeprun makes a user namespace, which the kernel refuses in a chroot: so this is a pivot_root."""
 
 import ctypes
@@ -33,6 +34,9 @@ check(libc.umount2(b".", MNT_DETACH), "umount2")
 os.chdir("/")
 if members:
     print(os.getpid(), file=members, flush=True)
+if "CONFINED" in os.environ:
+    with open("/proc/self/attr/apparmor/exec", "w") as attribute:
+        attribute.write(f"exec {os.environ.pop('CONFINED')}")
 if uid != 0:
     os.setgroups([])
     os.setresgid(uid, uid, uid)

@@ -19,9 +19,7 @@ if [ $$ = 1 ]; then
 	ln -s /proc/self/fd /dev/fd
 	ip link set lo up
 	modprobe overlay
-	for controller in $(cat /sys/fs/cgroup/cgroup.controllers); do
-		echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control
-	done
+	sed 's/[a-z]*/+&/g' /sys/fs/cgroup/cgroup.controllers >/sys/fs/cgroup/cgroup.subtree_control
 	# Somebody has to wait for orphans.
 	exec catatonit -- "$0"
 fi
@@ -31,6 +29,8 @@ echo "$(sed 's/^/Debian /' /etc/debian_version), Linux $(uname -r), AppArmor" \
 	"$(cat /sys/module/apparmor/parameters/enabled); up for $(cut -d . -f 1 /proc/uptime) s"
 # Emulation is slow, and more so on a machine that has other things to do.
 export PATIENCE=10 SUITE_SECONDS=20000
+# The runner's suites have no engine that would confine what they start.
+export CONFINED=innerkeep-outer
 # shellcheck disable=SC2046,SC2154 # a list of words; the kernel hands on what it does not know
 tests/run $(echo "$suites" | tr , ' ')
 echo "exit status $?"
