@@ -27,6 +27,8 @@ root, script, uid, *command = sys.argv[1:]
 uid = int(uid)
 group = os.environ.pop("CGROUP", None)
 members = open(group, "w") if group else None
+confined = os.environ.pop("CONFINED", None)
+attribute = open("/proc/self/attr/apparmor/exec", "w") if confined else None
 subprocess.run(["sh", "-ec", MOUNTS + script], cwd=root, check=True)
 os.chdir(root)
 check(libc.syscall(PIVOT_ROOT, b".", b"."), "pivot_root")
@@ -34,9 +36,8 @@ check(libc.umount2(b".", MNT_DETACH), "umount2")
 os.chdir("/")
 if members:
     print(os.getpid(), file=members, flush=True)
-if "CONFINED" in os.environ:
-    with open("/proc/self/attr/apparmor/exec", "w") as attribute:
-        attribute.write(f"exec {os.environ.pop('CONFINED')}")
+if confined:
+    print("exec", confined, end="", file=attribute, flush=True)
 if uid != 0:
     os.setgroups([])
     os.setresgid(uid, uid, uid)
