@@ -1,4 +1,3 @@
-#include "control.h"
 #include "line.h"
 #include "proc.h"
 #include "seal.h"
