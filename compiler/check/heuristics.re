@@ -84,7 +84,7 @@ bool looks_like_restricting_file(struct text text)
 {
 	SCAN(text);
 	/*!local:re2c
-		"policy.xml" | "java.security" | "java.policy" | "openssl.cnf" {
+		"policy.xml" | "java.security" | "openssl.cnf" {
 			return cursor == limit;
 		}
 		$ { return false; }

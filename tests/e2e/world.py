@@ -103,7 +103,7 @@ def become(options, is_root):
         os.setresuid(options.uid, options.uid, options.uid)
     call(LIBC.prctl(SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, hard), min(1024, hard)))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), min(4096, hard)))
 
 
 def parse(words):
