@@ -101,6 +101,20 @@ static void check_bind_options(struct resolver *resolver, const struct config_mo
 	}
 }
 
+/* runsc/boot/vfs.go, compileMounts: at these places the sentry mounts a type of its own. The gofer
+ * has opened the source of what is a bind by its type alone, and nobody takes that. */
+static void check_own_place(struct resolver *resolver, const struct config_mount *mount)
+{
+	bool is_own =
+	    text_is(mount->destination, "/dev") || text_is(mount->destination, "/dev/pts");
+	if (is_own && text_is(mount->type, "bind") && !config_has_option(mount, "bind") &&
+	    !config_has_option(mount, "rbind"))
+		resolver_refuse(resolver, mount->span, 128,
+		                "nothing takes the source of a bind on %s that has no option "
+		                "bind or rbind",
+		                mount->destination.data);
+}
+
 static void check_mounts(struct resolver *resolver)
 {
 	const struct config_mount *mount;
@@ -110,6 +124,7 @@ static void check_mounts(struct resolver *resolver)
 			                "mount destination \"%s\" is not absolute",
 			                mount->written.data);
 		check_bind_options(resolver, mount);
+		check_own_place(resolver, mount);
 	}
 }
 
